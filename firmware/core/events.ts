@@ -1,0 +1,89 @@
+/**
+ * Everything the locker reports. A row of the event table carries one of these; the operator gets it as JSON
+ * with `outbox`, `seq`, `id`, `at` and `clock` beside it. No field ever holds a code or a typed digit.
+ */
+
+export type AccessMethod = 'pin' | 'qr';
+export type RefusalReason = 'unknown' | 'used' | 'expired' | 'not-yet' | 'wrong-day' | 'locked-out';
+
+interface InCompartment {
+  readonly compartment: string;
+}
+interface OfParcel {
+  readonly parcel: string;
+}
+/** Who or what had a compartment opened. */
+interface OnBehalf {
+  readonly grant?: string;
+  readonly person?: string;
+  readonly method?: AccessMethod;
+}
+
+export type LockerEvent =
+  | { readonly type: 'locker.started'; readonly version: string }
+  | { readonly type: 'locker.stopped' }
+  | ({
+      readonly type: 'parcel.deposited';
+      readonly label: string | null;
+      readonly size: string;
+      readonly announced: boolean;
+      /** The courier gave no answer: the parcel may be inside or not. */
+      readonly inDoubt: boolean;
+      readonly expiresAt?: string;
+    } & OfParcel & InCompartment & OnBehalf)
+  | ({ readonly type: 'parcel.collected' } & OfParcel & InCompartment & OnBehalf)
+  | ({
+      readonly type: 'parcel.expired';
+      readonly expiresAt: string | null;
+      readonly cause: 'window' | 'recalled' | 'withdrawn';
+    } & OfParcel & InCompartment)
+  | ({ readonly type: 'parcel.retrieved' } & OfParcel & InCompartment & OnBehalf)
+  | ({ readonly type: 'parcel.handed-over' } & OfParcel & OnBehalf)
+  | ({ readonly type: 'parcel.recalled' } & OfParcel & InCompartment)
+  | ({ readonly type: 'parcel.reminder'; readonly expiresAt: string } & OfParcel & InCompartment)
+  | ({ readonly type: 'parcel.extended'; readonly expiresAt: string } & OfParcel & InCompartment)
+  | ({ readonly type: 'parcel.missing' } & OfParcel & InCompartment & OnBehalf)
+  | ({ readonly type: 'parcel.reported-empty' | 'parcel.reported-damaged' } & OfParcel & InCompartment & OnBehalf)
+  | ({
+      readonly type: 'access.refused';
+      readonly reason: RefusalReason;
+      readonly method: AccessMethod;
+      readonly parcel?: string;
+    } & OnBehalf)
+  | { readonly type: 'access.locked-out'; readonly until: string }
+  | ({ readonly type: 'access.interrupted'; readonly purpose: string; readonly parcel?: string } & InCompartment & OnBehalf)
+  | ({ readonly type: 'door.opened' | 'door.closed'; readonly parcel?: string } & InCompartment & OnBehalf)
+  | ({
+      readonly type: 'door.jammed';
+      /** Short number that the display shows too, to be read to a hotline. */
+      readonly reference: string;
+      readonly cause: string;
+      readonly parcel?: string;
+    } & InCompartment & OnBehalf)
+  | ({ readonly type: 'door.left-open' | 'door.forced'; readonly parcel?: string } & InCompartment & OnBehalf)
+  | ({ readonly type: 'compartment.out-of-service'; readonly reason: string; readonly person?: string } & InCompartment)
+  | ({ readonly type: 'compartment.in-service'; readonly person?: string } & InCompartment)
+  | ({ readonly type: 'compartment.unverified'; readonly reason: string; readonly parcel?: string } & InCompartment)
+  | ({ readonly type: 'compartment.verified-empty'; readonly person?: string } & InCompartment)
+  | { readonly type: 'device.lost' | 'device.back'; readonly device: string; readonly detail: string }
+  | { readonly type: 'tamper.alarm' }
+  | { readonly type: 'clock.untrusted' | 'clock.synchronized' }
+  | { readonly type: 'clock.stepped'; readonly byMs: number }
+  | { readonly type: 'storage.recovered'; readonly detail: string }
+  /** `command` is the command's id and stands as the event's `id` too: that is how it is answered. */
+  | { readonly type: 'command.done'; readonly command: string }
+  | { readonly type: 'command.refused'; readonly command: string; readonly reason: string };
+
+export type EventType = LockerEvent['type'];
+
+/** How far the time was to be trusted when the event was written. */
+export type ClockStatus = 'synchronized' | 'holdover' | 'untrusted';
+
+/** An event as it is stored, shown and sent. `at` is RFC 3339 in UTC. */
+export type StoredEvent = LockerEvent & {
+  readonly outbox: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly at: string;
+  readonly clock: ClockStatus;
+};

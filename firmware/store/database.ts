@@ -1,0 +1,100 @@
+import Database from 'better-sqlite3';
+import { existsSync, renameSync } from 'node:fs';
+import { migrations as shipped, type Migration } from './migrations';
+
+export type StoreErrorCode = 'newer-schema' | 'corrupt' | 'pragma' | 'other-locker' | 'unusable';
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(
+    readonly code: StoreErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * better-sqlite3 is compiled so that WAL means synchronous=NORMAL, which may roll back a commit at a power
+ * cut; a code would be valid twice. So FULL (2) is set and read back.
+ */
+const PRAGMAS = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 } as const;
+
+/**
+ * Opens the database, applies what is missing of the schema (a backup is written beside the file first) and
+ * reads every setting back.
+ * @throws StoreError `newer-schema` for a database of a later program, `corrupt` for one that is damaged.
+ */
+export function openDatabase(file: string, steps: readonly Migration[] = shipped): Database.Database {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file);
+    db.pragma('busy_timeout = 5000');
+    for (const [name, value] of Object.entries(PRAGMAS)) {
+      db.pragma(`${name} = ${value}`);
+      const actual: unknown = db.pragma(name, { simple: true });
+      if (actual !== value) {
+        throw new StoreError('pragma', `${file}: ${name} is ${String(actual)} instead of ${value}`);
+      }
+    }
+    migrate(db, file, steps);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw explain(error, file);
+  }
+}
+
+function migrate(db: Database.Database, file: string, steps: readonly Migration[]): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > steps.length) {
+    throw new StoreError(
+      'newer-schema',
+      `${file} has schema ${version}, this program knows ${steps.length}: it was written by a newer lockerd. ` +
+        'Install that version again, or put back the backup that was written beside the file before the update',
+    );
+  }
+  if (version === steps.length) return;
+  if (version > 0) copyMarked(db, freshName(`${file}.before-schema-${steps.length}`));
+  db.transaction(() => {
+    for (const step of steps.slice(version)) db.exec(step.sql);
+    db.pragma(`user_version = ${steps.length}`);
+  }).exclusive();
+}
+
+/**
+ * Writes a consistent copy, marked so that whoever starts on it knows that it was restored.
+ * @throws when `target` exists
+ */
+export function copyMarked(db: Database.Database, target: string): void {
+  db.prepare('VACUUM INTO ?').run(target);
+  const copy = new Database(target);
+  copy.prepare('UPDATE locker SET backup = 1').run();
+  copy.close();
+}
+
+/** Moves a damaged database out of the way, so that nothing of it is lost. Returns where it went. */
+export function setAside(file: string): string {
+  const target = freshName(`${file}.damaged`);
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, target + suffix);
+  }
+  return target;
+}
+
+function freshName(base: string): string {
+  let name = base;
+  for (let n = 2; existsSync(name); n += 1) name = `${base}-${n}`;
+  return name;
+}
+
+function explain(error: unknown, file: string): Error {
+  if (error instanceof StoreError) return error;
+  const code = (error as { code?: unknown }).code;
+  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') {
+    return new StoreError('corrupt', `${file} is damaged or not a database`, { cause: error });
+  }
+  return new StoreError('unusable', `${file} can't be opened: ${(error as Error).message}`, { cause: error });
+}

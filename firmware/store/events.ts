@@ -1,0 +1,107 @@
+import type { Database } from 'better-sqlite3';
+import { createHash, randomUUID } from 'node:crypto';
+import type { ClockStatus, LockerEvent, StoredEvent } from '../core/events';
+
+export interface Stamp {
+  /** ms since 1970 */
+  readonly at: number;
+  readonly clock: ClockStatus;
+}
+
+export type ChainReport =
+  | { readonly ok: true; readonly events: number }
+  | { readonly ok: false; readonly outbox: string; readonly seq: number; readonly problem: string };
+
+const GENESIS = Buffer.alloc(32);
+
+interface EventRow {
+  outbox: number;
+  seq: number;
+  body: string;
+  hash: Buffer;
+}
+
+export function chainHash(before: Buffer, body: string): Buffer {
+  return createHash('sha256').update(before).update(body).digest();
+}
+
+/** The append-only event table: audit log and outbox in one, sequence without gaps, hash-chained. */
+export function eventQueries(db: Database, stamp: () => Stamp) {
+  const insert = db.prepare<[number, number, string, Buffer]>('INSERT INTO event VALUES (?, ?, ?, ?)');
+  const last = db.prepare<[], EventRow>('SELECT * FROM event ORDER BY outbox DESC, seq DESC LIMIT 1');
+  const current = db.prepare<[], { n: number; id: string; acked: number }>('SELECT * FROM outbox ORDER BY n DESC LIMIT 1');
+  const lastSeq = db.prepare<[number], { seq: number | null }>('SELECT max(seq) AS seq FROM event WHERE outbox = ?');
+  const after = db.prepare<[number, number, number], { body: string }>(
+    'SELECT body FROM event WHERE outbox = ? AND seq > ? ORDER BY seq LIMIT ?',
+  );
+  const acknowledge = db.prepare<[number, number, number]>('UPDATE outbox SET acked = ? WHERE n = ? AND acked < ?');
+  const newOutbox = db.prepare<[string]>('INSERT INTO outbox (id) VALUES (?)');
+  const all = db.prepare<[], EventRow & { id: string }>(
+    'SELECT event.*, outbox.id FROM event JOIN outbox ON outbox.n = event.outbox ORDER BY outbox, seq',
+  );
+
+  // The tip is kept so that appending costs no look-up; a rolled back transaction makes it be read again.
+  let tip: { n: number; id: string; seq: number; hash: Buffer } | null = null;
+  function readTip() {
+    const outbox = current.get();
+    if (!outbox) throw new Error('the store has no outbox');
+    return { n: outbox.n, id: outbox.id, seq: lastSeq.get(outbox.n)?.seq ?? 0, hash: last.get()?.hash ?? GENESIS };
+  }
+  const parse = (row: { body: string }): StoredEvent => JSON.parse(row.body) as StoredEvent;
+
+  return {
+    append(event: LockerEvent): StoredEvent {
+      const before = (tip ??= readTip());
+      const { at, clock } = stamp();
+      const seq = before.seq + 1;
+      const id = 'command' in event ? event.command : randomUUID();
+      const stored = { outbox: before.id, seq, id, at: new Date(at).toISOString(), clock, ...event } as StoredEvent;
+      const body = JSON.stringify(stored);
+      const hash = chainHash(before.hash, body);
+      insert.run(before.n, seq, body, hash);
+      tip = { n: before.n, id: before.id, seq, hash };
+      return stored;
+    },
+    /** After a rollback: what was appended in it is not there. */
+    forget(): void {
+      tip = null;
+    },
+    outbox(): { id: string; acked: number; lastSeq: number } {
+      const row = current.get();
+      if (!row) throw new Error('the store has no outbox');
+      return { id: row.id, acked: row.acked, lastSeq: (tip ??= readTip()).seq };
+    },
+    startOutbox(): void {
+      newOutbox.run(randomUUID());
+      tip = null;
+    },
+    /** Events of the present outbox behind `seq`, oldest first. */
+    after(seq: number, limit: number): StoredEvent[] {
+      return after.all((tip ??= readTip()).n, seq, limit).map(parse);
+    },
+    /** Moves the mark of acknowledged events. Another outbox, or beyond what was written: changes nothing. */
+    acknowledge(outbox: string, upTo: number): boolean {
+      const now = (tip ??= readTip());
+      if (outbox !== now.id || upTo > now.seq) return false;
+      return acknowledge.run(upTo, now.n, upTo).changes > 0;
+    },
+    /** Reads the whole table and tells the first place where sequence or chain is broken. */
+    verify(): ChainReport {
+      let before: Buffer = GENESIS;
+      let previous = { outbox: 0, seq: 0 };
+      let events = 0;
+      for (const row of all.iterate()) {
+        const expected = row.outbox === previous.outbox ? previous.seq + 1 : 1;
+        const broken = (problem: string): ChainReport => ({ ok: false, outbox: row.id, seq: row.seq, problem });
+        if (row.seq !== expected) return broken(`sequence: expected ${expected}`);
+        const hash = chainHash(before, row.body);
+        if (!hash.equals(row.hash)) return broken('hash: this event or the one before it was changed');
+        before = hash;
+        previous = row;
+        events += 1;
+      }
+      return { ok: true, events };
+    },
+  };
+}
+export type EventQueries = ReturnType<typeof eventQueries>;

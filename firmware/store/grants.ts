@@ -1,0 +1,61 @@
+import type { Database } from 'better-sqlite3';
+
+export type GrantKind = 'pickup' | 'handover' | 'courier' | 'service';
+/** `claimed`: an opening for it is under way. `used` is final, `revoked` ones may return. */
+export type GrantState = 'live' | 'claimed' | 'used' | 'revoked';
+
+/** `pin` and `qr` are verifiers, never codes. `not_after` in ms since 1970. */
+export interface GrantRow {
+  readonly id: string;
+  readonly rev: number;
+  readonly kind: GrantKind;
+  readonly parcel: string | null;
+  readonly person: string | null;
+  readonly pin: string | null;
+  readonly qr: string | null;
+  readonly delivery_date: string | null;
+  readonly not_after: number | null;
+  readonly content: string;
+  readonly state: GrantState;
+  readonly accepted: number;
+  readonly refunds: number;
+}
+
+export function grantQueries(db: Database) {
+  const get = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE id = ?');
+  const put = db.prepare<GrantRow>(
+    `INSERT INTO access_grant VALUES (@id, @rev, @kind, @parcel, @person, @pin, @qr, @delivery_date, @not_after,
+      @content, @state, @accepted, @refunds)
+     ON CONFLICT (id) DO UPDATE SET rev = @rev, kind = @kind, parcel = @parcel, person = @person, pin = @pin, qr = @qr,
+      delivery_date = @delivery_date, not_after = @not_after, content = @content, state = @state, accepted = @accepted,
+      refunds = @refunds`,
+  );
+  const all = db.prepare<[], GrantRow>('SELECT * FROM access_grant');
+  const accepted = db.prepare<[], { id: string; rev: number }>('SELECT id, rev FROM access_grant WHERE accepted = 1');
+  const byPin = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE pin = ?');
+  const byQr = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE qr = ?');
+  const ofParcel = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE parcel = ?');
+  const setState = db.prepare<[GrantState, string]>('UPDATE access_grant SET state = ? WHERE id = ?');
+  const claimed = db.prepare<[], GrantRow>("SELECT * FROM access_grant WHERE state = 'claimed'");
+  const extend = db.prepare<[number, string, number]>(
+    'UPDATE access_grant SET not_after = ? WHERE parcel = ? AND not_after IS NOT NULL AND not_after < ?',
+  );
+  const reparent = db.prepare<[string, string]>('UPDATE access_grant SET parcel = ? WHERE parcel = ?');
+
+  return {
+    get: (id: string): GrantRow | undefined => get.get(id),
+    put: (row: GrantRow): void => void put.run(row),
+    all: (): GrantRow[] => all.all(),
+    /** Ids and revs that the digest covers, unsorted. */
+    accepted: (): { id: string; rev: number }[] => accepted.all(),
+    byPin: (verifier: string): GrantRow[] => byPin.all(verifier),
+    byQr: (verifier: string): GrantRow[] => byQr.all(verifier),
+    ofParcel: (parcel: string): GrantRow[] => ofParcel.all(parcel),
+    claimed: (): GrantRow[] => claimed.all(),
+    setState: (id: string, state: GrantState): void => void setState.run(state, id),
+    /** Raises `not_after` of a parcel's grants to `until`. */
+    extend: (parcel: string, until: number): void => void extend.run(until, parcel, until),
+    reparent: (from: string, to: string): void => void reparent.run(to, from),
+  };
+}
+export type GrantQueries = ReturnType<typeof grantQueries>;

@@ -1,0 +1,59 @@
+import type { Database } from 'better-sqlite3';
+
+export interface Guessing {
+  /** Wrong PINs since the last success or lockout. */
+  readonly wrong: number;
+  /** Lockouts since the last success: each doubles the penalty. */
+  readonly level: number;
+  /** What is left of the penalty, ms of powered time. */
+  readonly penalty_ms: number;
+}
+
+export interface PanelSession {
+  readonly hash: Buffer;
+  readonly kind: 'link' | 'session';
+  readonly created_at: number;
+  readonly seen_at: number;
+}
+
+/** Counters and memories that keep people and machines from doing a thing once too often. */
+export function guardQueries(db: Database) {
+  db.prepare('INSERT INTO guessing (one) VALUES (1) ON CONFLICT DO NOTHING').run();
+  const guessing = db.prepare<[], Guessing>('SELECT wrong, level, penalty_ms FROM guessing');
+  const setGuessing = db.prepare<Guessing>('UPDATE guessing SET wrong = @wrong, level = @level, penalty_ms = @penalty_ms');
+  const handover = db.prepare<[string, string], { wrong: number }>(
+    'SELECT wrong FROM handover_attempt WHERE parcel = ? AND delivery_date = ?',
+  );
+  const countHandover = db.prepare<[string, string]>(
+    'INSERT INTO handover_attempt VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET wrong = wrong + 1',
+  );
+  const command = db.prepare<[string], { refused: string | null }>('SELECT refused FROM command WHERE id = ?');
+  const putCommand = db.prepare<[string, string | null, number]>('INSERT INTO command VALUES (?, ?, ?)');
+  const session = db.prepare<[Buffer], PanelSession>('SELECT * FROM panel_session WHERE hash = ?');
+  const putSession = db.prepare<PanelSession>(
+    `INSERT INTO panel_session VALUES (@hash, @kind, @created_at, @seen_at)
+     ON CONFLICT DO UPDATE SET seen_at = @seen_at`,
+  );
+  const dropSession = db.prepare<[Buffer]>('DELETE FROM panel_session WHERE hash = ?');
+  const dropSessions = db.prepare<[number, number]>('DELETE FROM panel_session WHERE seen_at < ? OR created_at < ?');
+
+  return {
+    guessing(): Guessing {
+      const row = guessing.get();
+      if (!row) throw new Error('the store has no guessing row');
+      return row;
+    },
+    setGuessing: (state: Guessing): void => void setGuessing.run(state),
+    wrongHandovers: (parcel: string, date: string): number => handover.get(parcel, date)?.wrong ?? 0,
+    countWrongHandover: (parcel: string, date: string): void => void countHandover.run(parcel, date),
+    /** The first answer to a command: undefined if it is new, null if it was done, else the reason. */
+    commandAnswer: (id: string): string | null | undefined => command.get(id)?.refused,
+    rememberCommand: (id: string, refused: string | null, at: number): void => void putCommand.run(id, refused, at),
+    session: (hash: Buffer): PanelSession | undefined => session.get(hash),
+    putSession: (row: PanelSession): void => void putSession.run(row),
+    dropSession: (hash: Buffer): boolean => dropSession.run(hash).changes > 0,
+    /** Drops those not seen since `seen` or made before `created`, ms since 1970. */
+    dropSessions: (seen: number, created: number): void => void dropSessions.run(seen, created),
+  };
+}
+export type GuardQueries = ReturnType<typeof guardQueries>;

@@ -1,0 +1,46 @@
+import type { Database } from 'better-sqlite3';
+
+export interface Rejection {
+  readonly id: string;
+  readonly code: 'shape' | 'unknown-kind' | 'duplicate-pin' | 'duplicate-qr' | 'stale-rev';
+}
+
+interface LockerRow {
+  id: string;
+  key_id: string;
+  epoch: number;
+  rev: number;
+  sync_error: string | null;
+  rejected: string;
+  suspended_epoch: number | null;
+  last_good: number | null;
+  backup: number;
+}
+
+/** The one row about the locker itself, and the rows about guesses, commands and page sessions. */
+export function lockerQueries(db: Database) {
+  const get = db.prepare<[], LockerRow>('SELECT * FROM locker');
+  const insert = db.prepare<[string, string]>('INSERT INTO locker (one, id, key_id) VALUES (1, ?, ?)');
+  const setDocument = db.prepare<[number, number, string]>(
+    'UPDATE locker SET epoch = ?, rev = ?, rejected = ?, sync_error = NULL',
+  );
+  const setError = db.prepare<[string | null]>('UPDATE locker SET sync_error = ?');
+  const setGood = db.prepare<[number]>('UPDATE locker SET last_good = ?');
+  const setKey = db.prepare<[string]>('UPDATE locker SET key_id = ?');
+  const suspend = db.prepare<[number | null]>('UPDATE locker SET suspended_epoch = ?, backup = 0');
+
+  return {
+    get: (): LockerRow | undefined => get.get(),
+    create: (id: string, keyId: string): void => void insert.run(id, keyId),
+    setKeyId: (keyId: string): void => void setKey.run(keyId),
+    /** What was applied last. */
+    setDocument: (epoch: number, rev: number, rejected: readonly Rejection[]): void =>
+      void setDocument.run(epoch, rev, JSON.stringify(rejected)),
+    rejected: (): Rejection[] => JSON.parse(get.get()?.rejected ?? '[]') as Rejection[],
+    setSyncError: (message: string | null): void => void setError.run(message),
+    setLastGood: (at: number): void => void setGood.run(at),
+    /** After a restore: no grant counts until a document of a higher epoch has been applied; null lifts it. */
+    suspendUntilAfter: (epoch: number | null): void => void suspend.run(epoch),
+  };
+}
+export type LockerQueries = ReturnType<typeof lockerQueries>;

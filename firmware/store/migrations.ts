@@ -1,0 +1,143 @@
+/** One step of the schema, forward only. `user_version` of the database is the number of steps taken. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+const first = `
+CREATE TABLE locker (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  id TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  epoch INTEGER NOT NULL DEFAULT 0,
+  rev INTEGER NOT NULL DEFAULT 0,
+  sync_error TEXT,
+  rejected TEXT NOT NULL DEFAULT '[]',
+  -- epoch that must be passed before grants count again after a restore, or null
+  suspended_epoch INTEGER,
+  last_good INTEGER,
+  -- set in backups only: a database that carries it has been restored
+  backup INTEGER NOT NULL DEFAULT 0 CHECK (backup IN (0, 1))
+) STRICT;
+
+CREATE TABLE outbox (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  acked INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Audit log and outbox in one. hash = SHA-256(hash of the row before || body).
+CREATE TABLE event (
+  outbox INTEGER NOT NULL REFERENCES outbox (n),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  body TEXT NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (outbox, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER event_append_only_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the event table is append-only'); END;
+CREATE TRIGGER event_append_only_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the event table is append-only'); END;
+
+CREATE TABLE compartment (
+  id TEXT PRIMARY KEY,
+  occupancy TEXT NOT NULL CHECK (occupancy IN ('empty', 'occupied', 'unverified')),
+  out_of_service TEXT,
+  out_of_service_at INTEGER
+) STRICT;
+
+CREATE TABLE parcel (
+  id TEXT PRIMARY KEY,
+  label TEXT,
+  size TEXT NOT NULL,
+  accessible INTEGER NOT NULL CHECK (accessible IN (0, 1)),
+  handover INTEGER NOT NULL CHECK (handover IN (0, 1)),
+  recipient TEXT,
+  window_hours REAL,
+  state TEXT NOT NULL CHECK (state IN ('announced', 'stored', 'collected', 'retrieved', 'handed-over', 'missing')),
+  -- is it in the operator's document?
+  known INTEGER NOT NULL CHECK (known IN (0, 1)),
+  compartment TEXT REFERENCES compartment (id),
+  in_doubt INTEGER NOT NULL DEFAULT 0 CHECK (in_doubt IN (0, 1)),
+  deposited_at INTEGER,
+  -- null until the window has started
+  expires_at INTEGER,
+  reminded INTEGER NOT NULL DEFAULT 0 CHECK (reminded IN (0, 1)),
+  expired TEXT CHECK (expired IN ('window', 'recalled', 'withdrawn')),
+  CHECK ((state = 'stored') = (compartment IS NOT NULL))
+) STRICT;
+CREATE INDEX parcel_in_compartment ON parcel (compartment) WHERE state = 'stored';
+CREATE UNIQUE INDEX parcel_label_inside ON parcel (label) WHERE state = 'stored' AND label IS NOT NULL;
+CREATE INDEX parcel_label ON parcel (label) WHERE label IS NOT NULL;
+CREATE INDEX parcel_due ON parcel (expires_at) WHERE state = 'stored' AND expired IS NULL;
+CREATE INDEX parcel_to_collect ON parcel (compartment) WHERE state = 'stored' AND expired IS NOT NULL;
+
+CREATE TABLE access_grant (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('pickup', 'handover', 'courier', 'service')),
+  parcel TEXT,
+  person TEXT,
+  pin TEXT,
+  qr TEXT,
+  delivery_date TEXT,
+  not_after INTEGER,
+  -- the grant as the document had it, canonical: changed content needs a higher rev
+  content TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('live', 'claimed', 'used', 'revoked')),
+  -- the last document had it and it was accepted: it counts for the digest
+  accepted INTEGER NOT NULL CHECK (accepted IN (0, 1)),
+  -- wrong guesses given back to it so far
+  refunds INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX grant_by_pin ON access_grant (pin) WHERE pin IS NOT NULL;
+CREATE INDEX grant_by_qr ON access_grant (qr) WHERE qr IS NOT NULL;
+CREATE INDEX grant_by_parcel ON access_grant (parcel) WHERE parcel IS NOT NULL;
+CREATE INDEX grant_claimed ON access_grant (id) WHERE state = 'claimed';
+
+-- A durable intent: no pulse without one, at most one per compartment at a time.
+CREATE TABLE opening (
+  id INTEGER PRIMARY KEY,
+  compartment TEXT NOT NULL REFERENCES compartment (id),
+  purpose TEXT NOT NULL CHECK (purpose IN ('pickup', 'reopen', 'deposit', 'collect', 'service')),
+  stage TEXT NOT NULL CHECK (stage IN ('intent', 'opened', 'done')),
+  outcome TEXT CHECK (outcome IN ('opened', 'jammed', 'interrupted')),
+  grant_id TEXT REFERENCES access_grant (id),
+  parcel TEXT REFERENCES parcel (id) ON UPDATE CASCADE,
+  person TEXT,
+  method TEXT CHECK (method IN ('pin', 'qr')),
+  reason TEXT,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX opening_under_way ON opening (compartment) WHERE stage <> 'done';
+
+-- Wrong PINs, counted before they are compared.
+CREATE TABLE guessing (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  wrong INTEGER NOT NULL DEFAULT 0,
+  level INTEGER NOT NULL DEFAULT 0,
+  -- what is left of the penalty, in ms of powered time
+  penalty_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE handover_attempt (
+  parcel TEXT NOT NULL,
+  delivery_date TEXT NOT NULL,
+  wrong INTEGER NOT NULL,
+  PRIMARY KEY (parcel, delivery_date)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE command (
+  id TEXT PRIMARY KEY,
+  -- null: done; else the reason it was refused
+  refused TEXT,
+  at INTEGER NOT NULL
+) STRICT;
+
+-- Addresses that work once and the sessions they become; only hashes are kept.
+CREATE TABLE panel_session (
+  hash BLOB PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('link', 'session')),
+  created_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+export const migrations: readonly Migration[] = [{ name: 'first', sql: first }];

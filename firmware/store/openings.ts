@@ -1,0 +1,52 @@
+import type { Database } from 'better-sqlite3';
+import type { AccessMethod } from '../core/events';
+
+export type Purpose = 'pickup' | 'reopen' | 'deposit' | 'collect' | 'service';
+/** `intent`: committed, perhaps pulsed. `opened`: the door was open, something is still to be settled. */
+export type OpeningStage = 'intent' | 'opened' | 'done';
+export type OpeningOutcome = 'opened' | 'jammed' | 'interrupted';
+
+export interface OpeningRow {
+  readonly id: number;
+  readonly compartment: string;
+  readonly purpose: Purpose;
+  readonly stage: OpeningStage;
+  readonly outcome: OpeningOutcome | null;
+  readonly grant_id: string | null;
+  readonly parcel: string | null;
+  readonly person: string | null;
+  readonly method: AccessMethod | null;
+  readonly reason: string | null;
+  readonly created_at: number;
+}
+
+export type NewOpening = Pick<OpeningRow, 'compartment' | 'purpose' | 'created_at'> &
+  Partial<Pick<OpeningRow, 'grant_id' | 'parcel' | 'person' | 'method' | 'reason'>>;
+
+export function openingQueries(db: Database) {
+  const insert = db.prepare<Required<NewOpening>, OpeningRow>(
+    `INSERT INTO opening (compartment, purpose, stage, grant_id, parcel, person, method, reason, created_at)
+     VALUES (@compartment, @purpose, 'intent', @grant_id, @parcel, @person, @method, @reason, @created_at) RETURNING *`,
+  );
+  const get = db.prepare<[number], OpeningRow>('SELECT * FROM opening WHERE id = ?');
+  const unsettled = db.prepare<[], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' ORDER BY id");
+  const underWay = db.prepare<[string], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' AND compartment = ?");
+  const move = db.prepare<[OpeningStage, OpeningOutcome, number]>('UPDATE opening SET stage = ?, outcome = ? WHERE id = ?');
+  const setParcel = db.prepare<[string, number]>('UPDATE opening SET parcel = ? WHERE id = ?');
+
+  return {
+    /** @throws when the compartment has an opening under way: the unique index says so */
+    begin(opening: NewOpening): OpeningRow {
+      const nothing = { grant_id: null, parcel: null, person: null, method: null, reason: null };
+      const row = insert.get({ ...nothing, ...opening });
+      if (!row) throw new Error('no row came back');
+      return row;
+    },
+    get: (id: number): OpeningRow | undefined => get.get(id),
+    unsettled: (): OpeningRow[] => unsettled.all(),
+    underWay: (compartment: string): OpeningRow | undefined => underWay.get(compartment),
+    move: (id: number, stage: OpeningStage, outcome: OpeningOutcome): void => void move.run(stage, outcome, id),
+    setParcel: (id: number, parcel: string): void => void setParcel.run(parcel, id),
+  };
+}
+export type OpeningQueries = ReturnType<typeof openingQueries>;

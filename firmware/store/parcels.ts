@@ -1,0 +1,75 @@
+import type { Database } from 'better-sqlite3';
+
+export type ParcelState = 'announced' | 'stored' | 'collected' | 'retrieved' | 'handed-over' | 'missing';
+export type ExpiryCause = 'window' | 'recalled' | 'withdrawn';
+
+/** Times are ms since 1970, flags 0 or 1, as SQLite has them. */
+export interface ParcelRow {
+  readonly id: string;
+  readonly label: string | null;
+  readonly size: string;
+  readonly accessible: number;
+  readonly handover: number;
+  readonly recipient: string | null;
+  readonly window_hours: number | null;
+  readonly state: ParcelState;
+  readonly known: number;
+  readonly compartment: string | null;
+  readonly in_doubt: number;
+  readonly deposited_at: number | null;
+  readonly expires_at: number | null;
+  readonly reminded: number;
+  readonly expired: ExpiryCause | null;
+}
+
+export type ParcelChange = Partial<Omit<ParcelRow, 'id'>>;
+
+export function parcelQueries(db: Database) {
+  const get = db.prepare<[string], ParcelRow>('SELECT * FROM parcel WHERE id = ?');
+  const put = db.prepare<ParcelRow>(
+    `INSERT INTO parcel VALUES (@id, @label, @size, @accessible, @handover, @recipient, @window_hours, @state, @known,
+      @compartment, @in_doubt, @deposited_at, @expires_at, @reminded, @expired)
+     ON CONFLICT (id) DO UPDATE SET label = @label, size = @size, accessible = @accessible, handover = @handover,
+      recipient = @recipient, window_hours = @window_hours, state = @state, known = @known, compartment = @compartment,
+      in_doubt = @in_doubt, deposited_at = @deposited_at, expires_at = @expires_at, reminded = @reminded, expired = @expired`,
+  );
+  const rename = db.prepare<[string, string]>('UPDATE parcel SET id = ? WHERE id = ?');
+  const remove = db.prepare<[string]>('DELETE FROM parcel WHERE id = ?');
+  const inside = db.prepare<[string], ParcelRow>(
+    "SELECT * FROM parcel WHERE state = 'stored' AND compartment = ? ORDER BY deposited_at, id",
+  );
+  const stored = db.prepare<[], ParcelRow>("SELECT * FROM parcel WHERE state = 'stored' AND compartment IS NOT NULL");
+  const byLabel = db.prepare<[string], ParcelRow>(
+    "SELECT * FROM parcel WHERE label = ? ORDER BY CASE state WHEN 'stored' THEN 0 WHEN 'announced' THEN 1 ELSE 2 END LIMIT 1",
+  );
+  const due = db.prepare<[number], ParcelRow>(
+    "SELECT * FROM parcel WHERE state = 'stored' AND expired IS NULL AND expires_at <= ? ORDER BY expires_at",
+  );
+  const toCollect = db.prepare<[], ParcelRow>(
+    "SELECT * FROM parcel WHERE state = 'stored' AND expired IS NOT NULL ORDER BY compartment, id",
+  );
+  const announcedOrKnown = db.prepare<[], ParcelRow>("SELECT * FROM parcel WHERE known = 1");
+
+  return {
+    get: (id: string): ParcelRow | undefined => get.get(id),
+    put: (row: ParcelRow): void => void put.run(row),
+    change(id: string, change: ParcelChange): void {
+      const row = get.get(id);
+      if (!row) throw new Error(`no parcel ${id}`);
+      put.run({ ...row, ...change });
+    },
+    rename: (from: string, to: string): void => void rename.run(to, from),
+    remove: (id: string): void => void remove.run(id),
+    /** What is in a compartment as far as is known, oldest first. */
+    inside: (compartment: string): ParcelRow[] => inside.all(compartment),
+    stored: (): ParcelRow[] => stored.all(),
+    /** The stored one comes before the announced one, that before one that is gone. */
+    byLabel: (label: string): ParcelRow | undefined => byLabel.get(label),
+    /** Stored ones, not yet expired, that end at or before `until`. */
+    due: (until: number): ParcelRow[] => due.all(until),
+    toCollect: (): ParcelRow[] => toCollect.all(),
+    /** Those that the operator's last document named. */
+    known: (): ParcelRow[] => announcedOrKnown.all(),
+  };
+}
+export type ParcelQueries = ReturnType<typeof parcelQueries>;

@@ -1,0 +1,135 @@
+import type { LockerEvent, StoredEvent } from '../core/events';
+import type { Unsubscribe } from '../../hal/ports';
+import { compartmentQueries, type Occupancy } from './compartments';
+import { copyMarked, openDatabase, setAside, StoreError } from './database';
+import { eventQueries, type Stamp } from './events';
+import { grantQueries } from './grants';
+import { guardQueries } from './guards';
+import { lockerQueries } from './locker';
+import { openingQueries } from './openings';
+import { parcelQueries } from './parcels';
+
+export interface StoreOptions {
+  readonly file: string;
+  readonly locker: string;
+  readonly keyId: string;
+  readonly compartments: readonly string[];
+  /** What is known of the compartments when the database is new: nothing on real hardware. */
+  readonly newCompartments: Occupancy;
+  readonly stamp: () => Stamp;
+  /** Called around each commit; tests cut the power there. */
+  readonly atCommit?: (point: 'before' | 'after') => void;
+}
+
+/**
+ * The one database. Reads go to the query groups; everything that changes goes through {@link Store.write}, so
+ * that a row, its consequences and the event that tells of it are one transaction.
+ * @throws StoreError when opened on a file that is not this locker's or of a newer schema.
+ */
+export class Store {
+  readonly db;
+  readonly events;
+  readonly compartments;
+  readonly parcels;
+  readonly grants;
+  readonly openings;
+  readonly locker;
+  readonly guards;
+  private depth = 0;
+  private fresh: StoredEvent[] = [];
+  private readonly listeners = new Set<(events: readonly StoredEvent[]) => void>();
+  private readonly begin;
+  private readonly commit;
+  private readonly rollback;
+
+  constructor(private readonly options: StoreOptions) {
+    let damaged: string | null = null;
+    try {
+      this.db = openDatabase(options.file);
+    } catch (error) {
+      if (!(error instanceof StoreError && error.code === 'corrupt')) throw error;
+      damaged = setAside(options.file);
+      this.db = openDatabase(options.file);
+    }
+    this.events = eventQueries(this.db, options.stamp);
+    this.compartments = compartmentQueries(this.db);
+    this.parcels = parcelQueries(this.db);
+    this.grants = grantQueries(this.db);
+    this.openings = openingQueries(this.db);
+    this.locker = lockerQueries(this.db);
+    this.guards = guardQueries(this.db);
+    this.begin = this.db.prepare('BEGIN IMMEDIATE');
+    this.commit = this.db.prepare('COMMIT');
+    this.rollback = this.db.prepare('ROLLBACK');
+    this.settleIdentity(damaged);
+  }
+
+  /** Runs `work` in one transaction; inside another one it joins that. Events reach listeners after the commit. */
+  write<T>(work: () => T): T {
+    if (this.depth > 0) return work();
+    this.begin.run();
+    this.depth += 1;
+    let result: T;
+    try {
+      result = work();
+      this.options.atCommit?.('before');
+      this.commit.run();
+    } catch (error) {
+      this.fresh = [];
+      this.events.forget();
+      if (this.db.inTransaction) this.rollback.run();
+      throw error;
+    } finally {
+      this.depth -= 1;
+    }
+    this.options.atCommit?.('after');
+    const told = this.fresh;
+    this.fresh = [];
+    if (told.length > 0) for (const listener of this.listeners) listener(told);
+    return result;
+  }
+
+  /** Appends to the event table; alone it is a transaction of its own. */
+  record(event: LockerEvent): void {
+    this.write(() => this.fresh.push(this.events.append(event)));
+  }
+
+  onEvents(listener: (events: readonly StoredEvent[]) => void): Unsubscribe {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Writes a marked copy, see {@link copyMarked}. @throws when `file` exists */
+  backup(file: string): void {
+    copyMarked(this.db, file);
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  private settleIdentity(damaged: string | null): void {
+    const { locker, keyId, compartments, newCompartments, file } = this.options;
+    const row = this.locker.get();
+    if (row && row.id !== locker) {
+      this.db.close();
+      throw new StoreError('other-locker', `${file} belongs to locker ${row.id}, the site file says ${locker}`);
+    }
+    this.write(() => {
+      if (!row) {
+        this.locker.create(locker, keyId);
+        this.events.startOutbox();
+      } else {
+        this.locker.setKeyId(keyId);
+        if (row.backup === 1) {
+          this.locker.suspendUntilAfter(row.epoch);
+          this.events.startOutbox();
+          this.record({ type: 'storage.recovered', detail: 'restored from a backup: all codes wait for the operator' });
+        }
+      }
+      // After damage nothing is known, not even in the simulator.
+      for (const id of compartments) this.compartments.add(id, damaged ? 'unverified' : newCompartments);
+      if (damaged) this.record({ type: 'storage.recovered', detail: `damaged database set aside: ${damaged}` });
+    });
+  }
+}
