@@ -32,6 +32,10 @@ export function grantQueries(db: Database) {
   );
   const all = db.prepare<[], GrantRow>('SELECT * FROM access_grant');
   const accepted = db.prepare<[], { id: string; rev: number }>('SELECT id, rev FROM access_grant WHERE accepted = 1');
+  const current = db.prepare<[], GrantRow>(
+    `SELECT * FROM access_grant WHERE accepted = 1
+     UNION ALL SELECT * FROM access_grant WHERE state = 'claimed' AND accepted = 0`,
+  );
   const byPin = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE pin = ?');
   const byQr = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE qr = ?');
   const ofParcel = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE parcel = ?');
@@ -48,6 +52,8 @@ export function grantQueries(db: Database) {
     all: (): GrantRow[] => all.all(),
     /** Ids and revs that the digest covers, unsorted. */
     accepted: (): { id: string; rev: number }[] => accepted.all(),
+    /** Those of the last document, and those that are being served. */
+    current: (): GrantRow[] => current.all(),
     byPin: (verifier: string): GrantRow[] => byPin.all(verifier),
     byQr: (verifier: string): GrantRow[] => byQr.all(verifier),
     ofParcel: (parcel: string): GrantRow[] => ofParcel.all(parcel),

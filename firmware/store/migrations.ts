@@ -68,6 +68,8 @@ CREATE INDEX parcel_in_compartment ON parcel (compartment) WHERE state = 'stored
 CREATE UNIQUE INDEX parcel_label_inside ON parcel (label) WHERE state = 'stored' AND label IS NOT NULL;
 CREATE INDEX parcel_label ON parcel (label) WHERE label IS NOT NULL;
 CREATE INDEX parcel_due ON parcel (expires_at) WHERE state = 'stored' AND expired IS NULL;
+CREATE INDEX parcel_known ON parcel (id) WHERE known = 1;
+CREATE INDEX parcel_forgotten ON parcel (id) WHERE state = 'announced' AND known = 0;
 CREATE INDEX parcel_to_collect ON parcel (compartment) WHERE state = 'stored' AND expired IS NOT NULL;
 
 CREATE TABLE access_grant (
@@ -91,6 +93,7 @@ CREATE TABLE access_grant (
 CREATE INDEX grant_by_pin ON access_grant (pin) WHERE pin IS NOT NULL;
 CREATE INDEX grant_by_qr ON access_grant (qr) WHERE qr IS NOT NULL;
 CREATE INDEX grant_by_parcel ON access_grant (parcel) WHERE parcel IS NOT NULL;
+CREATE INDEX grant_accepted ON access_grant (id, rev) WHERE accepted = 1;
 CREATE INDEX grant_claimed ON access_grant (id) WHERE state = 'claimed';
 
 -- A durable intent: no pulse without one, at most one per compartment at a time.
@@ -101,12 +104,13 @@ CREATE TABLE opening (
   stage TEXT NOT NULL CHECK (stage IN ('intent', 'opened', 'done')),
   outcome TEXT CHECK (outcome IN ('opened', 'jammed', 'interrupted')),
   grant_id TEXT REFERENCES access_grant (id),
-  parcel TEXT REFERENCES parcel (id) ON UPDATE CASCADE,
+  parcel TEXT REFERENCES parcel (id) ON UPDATE CASCADE ON DELETE SET NULL,
   person TEXT,
   method TEXT CHECK (method IN ('pin', 'qr')),
   reason TEXT,
   created_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX opening_of_parcel ON opening (parcel) WHERE parcel IS NOT NULL;
 CREATE UNIQUE INDEX opening_under_way ON opening (compartment) WHERE stage <> 'done';
 
 -- Wrong PINs, counted before they are compared.

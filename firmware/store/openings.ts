@@ -32,6 +32,7 @@ export function openingQueries(db: Database) {
   const unsettled = db.prepare<[], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' ORDER BY id");
   const underWay = db.prepare<[string], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' AND compartment = ?");
   const move = db.prepare<[OpeningStage, OpeningOutcome, number]>('UPDATE opening SET stage = ?, outcome = ? WHERE id = ?');
+  const ofParcel = db.prepare<[string], { id: number }>("SELECT id FROM opening WHERE stage <> 'done' AND parcel = ? LIMIT 1");
   const setParcel = db.prepare<[string, number]>('UPDATE opening SET parcel = ? WHERE id = ?');
 
   return {
@@ -45,6 +46,8 @@ export function openingQueries(db: Database) {
     get: (id: number): OpeningRow | undefined => get.get(id),
     unsettled: (): OpeningRow[] => unsettled.all(),
     underWay: (compartment: string): OpeningRow | undefined => underWay.get(compartment),
+    /** Is an opening for this parcel under way? */
+    speaksOf: (parcel: string): boolean => ofParcel.get(parcel) !== undefined,
     move: (id: number, stage: OpeningStage, outcome: OpeningOutcome): void => void move.run(stage, outcome, id),
     setParcel: (id: number, parcel: string): void => void setParcel.run(parcel, id),
   };

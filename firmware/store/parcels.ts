@@ -49,6 +49,7 @@ export function parcelQueries(db: Database) {
     "SELECT * FROM parcel WHERE state = 'stored' AND expired IS NOT NULL ORDER BY compartment, id",
   );
   const announcedOrKnown = db.prepare<[], ParcelRow>("SELECT * FROM parcel WHERE known = 1");
+  const forgotten = db.prepare<[], ParcelRow>("SELECT * FROM parcel WHERE state = 'announced' AND known = 0");
 
   return {
     get: (id: string): ParcelRow | undefined => get.get(id),
@@ -70,6 +71,8 @@ export function parcelQueries(db: Database) {
     toCollect: (): ParcelRow[] => toCollect.all(),
     /** Those that the operator's last document named. */
     known: (): ParcelRow[] => announcedOrKnown.all(),
+    /** Announced once, no longer named, kept because somebody was depositing them. */
+    forgotten: (): ParcelRow[] => forgotten.all(),
   };
 }
 export type ParcelQueries = ReturnType<typeof parcelQueries>;

@@ -1,0 +1,148 @@
+import type { Clock } from '../core/clock';
+import type { AccessMethod, RefusalReason } from '../core/events';
+import type { Guessing } from '../store/guards';
+import type { GrantRow } from '../store/grants';
+import type { OpeningRow } from '../store/openings';
+import type { ParcelRow } from '../store/parcels';
+import type { Store } from '../store/store';
+import { pinVerifier, sameVerifier, tokenOf, tokenVerifier } from './codes';
+import { standing, type Standing } from './judge';
+import type { Lockout } from './lockout';
+
+/** Who stands at the terminal after a badge was accepted. */
+export interface Staff {
+  readonly role: 'courier' | 'service';
+  readonly grant: string;
+  readonly person: string;
+  readonly method: AccessMethod;
+}
+
+export type Redemption =
+  | { readonly kind: 'pickup'; readonly opening: OpeningRow }
+  | { readonly kind: 'staff'; readonly staff: Staff }
+  /** The same code is being served this moment. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'locked-out' };
+
+interface Found {
+  readonly grant: GrantRow;
+  readonly parcel: ParcelRow | undefined;
+  readonly standing: Standing;
+}
+
+/** When one code matches several grants (expired ones may share a PIN with a live one), the most useful counts. */
+const USEFUL: readonly Standing[] = ['valid', 'claimed', 'not-yet', 'expired', 'used', 'unknown'];
+
+/**
+ * Turns a typed PIN or a scanned token into an access. A granted pickup returns with its intent committed:
+ * attempt taken back, grant claimed, opening written, in one transaction.
+ */
+export class Access {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly siteKey: Buffer,
+    private readonly lockout: Lockout,
+  ) {}
+
+  redeemPin(digits: string): Redemption {
+    if (this.lockout.remaining() > 0) {
+      this.store.record({ type: 'access.refused', reason: 'locked-out', method: 'pin' });
+      return { kind: 'locked-out' };
+    }
+    const before = this.lockout.count();
+    const verifier = pinVerifier(this.siteKey, digits);
+    const rows = this.store.grants.byPin(verifier).filter((row) => row.pin !== null && sameVerifier(row.pin, verifier));
+    return this.store.write(() => this.decide(this.best(rows), 'pin', before));
+  }
+
+  /** Null when the scan is no access code at all. */
+  redeemScan(text: string): Redemption | null {
+    const token = tokenOf(text);
+    if (token === null) return null;
+    const verifier = tokenVerifier(this.siteKey, token);
+    const rows = this.store.grants.byQr(verifier).filter((row) => row.qr !== null && sameVerifier(row.qr, verifier));
+    return this.store.write(() => this.decide(this.best(rows), 'qr', null));
+  }
+
+  /** A code that can't be right by its form: refused without a comparison, so it is no guess. */
+  refuseShape(method: AccessMethod): Redemption {
+    this.store.record({ type: 'access.refused', reason: 'unknown', method });
+    return { kind: 'refused' };
+  }
+
+  private best(rows: readonly GrantRow[]): Found | null {
+    const time = { now: this.clock.now(), trusted: this.clock.trusted() };
+    const suspended = this.store.locker.get()?.suspended_epoch != null;
+    const found = rows.map((grant): Found => {
+      const parcel = grant.parcel === null ? undefined : this.store.parcels.get(grant.parcel);
+      return { grant, parcel, standing: suspended ? 'unknown' : standing(grant, parcel, time) };
+    });
+    found.sort((a, b) => USEFUL.indexOf(a.standing) - USEFUL.indexOf(b.standing));
+    return found[0] ?? null;
+  }
+
+  private decide(found: Found | null, method: AccessMethod, counted: Guessing | null): Redemption {
+    if (!found) return this.refused('unknown', method, null, counted);
+    switch (found.standing) {
+      case 'valid':
+        return this.granted(found, method, counted);
+      case 'claimed':
+        if (counted) this.lockout.restore(counted);
+        return { kind: 'busy' };
+      case 'not-yet':
+      case 'expired':
+      case 'used':
+      case 'unknown':
+        return this.refused(found.standing, method, found, counted);
+    }
+  }
+
+  private granted({ grant, parcel }: Found, method: AccessMethod, counted: Guessing | null): Redemption {
+    const compartment = parcel?.compartment;
+    const busy = compartment != null && this.store.openings.underWay(compartment) !== undefined;
+    if (busy) {
+      if (counted) this.lockout.restore(counted);
+      return { kind: 'busy' };
+    }
+    if (counted) this.lockout.forgive();
+    if (grant.kind === 'courier' || grant.kind === 'service') {
+      return { kind: 'staff', staff: { role: grant.kind, grant: grant.id, person: grant.person ?? grant.id, method } };
+    }
+    if (!parcel || compartment == null) throw new Error(`grant ${grant.id} is valid without a stored parcel`);
+    this.store.grants.setState(grant.id, 'claimed');
+    const opening = this.store.openings.begin({
+      compartment,
+      purpose: 'pickup',
+      grant_id: grant.id,
+      parcel: parcel.id,
+      method,
+      created_at: this.clock.now(),
+    });
+    return { kind: 'pickup', opening };
+  }
+
+  private refused(
+    reason: Exclude<RefusalReason, 'locked-out'>,
+    method: AccessMethod,
+    found: Found | null,
+    counted: Guessing | null,
+  ): Redemption {
+    this.store.record({
+      type: 'access.refused',
+      reason,
+      method,
+      ...(found && { grant: found.grant.id }),
+      ...(found?.grant.parcel && { parcel: found.grant.parcel }),
+    });
+    if (!counted) return { kind: 'refused' };
+    if (reason === 'not-yet') {
+      this.lockout.restore(counted);
+      return { kind: 'refused' };
+    }
+    if (!this.lockout.punish()) return { kind: 'refused' };
+    this.store.record({ type: 'access.locked-out', until: this.lockout.until() ?? this.clock.timestamp() });
+    return { kind: 'locked-out' };
+  }
+}

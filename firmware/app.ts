@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { SiteConfig } from '../config/schema';
+import { keyId } from '../config/site-key';
+import { createHal, type HalSetup } from '../hal/create-hal';
+import type { Logger } from './core/logger';
+import { checkHealth } from './health/health';
+import { DeviceRegister } from './health/devices';
+import { Metrics } from './health/metrics';
+import { Locker } from './locker';
+import { createPanel, parseListen, type Panel } from './panel/server';
+import { stateView } from './state-view';
+import { OperatorLink } from './sync/link';
+
+export const DATABASE = 'lockerd.db';
+export const SOCKET = 'lockerd.sock';
+
+export interface AppDeps {
+  readonly site: SiteConfig;
+  readonly siteKey: Buffer;
+  readonly stateDir: string;
+  readonly logger: Logger;
+  readonly version: string;
+  /** ms since 1970 */
+  readonly buildTime: number;
+}
+
+export interface App {
+  /** Settles when the locker takes codes and the panel answers. */
+  start(): Promise<void>;
+  /** In reverse; twice does no harm. */
+  stop(): Promise<void>;
+  readonly locker: Locker;
+  readonly panel: Panel;
+  readonly link: OperatorLink;
+  readonly onOrphaned: HalSetup['onOrphaned'];
+}
+
+/** The one place where everything is put together. */
+export async function createApp(deps: AppDeps): Promise<App> {
+  const { site, siteKey, stateDir, logger, version, buildTime } = deps;
+  const { hal, time, onOrphaned } = await createHal(site.hal, site.compartments, { stateDir });
+  const databaseFile = join(stateDir, DATABASE);
+  const locker = new Locker({ site, siteKey, keyId: keyId(siteKey), hal, time, logger, version, buildTime, databaseFile });
+  const { store, clock, operations } = locker;
+  const link = new OperatorLink({ site, store, clock, operations, logger, version, folder: stateDir });
+  const devices = new DeviceRegister(hal.onDevice);
+  const inputs = [hal.keypad && 'keypad', hal.scanner && 'scanner'].filter((name) => name !== null);
+  const state = () => stateView(locker, site, version, link.view());
+  const health = () =>
+    checkHealth({ store, clock, stateDir, inputs, lost: () => devices.lost(), sync: () => link.view() });
+  const metrics = new Metrics({ state, health, onEvents: (listener) => store.onEvents(listener) });
+  const panel = createPanel({
+    lockerId: site.locker.id,
+    socketFile: join(stateDir, SOCKET),
+    listen: site.panel ? parseListen(site.panel.listen) : null,
+    store,
+    operations,
+    sim: hal.sim,
+    state,
+    health,
+    metrics: () => metrics.text(),
+    onChange: (listener) => {
+      const stops = [locker.onChange(listener), link.onChange(listener)];
+      return () => stops.forEach((stop) => stop());
+    },
+    logger,
+  });
+  let running = false;
+  return {
+    locker,
+    panel,
+    link,
+    onOrphaned,
+    async start() {
+      running = true;
+      devices.start();
+      metrics.start();
+      // The link first: it connects while the doors are being read.
+      link.start();
+      await locker.start();
+      await panel.start();
+    },
+    async stop() {
+      if (!running) return;
+      running = false;
+      await panel.stop();
+      await link.stop();
+      await locker.stop();
+      metrics.stop();
+      devices.stop();
+    },
+  };
+}

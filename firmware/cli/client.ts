@@ -1,0 +1,106 @@
+import { request, type IncomingMessage } from 'node:http';
+import { CliError } from './io';
+import { explainConnection } from './socket';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const PREFIX = '/api/v1';
+
+/** Talks to the daemon through its Unix socket. */
+export class Client {
+  /** @param signal gives up whatever is under way */
+  constructor(
+    readonly socket: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** @throws CliError when it was refused or nobody answers */
+  async get<T>(path: string): Promise<T> {
+    return accepted(await this.ask('GET', path)) as T;
+  }
+
+  /** @throws CliError when it was refused or nobody answers */
+  async post<T>(path: string, body: object): Promise<T> {
+    return accepted(await this.ask('POST', path, body)) as T;
+  }
+
+  /** Whatever the answer is. @throws CliError when nobody answers */
+  async ask(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+    const response = await this.send(method, path, body);
+    let text = '';
+    try {
+      for await (const chunk of response) text += String(chunk);
+    } catch (error) {
+      throw new CliError(explainConnection(error, this.socket), { cause: error });
+    }
+    return { status: response.statusCode ?? 0, body: parse(text) };
+  }
+
+  /**
+   * Server-sent events, until the daemon ends.
+   * @param after events behind this one are told first
+   */
+  async *stream(after: number): AsyncGenerator<{ name: string; data: unknown }> {
+    const response = await this.send('GET', '/stream', undefined, { 'last-event-id': String(after) });
+    if (response.statusCode !== 200) throw new CliError(`lockerd answered ${response.statusCode ?? 0} to /stream`);
+    response.setEncoding('utf8');
+    let pending = '';
+    try {
+      for await (const chunk of response) {
+        const blocks = (pending + String(chunk)).split('\n\n');
+        pending = blocks.pop() ?? '';
+        for (const block of blocks) {
+          const name = /^event: (.*)$/m.exec(block)?.[1];
+          const data = /^data: (.*)$/m.exec(block)?.[1];
+          if (name !== undefined && data !== undefined) yield { name, data: parse(data) };
+        }
+      }
+    } catch {
+      // Its end and a broken connection are the same to whoever follows.
+    } finally {
+      response.destroy();
+    }
+  }
+
+  private send(
+    method: string,
+    path: string,
+    body: object | undefined,
+    headers: Record<string, string> = {},
+  ): Promise<IncomingMessage> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const call = request(
+        {
+          socketPath: this.socket,
+          method,
+          path: PREFIX + path,
+          agent: false,
+          signal: this.signal,
+          headers: text === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        },
+        resolve,
+      );
+      call.on('error', (error) => reject(new CliError(explainConnection(error, this.socket), { cause: error })));
+      call.end(text);
+    });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function accepted({ status, body }: Answer): unknown {
+  if (status >= 200 && status < 300) return body;
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : null;
+  const told = typeof error === 'object' && error !== null && 'message' in error ? error.message : null;
+  throw new CliError(typeof told === 'string' ? told : `lockerd answered ${status}`);
+}

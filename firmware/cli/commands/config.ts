@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import type { Commands } from '../context';
+import { CliError } from '../io';
+
+/** Site files; the schema is loaded only here, the other commands do not wait for it. */
+export const configCommands: Commands = (program, { io, show, json }) => {
+  const config = program.command('config').description('site files');
+
+  config
+    .command('check <file>')
+    .description('is it right? names file, line and field of everything that is not')
+    .action(async (name: string) => {
+      const { loadSite, formatProblems } = await import('../../../config/load');
+      // Messages name the file as the caller did.
+      const result = loadSite(resolve(io.cwd, name));
+      if (result.ok) {
+        const { locker, compartments } = result.site;
+        const summary = { ok: true, locker: locker.id, compartments: compartments.length };
+        show(summary, () => `${name}: good, locker ${locker.id} with ${compartments.length} compartments\n`);
+        return;
+      }
+      const problems = result.problems.map((problem) => ({ ...problem, file: name }));
+      if (json()) show({ ok: false, problems }, () => '');
+      else io.err(`${formatProblems(problems)}\n`);
+      throw new CliError(`${name}: ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}`);
+    });
+
+  config
+    .command('schema')
+    .description('the JSON Schema of site files, for editors')
+    .action(async () => {
+      const { siteJsonSchemaText } = await import('../../../config/json-schema');
+      io.out(siteJsonSchemaText());
+    });
+};

@@ -1,0 +1,58 @@
+import { Argument } from 'commander';
+import { SIM_FAULTS } from '../../../hal/ports';
+import type { Commands } from '../context';
+import { UsageError } from '../io';
+
+/** The simulated locker's hands, weather and clock. */
+export const simCommands: Commands = (program, context) => {
+  const sim = program.command('sim').description('the simulated locker: keys, scans, hands, faults, time, power');
+
+  async function send(path: string, body: object, told: string): Promise<void> {
+    const answer = await context.client().post(path, body);
+    context.show(answer, () => `${told}\n`);
+  }
+
+  sim
+    .command('keys <text>')
+    .description("press keys: 0-9 * # A-D, in quotes: sim keys '123456#'")
+    .action((keys: string) => send('/sim/keys', { keys }, 'pressed'));
+
+  sim
+    .command('scan <text>')
+    .description('hold a code in front of the scanner: sim scan LK1-…')
+    .action((data: string) => send('/sim/scan', { data }, 'scanned'));
+
+  sim
+    .command('door <compartment>')
+    .description('a hand at a door')
+    .addArgument(new Argument('<action>').choices(['open', 'close']))
+    .action((id: string, action: string) => send(`/sim/doors/${encodeURIComponent(id)}`, { action }, 'moved'));
+
+  sim
+    .command('fault <target>')
+    .description('break a device (door:A1, lock:A1, keypad, scanner, display), or mend it with none')
+    .addArgument(new Argument('<fault>').choices(SIM_FAULTS))
+    .action((target: string, fault: string) =>
+      send('/sim/faults', { target, fault }, fault === 'none' ? 'mended' : 'broken'),
+    );
+
+  sim
+    .command('clock')
+    .description('let time pass, or set the wall clock alone')
+    .option('--advance <duration>', 'time passes: PT73H, P3D')
+    .option('--step <duration>', 'the wall clock jumps: --step=-PT1H')
+    .option('--untrusted', 'with --step: nobody vouches for the time afterwards')
+    .action((options: { advance?: string; step?: string; untrusted?: boolean }) => {
+      const { advance, step, untrusted } = options;
+      if ((advance === undefined) === (step === undefined)) throw new UsageError('either --advance or --step');
+      if (advance !== undefined && untrusted === true) throw new UsageError('--untrusted goes with --step');
+      const body = advance === undefined ? { step, trusted: untrusted !== true } : { advance };
+      return send('/sim/clock', body, advance === undefined ? 'set' : 'passed');
+    });
+
+  sim
+    .command('power')
+    .description('cut the power and bring it back; answers when the locker takes codes again')
+    .addArgument(new Argument('<action>').choices(['cut']))
+    .action((action: string) => send('/sim/power', { action }, 'cut and back'));
+};

@@ -1,0 +1,81 @@
+import type { CompartmentState, CompartmentView, HealthView, StateView } from '../../core/views';
+import type { Commands } from '../context';
+import { plain, shortTime, table, type Cell, type Paint, type Style } from '../text';
+
+const STYLES: Partial<Record<CompartmentState, Style>> = {
+  free: 'green',
+  expired: 'yellow',
+  unverified: 'red',
+  'out-of-service': 'red',
+  opening: 'yellow',
+  open: 'yellow',
+};
+
+export const statusCommands: Commands = (program, context) => {
+  program
+    .command('status')
+    .description('the locker at a glance')
+    .action(async () => {
+      const client = context.client();
+      const [state, health] = [
+        await client.get<StateView>('/state'),
+        (await client.ask('GET', '/health')).body as HealthView,
+      ];
+      context.show({ ...state, health }, () => describe(state, health, context.paint));
+    });
+
+  program
+    .command('compartments')
+    .description('every compartment, its state and what is in it')
+    .action(async () => {
+      const { compartments } = await context.client().get<StateView>('/state');
+      context.show(compartments, () => compartmentTable(compartments, context.paint));
+    });
+};
+
+function stateCell(state: CompartmentState): Cell {
+  const style = STYLES[state];
+  return style ? { text: state, style } : { text: state };
+}
+
+export function compartmentTable(compartments: readonly CompartmentView[], paint: Paint): string {
+  const heads = ['ID', 'NO', 'SIZE', 'STATE', 'DOOR', 'UNTIL', 'PARCELS'];
+  const rows = compartments.map((item) => [
+    item.id,
+    String(item.number),
+    item.accessible ? `${item.size} accessible` : item.size,
+    stateCell(item.state),
+    item.door,
+    item.expiresAt === null ? '' : shortTime(item.expiresAt),
+    item.parcels.join(' '),
+  ]);
+  return table(heads, rows, paint);
+}
+
+function describe(state: StateView, health: HealthView, paint: Paint): string {
+  const { time, terminal, sync, compartments } = state;
+  const counts = new Map<CompartmentState, number>();
+  for (const item of compartments) counts.set(item.state, (counts.get(item.state) ?? 0) + 1);
+  const lines: [string, string][] = [
+    ['locker', `${state.locker}, lockerd ${state.version}`],
+    ['health', healthText(health, paint)],
+    ['time', `${shortTime(time.now)}, ${time.status} (${time.zone})`],
+    [
+      'terminal',
+      terminal.screen + (terminal.lockedUntil ? `, PIN entry closed until ${shortTime(terminal.lockedUntil)}` : ''),
+    ],
+    ...terminal.lines.map((line): [string, string] => ['', paint('dim', `| ${plain(line)}`)]),
+    ['compartments', [...counts].map(([name, count]) => `${count} ${name}`).join(', ')],
+    ['sync', `${sync.link}, document ${sync.epoch}.${sync.rev}, ${sync.pendingEvents} events waiting`],
+  ];
+  return lines.map(([name, text]) => `${paint('bold', name.padEnd(13))} ${text}`.trimEnd() + '\n').join('');
+}
+
+function healthText(health: HealthView, paint: Paint): string {
+  const wrong = Object.entries(health.checks)
+    .filter(([, { ok }]) => !ok)
+    .map(([name, { detail }]) => `${name}: ${plain(detail)}`)
+    .join('; ');
+  if (!health.ok) return `${paint('red', 'out of order')}: ${wrong}`;
+  return health.degraded ? `${paint('yellow', 'degraded')}: ${wrong}` : paint('green', 'good');
+}

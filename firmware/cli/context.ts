@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { Client } from './client';
+import type { CliIo } from './io';
+import { findSocket } from './socket';
+import { painter, type Paint } from './text';
+
+/** What every command works with. */
+export interface CliContext {
+  readonly io: CliIo;
+  readonly client: () => Client;
+  readonly socket: () => string;
+  readonly paint: Paint;
+  /** Prints the machine's form with `--json`, else the human one. */
+  readonly show: (data: unknown, human: () => string) => void;
+  readonly json: () => boolean;
+}
+
+/** Adds commands to the program. */
+export type Commands = (program: Command, context: CliContext) => void;
+
+export function createContext(program: Command, io: CliIo): CliContext {
+  const options = () => program.opts<{ socket?: string; json?: boolean }>();
+  const json = () => options().json === true;
+  const socket = () => findSocket(options().socket, io);
+  const colours = io.tty && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
+  return {
+    io,
+    json,
+    socket,
+    client: () => new Client(socket(), io.signal),
+    paint: painter(colours),
+    show: (data, human) => io.out(json() ? `${JSON.stringify(data, null, 2)}\n` : human()),
+  };
+}

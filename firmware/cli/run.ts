@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander';
+import { careCommands } from './commands/care';
+import { configCommands } from './commands/config';
+import { credentialCommands } from './commands/credentials';
+import { eventCommands } from './commands/events';
+import { simCommands } from './commands/sim';
+import { statusCommands } from './commands/status';
+import { createContext } from './context';
+import { CliError, UsageError, type CliIo } from './io';
+
+/** As the rest of the world uses them: sysexits.h EX_USAGE. */
+export const EXIT = { good: 0, failed: 1, usage: 64 } as const;
+
+declare const __LOCKERD_VERSION__: string | undefined;
+const VERSION = typeof __LOCKERD_VERSION__ === 'undefined' ? 'unbuilt' : __LOCKERD_VERSION__;
+
+const EXAMPLES = `
+Examples:
+  lockerctl status                              the locker at a glance
+  lockerctl events --follow                     what happens, as it happens
+  lockerctl open A1 --reason "lock replaced"    opens a door; the audit log says who and why
+  lockerctl compartments --json | jq .          for scripts: every command knows --json
+  lockerctl config check site.yaml              before a locker is started on it
+  lockerctl sim keys '123456#'                  types at the simulated locker
+
+Exit code: 0 done, 1 refused or failed, 64 wrong usage.
+`;
+
+/**
+ * One call of lockerctl. Never throws: everything is told on `io` and by the exit code.
+ * @param args without interpreter and script
+ */
+export async function run(args: readonly string[], io: CliIo): Promise<number> {
+  const program = new Command('lockerctl');
+  program
+    .description('asks and tells a lockerd, through its Unix socket')
+    .version(VERSION)
+    .option(
+      '--socket <file>',
+      "the daemon's socket (default: $LOCKERD_SOCKET, /run/lockerd/lockerd.sock, var/lockerd.sock)",
+    )
+    .option('--json', 'print JSON')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(lockerctl --help lists what there is)')
+    .addHelpText('after', EXAMPLES);
+  const context = createContext(program, io);
+  for (const add of [statusCommands, eventCommands, careCommands, configCommands, credentialCommands, simCommands]) {
+    add(program, context);
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.good;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
+    io.err(`lockerctl: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof UsageError) return EXIT.usage;
+    if (!(error instanceof CliError) && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
+    return EXIT.failed;
+  }
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { CliIo } from './io';
+
+export const SYSTEM_SOCKET = '/run/lockerd/lockerd.sock';
+
+/** `--socket`, `$LOCKERD_SOCKET`, the installed locker's socket, the demo's in this folder: the first there is. */
+export function findSocket(option: string | undefined, io: Pick<CliIo, 'env' | 'cwd'>): string {
+  const named = option ?? io.env['LOCKERD_SOCKET'];
+  if (named !== undefined && named !== '') return resolve(io.cwd, named);
+  const demo = join(io.cwd, 'var', 'lockerd.sock');
+  return !existsSync(SYSTEM_SOCKET) && existsSync(demo) ? demo : SYSTEM_SOCKET;
+}
+
+/** What keeps the daemon from being reached, and what to do. */
+export function explainConnection(error: unknown, socket: string): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const start = 'start it with `systemctl start lockerd`, or the demo with `npm start`';
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `no lockerd here: there is no socket ${socket}; ${start}, or name its socket with --socket FILE`;
+    case 'ECONNREFUSED':
+      return `lockerd does not run: nobody answers at ${socket}; ${start}`;
+    case 'EACCES':
+    case 'EPERM':
+      return `you may not use ${socket}: become a member of the file's group, or use sudo`;
+    case 'ABORT_ERR':
+      return 'interrupted';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return `lockerd at ${socket} ended while it was answering; see its log (journalctl -u lockerd)`;
+    default:
+      return `lockerd at ${socket} can't be asked: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

@@ -1,0 +1,228 @@
+import type { HalError } from '../../hal/errors';
+import type { DoorReading, Hal, Unsubscribe } from '../../hal/ports';
+import type { Clock } from '../core/clock';
+import type { Logger } from '../core/logger';
+import { never } from '../core/result';
+import type { OpeningRow } from '../store/openings';
+import type { Store } from '../store/store';
+import { doorStep, newDoor, nextTick, type DoorEffect, type DoorInput, type DoorState, type DoorTimes, type JamCause } from './door-machine';
+
+/**
+ * What an opening's end means for codes and parcels: told inside the transaction that records the end.
+ * The door knows no grant; whoever does, answers here.
+ */
+export interface OpeningRules {
+  opened(opening: OpeningRow): void;
+  closed(opening: OpeningRow, how: { readonly ambiguous: boolean }): void;
+  /** @param reference short number for display and hotline */
+  jammed(opening: OpeningRow, cause: JamCause, reference: string): void;
+  leftOpen(opening: OpeningRow): void;
+  /** After a start: the door is shut and nobody knows whether it was open. */
+  interrupted(opening: OpeningRow): void;
+  /** Open without a release; `seen`: closed before our eyes a moment ago. */
+  forced(compartment: string, seen: boolean): void;
+  /** Closed again without an opening of ours. */
+  shut(compartment: string): void;
+}
+
+/** Told after the commit. */
+export type DoorNews =
+  | { readonly type: 'opened' | 'closed' | 'left-open'; readonly opening: OpeningRow }
+  | { readonly type: 'jammed'; readonly opening: OpeningRow; readonly reference: string };
+
+/**
+ * Runs a door machine per compartment against the HAL. Openings are begun in the store by whoever grants
+ * them; {@link DoorSupervisor.run} then moves the door.
+ */
+export class DoorSupervisor {
+  private readonly doors = new Map<string, DoorState>();
+  private readonly timers = new Map<string, Unsubscribe>();
+  private readonly listeners = new Set<(news: DoorNews) => void>();
+  private stops: Unsubscribe[] = [];
+  private recovering: (() => void)[] = [];
+  private running = false;
+
+  constructor(
+    private readonly hal: Hal,
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly times: DoorTimes,
+    private readonly rules: OpeningRules,
+    private readonly logger: Logger,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Reads every contact and takes up the openings that the last run left unsettled. */
+  async start(): Promise<void> {
+    this.running = true;
+    const unsettled = new Map(this.store.openings.unsettled().map((row) => [row.compartment, row]));
+    await Promise.all(
+      [...this.hal.contacts].map(async ([id, contact]) => {
+        const opening = unsettled.get(id);
+        this.doors.set(id, newDoor);
+        if (opening) this.input(id, { type: 'recover', opening: opening.id });
+        this.stops.push(contact.onChange((reading) => this.input(id, { type: 'contact', reading })));
+        this.input(id, { type: 'contact', reading: await contact.read() });
+      }),
+    );
+  }
+
+  stop(): void {
+    this.running = false;
+    for (const stop of [...this.stops, ...this.timers.values()]) stop();
+    this.stops = [];
+    this.timers.clear();
+  }
+
+  /** Settles when no opening of an earlier run waits to be judged, except where a contact can't be read. */
+  async recovered(): Promise<void> {
+    if (this.waitingForRecovery()) await new Promise<void>((resolve) => this.recovering.push(resolve));
+  }
+
+  /** Moves the door of an opening whose intent is committed. */
+  run(opening: OpeningRow): void {
+    this.input(opening.compartment, { type: 'begin', opening: opening.id });
+  }
+
+  /** Debounced. */
+  reading(compartment: string): DoorReading {
+    return this.doors.get(compartment)?.reading ?? 'unknown';
+  }
+
+  /** Is the lock at work, from the intent until the door is open or given up? */
+  releasing(compartment: string): boolean {
+    const phase = this.doors.get(compartment)?.activity.phase;
+    return phase === 'reading' || phase === 'pulsing' || phase === 'waiting' || phase === 'recovering';
+  }
+
+  onNews(listener: (news: DoorNews) => void): Unsubscribe {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private waitingForRecovery(): boolean {
+    return [...this.doors.values()].some(
+      (door) => door.activity.phase === 'recovering' && (door.reading !== 'unknown' || door.candidate !== null),
+    );
+  }
+
+  private input(id: string, input: DoorInput): void {
+    if (!this.running) return;
+    const before = this.doors.get(id) ?? newDoor;
+    const { state, effects } = doorStep(before, input, this.clock.monotonic(), this.times);
+    this.doors.set(id, state);
+    this.plan(id, state);
+    for (const effect of effects) this.perform(id, effect);
+    if (effects.length > 0 || state.reading !== before.reading) this.changed();
+    if (!this.waitingForRecovery()) for (const resolve of this.recovering.splice(0)) resolve();
+  }
+
+  private plan(id: string, state: DoorState): void {
+    this.timers.get(id)?.();
+    this.timers.delete(id);
+    const at = nextTick(state, this.times);
+    if (at === null) return;
+    this.timers.set(id, this.clock.after(Math.max(0, at - this.clock.monotonic()), () => this.input(id, { type: 'tick' })));
+  }
+
+  private perform(id: string, effect: DoorEffect): void {
+    switch (effect.do) {
+      case 'read':
+        void this.hal.contacts.get(id)?.read().then((reading) => this.input(id, { type: 'read', reading }));
+        return;
+      case 'pulse':
+        this.pulse(id);
+        return;
+      case 'opened':
+        this.settle(effect.opening, (opening) => {
+          this.store.openings.move(opening.id, 'opened', 'opened');
+          this.tellDoor('door.opened', opening);
+          this.rules.opened(opening);
+          return { type: 'opened', opening };
+        });
+        return;
+      case 'found-open':
+        this.settle(effect.opening, (opening) => {
+          if (opening.stage === 'intent') {
+            this.store.openings.move(opening.id, 'opened', 'opened');
+            this.tellDoor('door.opened', opening);
+            this.rules.opened(opening);
+          }
+          return null;
+        });
+        return;
+      case 'closed':
+        this.settle(effect.opening, (opening) => {
+          this.tellDoor('door.closed', opening);
+          this.rules.closed(opening, { ambiguous: effect.ambiguous });
+          return { type: 'closed', opening };
+        });
+        return;
+      case 'jammed':
+        this.settle(effect.opening, (opening) => {
+          const reference = String(opening.id % 10_000).padStart(4, '0');
+          this.store.openings.move(opening.id, 'done', 'jammed');
+          this.rules.jammed(opening, effect.cause, reference);
+          return { type: 'jammed', opening, reference };
+        });
+        return;
+      case 'left-open':
+        this.settle(effect.opening, (opening) => {
+          this.store.record({ type: 'door.left-open', compartment: id, ...onBehalf(opening) });
+          this.rules.leftOpen(opening);
+          return { type: 'left-open', opening };
+        });
+        return;
+      case 'interrupted':
+        this.settle(effect.opening, (opening) => {
+          if (opening.stage === 'intent') this.rules.interrupted(opening);
+          else this.rules.closed(opening, { ambiguous: true });
+          return null;
+        });
+        return;
+      case 'forced':
+        this.store.write(() => this.rules.forced(id, effect.seen));
+        return;
+      case 'shut':
+        this.store.write(() => this.rules.shut(id));
+        return;
+      default:
+        never(effect);
+    }
+  }
+
+  private pulse(id: string): void {
+    const lock = this.hal.locks.get(id);
+    if (!lock) throw new Error(`compartment ${id} has no lock`);
+    lock.release().then(
+      () => this.input(id, { type: 'pulsed' }),
+      (error: HalError) => {
+        this.logger.warn({ compartment: id, code: error.code, error: error.message }, 'release failed');
+        this.input(id, { type: 'pulse-failed', released: error.code === 'lost' || error.code === 'unsupported' ? 'no' : 'unknown' });
+      },
+    );
+  }
+
+  private settle(id: number, record: (opening: OpeningRow) => DoorNews | null): void {
+    const news = this.store.write(() => {
+      const opening = this.store.openings.get(id);
+      if (!opening) throw new Error(`no opening ${id}`);
+      return record(opening);
+    });
+    if (news) for (const listener of this.listeners) listener(news);
+  }
+
+  private tellDoor(type: 'door.opened' | 'door.closed', opening: OpeningRow): void {
+    this.store.record({ type, compartment: opening.compartment, ...onBehalf(opening) });
+  }
+}
+
+/** Who an event about this opening speaks of. */
+export function onBehalf(opening: OpeningRow) {
+  return {
+    ...(opening.parcel !== null && { parcel: opening.parcel }),
+    ...(opening.grant_id !== null && { grant: opening.grant_id }),
+    ...(opening.person !== null && { person: opening.person }),
+    ...(opening.method !== null && { method: opening.method }),
+  };
+}

@@ -1,0 +1,120 @@
+import { statfsSync } from 'node:fs';
+import type { Clock } from '../core/clock';
+import type { HealthView, SyncView } from '../core/views';
+import type { Store } from '../store/store';
+
+/** Below this SQLite can't be relied on to commit, bytes. */
+const DISK_FULL = 4 * 1024 * 1024;
+/** Below this somebody should look, bytes. */
+const DISK_LOW = 100 * 1024 * 1024;
+
+export interface HealthDeps {
+  readonly store: Pick<Store, 'db' | 'guards'>;
+  readonly clock: Pick<Clock, 'status' | 'lastGood'>;
+  readonly stateDir: string;
+  /** Devices through which a code can be entered, as the site has them: `keypad`, `scanner`. */
+  readonly inputs: readonly string[];
+  /** Lost devices and what is known of them. */
+  readonly lost: () => ReadonlyMap<string, string>;
+  readonly sync: () => SyncView;
+  /** Free bytes for the state folder; default: asks the file system. */
+  readonly freeBytes?: () => number;
+}
+
+/** `warn` makes the locker degraded; `fail` means that it can't serve anybody. */
+interface Check {
+  readonly level: 'good' | 'warn' | 'fail';
+  readonly detail: string;
+}
+
+const good = (detail: string): Check => ({ level: 'good', detail });
+const warn = (detail: string): Check => ({ level: 'warn', detail });
+const fail = (detail: string): Check => ({ level: 'fail', detail });
+
+/**
+ * Whether the locker can serve people. An operator's link that is away is told but is no fault: doors work
+ * without it. Costs no durable write.
+ */
+export function checkHealth(deps: HealthDeps): HealthView {
+  const results: Record<string, Check> = {
+    store: checkStore(deps),
+    disk: checkDisk(deps),
+    input: checkInput(deps),
+    devices: checkDevices(deps),
+    clock: checkClock(deps),
+    'pin-entry': checkPinEntry(deps),
+    sync: checkSync(deps),
+  };
+  const levels = Object.values(results).map(({ level }) => level);
+  const checks = Object.fromEntries(
+    Object.entries(results).map(([name, { level, detail }]) => [name, { ok: level === 'good', detail }]),
+  );
+  return { ok: !levels.includes('fail'), degraded: levels.some((level) => level !== 'good'), checks };
+}
+
+/** Takes the write lock, changes a row and takes it back: nothing reaches the disk. */
+function checkStore({ store }: HealthDeps): Check {
+  const { db } = store;
+  try {
+    if (db.inTransaction) return good('is writing');
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      db.exec('UPDATE locker SET key_id = key_id');
+    } finally {
+      db.exec('ROLLBACK');
+    }
+    return good('takes changes');
+  } catch (error) {
+    return fail(`can't be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function checkDisk({ stateDir, freeBytes = () => freeIn(stateDir) }: HealthDeps): Check {
+  try {
+    const free = freeBytes();
+    const detail = `${Math.floor(free / 1024 / 1024)} MiB free`;
+    if (free < DISK_FULL) return fail(`full: ${detail}`);
+    return free < DISK_LOW ? warn(`nearly full: ${detail}`) : good(detail);
+  } catch (error) {
+    return warn(`can't be asked: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function freeIn(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+function checkInput({ inputs, lost }: HealthDeps): Check {
+  const left = inputs.filter((device) => !lost().has(device));
+  if (left.length === 0) return fail('no keypad and no scanner: nobody can enter a code');
+  return good(left.join(', '));
+}
+
+function checkDevices({ lost }: HealthDeps): Check {
+  const away = [...lost()];
+  if (away.length === 0) return good('all there');
+  return warn(`lost: ${away.map(([device, detail]) => (detail === '' ? device : `${device} (${detail})`)).join(', ')}`);
+}
+
+function checkClock({ clock }: HealthDeps): Check {
+  const status = clock.status();
+  if (status !== 'untrusted') return good(status);
+  const last = clock.lastGood();
+  return warn(`untrusted, nothing expires; last good time: ${last === null ? 'never' : new Date(last).toISOString()}`);
+}
+
+function checkPinEntry({ store }: HealthDeps): Check {
+  try {
+    const { penalty_ms } = store.guards.guessing();
+    // Somebody is guessing: worth telling, but the locker does what it should.
+    return good(penalty_ms > 0 ? `closed for ${Math.ceil(penalty_ms / 1000)} s after wrong PINs` : 'open');
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkSync({ sync }: HealthDeps): Check {
+  const { link, pendingEvents } = sync();
+  return good(`${link}, ${pendingEvents} events waiting`);
+}

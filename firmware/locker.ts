@@ -1,0 +1,183 @@
+import { schedule, type ScheduledTask } from 'node-cron';
+import type { CompartmentConfig, SiteConfig } from '../config/schema';
+import type { DeviceChange, Hal, TimeSource, Unsubscribe } from '../hal/ports';
+import { Access } from './access/access';
+import { Lockout } from './access/lockout';
+import { Clock, type ClockNews } from './core/clock';
+import type { Logger } from './core/logger';
+import type { Operations } from './core/operations';
+import { localTime } from './core/zone';
+import { DoorSupervisor } from './doors/supervisor';
+import { Collections } from './parcels/collection';
+import { Deposits } from './parcels/deposit';
+import { Expiry } from './parcels/expiry';
+import { Compartments } from './parcels/occupancy';
+import { openingRules } from './parcels/opening-rules';
+import { Pickups } from './parcels/pickups';
+import { startWindows } from './parcels/window';
+import { Store, type StoreOptions } from './store/store';
+import { Desk } from './terminal/desk';
+import { Terminal, terminalRules } from './terminal/terminal';
+
+/** node-cron triggers the sweep each minute; this monotonic timer does too, whatever the wall clock does. */
+const SWEEP_MS = 60_000;
+const EVERY_MINUTE = '* * * * *';
+
+export interface LockerDeps {
+  readonly site: SiteConfig;
+  readonly siteKey: Buffer;
+  readonly keyId: string;
+  readonly hal: Hal;
+  readonly time: TimeSource;
+  readonly logger: Logger;
+  readonly version: string;
+  /** ms since 1970: no time before it is ever believed */
+  readonly buildTime: number;
+  readonly databaseFile: string;
+  readonly atCommit?: StoreOptions['atCommit'];
+}
+
+/**
+ * The locker without its links to the outside: doors, codes, parcels and terminal on one store. It works
+ * alone; the app adds the operator link and the panel.
+ */
+export class Locker {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly doors: DoorSupervisor;
+  readonly terminal: Terminal;
+  readonly lockout: Lockout;
+  readonly expiry: Expiry;
+  readonly operations: Operations;
+  private readonly listeners = new Set<() => void>();
+  private stops: Unsubscribe[] = [];
+  private cron: ScheduledTask | null = null;
+
+  constructor(private readonly deps: LockerDeps) {
+    const { site, hal, logger } = deps;
+    const changed = (): void => this.changed();
+    const layout: readonly CompartmentConfig[] = site.compartments;
+    const clock: Clock = new Clock(
+      deps.time,
+      { load: () => store.locker.get()?.last_good ?? null, save: (at) => store.write(() => store.locker.setLastGood(at)) },
+      deps.buildTime,
+    );
+    const store: Store = new Store({
+      file: deps.databaseFile,
+      locker: site.locker.id,
+      keyId: deps.keyId,
+      compartments: layout.map((one) => one.id),
+      // A new board does not know what is inside; only the simulator's locker is new together with its database.
+      newCompartments: hal.sim ? 'empty' : 'unverified',
+      stamp: () => ({ at: clock.now(), clock: clock.status() }),
+      ...(deps.atCommit && { atCommit: deps.atCommit }),
+    });
+    this.clock = clock;
+    this.store = store;
+    const rules = openingRules(store, clock, site);
+    const times = {
+      debounceMs: site.doors.debounceMs,
+      travelMs: site.doors.travelMs,
+      slowMs: site.doors.slowSeconds * 1000,
+      leftOpenMs: site.timeouts.leftOpenSeconds * 1000,
+    };
+    this.doors = new DoorSupervisor(hal, store, clock, times, rules, logger, changed);
+    this.lockout = new Lockout(store, clock, site.lockout, () => this.terminal.pinEntryChanged());
+    this.expiry = new Expiry(store, clock, site.window.reminderHours);
+    const compartments = new Compartments(store, clock, this.doors, new Map(layout.map((one) => [one.id, one])));
+    this.operations = {
+      open: (id, by) => compartments.open(id, by),
+      outOfService: (id, by) => compartments.outOfService(id, by),
+      inService: (id, by) => compartments.inService(id, by),
+      verifiedEmpty: (id, by) => compartments.verifiedEmpty(id, by),
+      extend: (parcel, until) => this.expiry.extend(parcel, until),
+      recall: (parcel) => this.expiry.recall(parcel),
+    };
+    const desk = new Desk(
+      new Access(store, clock, deps.siteKey, this.lockout),
+      new Pickups(store, clock, this.doors),
+      new Deposits(store, clock, this.doors, site, layout),
+      new Collections(store, clock, this.doors),
+      this.operations,
+      this.doors,
+      layout,
+    );
+    this.terminal = new Terminal(hal, desk, clock, terminalRules(site), site.locker.language, () => this.pinOpensAt(), logger, changed);
+  }
+
+  /** Settles when the locker takes codes: devices open, every opening of an earlier run judged. */
+  async start(): Promise<void> {
+    const { store, clock, deps } = this;
+    clock.start();
+    store.record({ type: 'locker.started', version: deps.version });
+    if (!clock.trusted()) store.record({ type: 'clock.untrusted' });
+    this.stops = [
+      clock.onNews((news) => this.clockNews(news)),
+      deps.hal.onDevice((change) => this.device(change)),
+      deps.hal.tamper?.onChange((reading) => reading === 'alarm' && store.record({ type: 'tamper.alarm' })) ?? (() => undefined),
+      this.doors.onNews((news) => this.terminal.door(news)),
+      store.onEvents(() => this.changed()),
+    ];
+    await deps.hal.start();
+    await this.doors.start();
+    await this.doors.recovered();
+    this.lockout.start();
+    this.terminal.start();
+    this.sweep();
+    this.stops.push(clock.every(SWEEP_MS, () => this.sweep()));
+    this.cron = schedule(EVERY_MINUTE, () => this.sweep(), { noOverlap: true });
+  }
+
+  /** Every output off, everything committed. Twice does no harm. */
+  async stop(): Promise<void> {
+    if (!this.store.db.open) return;
+    await this.cron?.destroy();
+    for (const stop of this.stops) stop();
+    this.stops = [];
+    this.terminal.stop();
+    this.doors.stop();
+    await this.deps.hal.stop();
+    this.lockout.stop();
+    this.store.record({ type: 'locker.stopped' });
+    this.clock.stop();
+    this.store.close();
+  }
+
+  /** Called after whatever may show on a page. */
+  onChange(listener: () => void): Unsubscribe {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  private sweep(): void {
+    try {
+      this.expiry.sweep();
+    } catch (error) {
+      // The next minute tries again; no code depends on it.
+      this.deps.logger.error({ error: (error as Error).message }, 'sweep failed');
+    }
+  }
+
+  private pinOpensAt(): string | null {
+    const left = this.lockout.remaining();
+    return left > 0 ? localTime(this.clock.now() + left, this.deps.site.locker.zone) : null;
+  }
+
+  private clockNews(news: ClockNews): void {
+    if (news.type === 'stepped') this.store.record({ type: 'clock.stepped', byMs: news.byMs });
+    else if (news.status === 'untrusted') this.store.record({ type: 'clock.untrusted' });
+    else if (news.status === 'synchronized') this.store.record({ type: 'clock.synchronized' });
+    if (this.clock.trusted()) this.store.write(() => startWindows(this.store, this.deps.site, this.clock.now()));
+    this.sweep();
+  }
+
+  private device({ device, status, detail }: DeviceChange): void {
+    this.store.record({ type: status === 'lost' ? 'device.lost' : 'device.back', device, detail });
+    if (device === 'display' && status === 'back') this.terminal.refresh();
+    this.changed();
+  }
+}

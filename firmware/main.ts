@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import pino from 'pino';
+import { formatProblems, loadSite } from '../config/load';
+import { loadSiteKey } from '../config/site-key';
+import { HalError } from '../hal/errors';
+import { createApp } from './app';
+import { ListenError } from './panel/server';
+import { StoreError } from './store/database';
+
+declare const __LOCKERD_VERSION__: string;
+declare const __LOCKERD_BUILD_TIME__: number;
+
+const EXIT = { clean: 0, fault: 1, usage: 64, config: 78 } as const;
+
+interface Options {
+  readonly config: string;
+  readonly stateDir: string;
+  readonly broker?: string;
+  readonly listen?: string;
+}
+
+function readOptions(argv: readonly string[]): Options {
+  return new Command('lockerd')
+    .description('The firmware of a parcel locker.')
+    .requiredOption('--config <file>', 'site file (YAML)')
+    .option('--state-dir <dir>', 'database, socket and site key live here', '/var/lib/lockerd')
+    .option('--broker <url>', 'instead of sync.broker of the site file')
+    .option('--listen <host:port>', 'instead of panel.listen of the site file')
+    .version(__LOCKERD_VERSION__)
+    .addHelpText('after', '\nExample:\n  lockerd --config config/sim.yaml --state-dir var\n\nExit codes: 0 clean stop, 1 fault, 64 wrong usage, 78 wrong configuration.')
+    .exitOverride()
+    .parse(argv)
+    .opts<Options>();
+}
+
+function give(message: string, code: number): number {
+  process.stderr.write(`${message}\n`);
+  return code;
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = readOptions(argv);
+  } catch (error) {
+    // commander has said what is wrong; --help and --version are no mistakes.
+    return error instanceof CommanderError && error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+  }
+  const loaded = loadSite(options.config, { broker: options.broker, listen: options.listen });
+  if (!loaded.ok) return give(formatProblems(loaded.problems), EXIT.config);
+  const { site } = loaded;
+  const stateDir = resolve(options.stateDir);
+  try {
+    mkdirSync(stateDir, { recursive: true, mode: 0o750 });
+  } catch (error) {
+    return give(`--state-dir ${stateDir}: ${(error as Error).message}`, EXIT.fault);
+  }
+  const key = loadSiteKey(site, { stateDir, credentialsDir: process.env.CREDENTIALS_DIRECTORY });
+  if (!key.ok) return give(`${options.config}: ${key.problem}`, EXIT.config);
+
+  const logger = pino({ level: site.log.level, base: { locker: site.locker.id } }, pino.destination({ fd: 2, sync: true }));
+  try {
+    const app = await createApp({
+      site,
+      siteKey: key.key,
+      stateDir,
+      logger,
+      version: __LOCKERD_VERSION__,
+      buildTime: __LOCKERD_BUILD_TIME__,
+    });
+    let end: (code: number) => void = () => undefined;
+    const ended = new Promise<number>((done) => (end = done));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(EXIT.clean));
+    // A fault nobody foresaw: stop with every output off; the supervisor starts us again.
+    for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(fault, (error: unknown) => {
+        logger.error({ error: error instanceof Error ? error.stack : String(error) }, fault);
+        end(EXIT.fault);
+      });
+    }
+    app.onOrphaned(() => end(EXIT.clean));
+    try {
+      await app.start();
+      logger.info({ version: __LOCKERD_VERSION__ }, 'ready');
+      process.send?.({ type: 'ready', page: app.panel.freshAddress() });
+      return await ended;
+    } finally {
+      await app.stop();
+      logger.info({}, 'stopped');
+    }
+  } catch (error) {
+    if (error instanceof HalError && error.code === 'config') return give(error.message, EXIT.config);
+    if (error instanceof StoreError && error.code === 'other-locker') return give(error.message, EXIT.config);
+    if (error instanceof StoreError || error instanceof ListenError) return give(error.message, EXIT.fault);
+    logger.error({ error: error instanceof Error ? error.stack : String(error) }, 'fault');
+    return EXIT.fault;
+  }
+}
+
+void run(process.argv).then((code) => process.exit(code));

@@ -1,0 +1,31 @@
+import type { SimControl, Unsubscribe } from '../../hal/ports';
+import type { Logger } from '../core/logger';
+import type { Operations } from '../core/operations';
+import type { Store } from '../store/store';
+import type { ListenAddress } from './listen';
+import type { Timers } from './stream';
+import type { HealthView, StateView } from '../core/views';
+
+/** What the panel shows and whom it asks; `app.ts` puts it together. */
+export interface PanelDeps {
+  readonly lockerId: string;
+  /** Unix socket of the control API, mode 0660. */
+  readonly socketFile: string;
+  /** The TCP door with the page; null: there is none. */
+  readonly listen: ListenAddress | null;
+  readonly store: Pick<Store, 'events' | 'guards' | 'write' | 'onEvents' | 'backup' | 'db'>;
+  readonly operations: Operations;
+  /** Null on real hardware: `/sim` and `/demo` do not exist there. */
+  readonly sim: SimControl | null;
+  readonly state: () => StateView;
+  readonly health: () => HealthView;
+  /** Prometheus text. */
+  readonly metrics: () => Promise<string>;
+  /** Calls the listener whenever {@link PanelDeps.state} may answer something else. */
+  readonly onChange: (listener: () => void) => Unsubscribe;
+  readonly logger: Logger;
+  /** Real time, ms since 1970, for sessions: advancing the simulated clock logs nobody out. Default: the system's. */
+  readonly realTime?: () => number;
+  /** Of the stream; default: real ones. */
+  readonly timers?: Timers;
+}

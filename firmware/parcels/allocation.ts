@@ -1,0 +1,29 @@
+import { SIZES, type Size } from '../../config/schema';
+
+export interface Candidate {
+  readonly id: string;
+  readonly number: number;
+  readonly size: Size;
+  readonly accessible: boolean;
+}
+
+export interface Need {
+  readonly size: Size;
+  /** The recipient can't reach the others. */
+  readonly accessible: boolean;
+}
+
+/** S, M, L, XL as 0 to 3. */
+export const sizeRank = (size: Size): number => SIZES.indexOf(size);
+
+/**
+ * The smallest of the free compartments that fits; accessible ones are kept for those who need them while
+ * others are free, and who needs one gets no other.
+ */
+export function choose(free: readonly Candidate[], need: Need): Candidate | null {
+  const fitting = free.filter((one) => sizeRank(one.size) >= sizeRank(need.size) && (one.accessible || !need.accessible));
+  fitting.sort(
+    (a, b) => Number(a.accessible) - Number(b.accessible) || sizeRank(a.size) - sizeRank(b.size) || a.number - b.number,
+  );
+  return fitting[0] ?? null;
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '../core/clock';
+import type { OpeningRow } from '../store/openings';
+import type { Store } from '../store/store';
+import { markUnverified, type DoorView } from './occupancy';
+
+/** Expired parcels going back. */
+export class Collections {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly doors: DoorView,
+  ) {}
+
+  /** Compartments with expired parcels that can be opened now, in the order in which they are served. */
+  waiting(): string[] {
+    const places = new Set(this.store.parcels.toCollect().flatMap((parcel) => parcel.compartment ?? []));
+    return [...places].filter((place) => this.store.openings.underWay(place) === undefined);
+  }
+
+  /** Opens a compartment of {@link waiting}; null when it is no longer one of them. */
+  begin(compartment: string, by: { person: string; grant: string }): OpeningRow | null {
+    if (!this.waiting().includes(compartment)) return null;
+    const parcel = this.expiredIn(compartment)[0]?.id ?? null;
+    const opening = this.store.write(() =>
+      this.store.openings.begin({
+        compartment,
+        purpose: 'collect',
+        parcel,
+        person: by.person,
+        grant_id: by.grant,
+        created_at: this.clock.now(),
+      }),
+    );
+    this.doors.run(opening);
+    return opening;
+  }
+
+  takenOut(id: number): void {
+    this.answer(id, (opening) => {
+      this.end(opening, 'retrieved', 'parcel.retrieved');
+      const rest = this.store.parcels.inside(opening.compartment).length;
+      this.store.compartments.setOccupancy(opening.compartment, rest > 0 ? 'occupied' : 'empty');
+    });
+  }
+
+  /** The courier found no parcel: it is missing, and somebody has to look into the compartment. */
+  notThere(id: number): void {
+    this.answer(id, (opening) => {
+      this.end(opening, 'missing', 'parcel.missing');
+      markUnverified(this.store, opening.compartment, 'courier says: no parcel inside');
+    });
+  }
+
+  /** No answer: the parcel stays on the list. */
+  unanswered(id: number): void {
+    this.answer(id, (opening) => markUnverified(this.store, opening.compartment, 'collection without an answer'));
+  }
+
+  private end(opening: OpeningRow, state: 'retrieved' | 'missing', type: 'parcel.retrieved' | 'parcel.missing'): void {
+    const person = opening.person === null ? {} : { person: opening.person };
+    const grant = opening.grant_id === null ? {} : { grant: opening.grant_id };
+    for (const parcel of this.expiredIn(opening.compartment)) {
+      this.store.parcels.change(parcel.id, { state, compartment: null });
+      this.store.record({ type, parcel: parcel.id, compartment: opening.compartment, ...person, ...grant });
+    }
+  }
+
+  private expiredIn(compartment: string) {
+    return this.store.parcels.inside(compartment).filter((parcel) => parcel.expired !== null);
+  }
+
+  private answer(id: number, record: (opening: OpeningRow) => void): void {
+    this.store.write(() => {
+      const opening = this.store.openings.get(id);
+      if (opening?.stage !== 'opened') return;
+      record(opening);
+      this.store.openings.move(id, 'done', 'opened');
+    });
+  }
+}

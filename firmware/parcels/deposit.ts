@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import type { CompartmentConfig, Size } from '../../config/schema';
+import { sizeSchema } from '../../config/schema';
+import type { Clock } from '../core/clock';
+import type { OpeningRow } from '../store/openings';
+import type { ParcelRow } from '../store/parcels';
+import type { Store } from '../store/store';
+import { choose, sizeRank } from './allocation';
+import { markUnverified, type DoorView } from './occupancy';
+import { startWindow, type WindowSite } from './window';
+
+export type LabelFinding =
+  | { readonly kind: 'announced'; readonly parcel: string }
+  | { readonly kind: 'unannounced' }
+  /** A parcel with this label is inside already. */
+  | { readonly kind: 'inside' }
+  /** Goes from hand to hand, not into a compartment. */
+  | { readonly kind: 'handover' };
+
+/** What is to be deposited: an announced parcel, or one that the courier describes. */
+export type DepositWish =
+  | { readonly parcel: string }
+  | { readonly label: string | null; readonly size: Size };
+
+export type DepositStart = { readonly kind: 'opening'; readonly opening: OpeningRow } | { readonly kind: 'full' };
+
+/** A parcel id made by the locker until the operator says otherwise. */
+const newParcelId = (): string => `l-${randomUUID()}`;
+
+const pendingByCourier = (row: ParcelRow): boolean => row.state === 'announced' && row.known === 0;
+
+/** Drops the row of a parcel that only this attempt knew. */
+export function forgetPending(store: Store, opening: OpeningRow): void {
+  const parcel = opening.parcel === null ? undefined : store.parcels.get(opening.parcel);
+  if (parcel && pendingByCourier(parcel)) store.parcels.remove(parcel.id);
+}
+
+function recordDeposit(store: Store, clock: Clock, window: WindowSite, opening: OpeningRow, inDoubt: boolean): void {
+  const parcel = opening.parcel === null ? undefined : store.parcels.get(opening.parcel);
+  if (!parcel) throw new Error(`deposit ${opening.id} has no parcel`);
+  store.parcels.put({
+    ...parcel,
+    state: 'stored',
+    compartment: opening.compartment,
+    in_doubt: inDoubt ? 1 : 0,
+    deposited_at: clock.now(),
+    expires_at: null,
+    expired: null,
+    reminded: 0,
+  });
+  if (clock.trusted()) startWindow(store, window, parcel.id, clock.now());
+  const end = store.parcels.get(parcel.id)?.expires_at ?? null;
+  store.record({
+    type: 'parcel.deposited',
+    parcel: parcel.id,
+    compartment: opening.compartment,
+    label: parcel.label,
+    size: parcel.size,
+    announced: parcel.known === 1,
+    inDoubt,
+    ...(end !== null && { expiresAt: new Date(end).toISOString() }),
+    ...(opening.person !== null && { person: opening.person }),
+    ...(opening.grant_id !== null && { grant: opening.grant_id }),
+    ...(opening.method !== null && { method: opening.method }),
+  });
+}
+
+/**
+ * Nobody said whether the parcel is inside: it is recorded as if it were, and the compartment as unverified.
+ * @param how `keepOpening`: the door is still open and goes on being watched
+ */
+export function depositInDoubt(
+  store: Store,
+  clock: Clock,
+  window: WindowSite,
+  opening: OpeningRow,
+  how: { readonly keepOpening?: boolean } = {},
+): void {
+  store.write(() => {
+    const parcel = opening.parcel === null ? undefined : store.parcels.get(opening.parcel);
+    const recorded = parcel?.state === 'stored' && parcel.compartment === opening.compartment;
+    if (!recorded) {
+      recordDeposit(store, clock, window, opening, true);
+      markUnverified(store, opening.compartment, 'deposit without an answer');
+    }
+    if (!how.keepOpening) store.openings.move(opening.id, 'done', opening.outcome ?? 'opened');
+  });
+}
+
+/** Parcels going in. */
+export class Deposits {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly doors: DoorView,
+    private readonly window: WindowSite,
+    private readonly layout: readonly CompartmentConfig[],
+  ) {}
+
+  find(label: string): LabelFinding {
+    const parcel = this.store.parcels.byLabel(label);
+    if (!parcel) return { kind: 'unannounced' };
+    // Who holds in their hands what was deposited in doubt settles the doubt.
+    if (parcel.state === 'stored') return parcel.in_doubt === 1 ? { kind: 'announced', parcel: parcel.id } : { kind: 'inside' };
+    if (parcel.state !== 'announced' || pendingByCourier(parcel)) return { kind: 'unannounced' };
+    return parcel.handover === 1 ? { kind: 'handover' } : { kind: 'announced', parcel: parcel.id };
+  }
+
+  /**
+   * Chooses a compartment, writes the intent and moves the door.
+   * @param largerThan the parcel did not fit into one of this size
+   */
+  begin(wish: DepositWish, by: { person: string; grant: string }, largerThan: Size | null = null): DepositStart {
+    const result = this.store.write((): DepositStart => {
+      const parcel = 'parcel' in wish ? this.store.parcels.get(wish.parcel) : this.pending(wish);
+      if (!parcel) throw new Error('the parcel to be deposited is gone');
+      const place = this.place(parcel, largerThan);
+      if (!place) {
+        if (pendingByCourier(parcel)) this.store.parcels.remove(parcel.id);
+        return { kind: 'full' };
+      }
+      const opening = this.store.openings.begin({
+        compartment: place,
+        purpose: 'deposit',
+        parcel: parcel.id,
+        person: by.person,
+        grant_id: by.grant,
+        created_at: this.clock.now(),
+      });
+      return { kind: 'opening', opening };
+    });
+    if (result.kind === 'opening') this.doors.run(result.opening);
+    return result;
+  }
+
+  confirm(id: number): void {
+    this.answer(id, (opening) => {
+      recordDeposit(this.store, this.clock, this.window, opening, false);
+      this.store.compartments.setOccupancy(opening.compartment, 'occupied');
+    });
+  }
+
+  notDeposited(id: number): void {
+    this.answer(id, (opening) => {
+      forgetPending(this.store, opening);
+      markUnverified(this.store, opening.compartment, 'courier says: not deposited');
+    });
+  }
+
+  inDoubt(id: number): void {
+    const opening = this.store.openings.get(id);
+    if (opening?.stage === 'opened') depositInDoubt(this.store, this.clock, this.window, opening);
+  }
+
+  /** The parcel did not fit: the first compartment is unverified, a larger one opens. */
+  larger(id: number): DepositStart {
+    return this.store.write(() => {
+      const opening = this.store.openings.get(id);
+      const parcel = opening?.parcel == null ? undefined : this.store.parcels.get(opening.parcel);
+      if (!opening || !parcel) throw new Error(`no deposit ${id}`);
+      this.store.openings.move(id, 'done', 'opened');
+      markUnverified(this.store, opening.compartment, 'parcel did not fit');
+      const size = this.layout.find((one) => one.id === opening.compartment)?.size ?? 'S';
+      return this.begin({ parcel: parcel.id }, { person: opening.person ?? '', grant: opening.grant_id ?? '' }, size);
+    });
+  }
+
+  private answer(id: number, record: (opening: OpeningRow) => void): void {
+    this.store.write(() => {
+      const opening = this.store.openings.get(id);
+      if (opening?.stage !== 'opened') return;
+      record(opening);
+      this.store.openings.move(id, 'done', 'opened');
+    });
+  }
+
+  private pending(wish: { label: string | null; size: Size }): ParcelRow {
+    const before = wish.label === null ? undefined : this.store.parcels.byLabel(wish.label);
+    const row: ParcelRow = {
+      id: before && pendingByCourier(before) ? before.id : newParcelId(),
+      label: wish.label,
+      size: wish.size,
+      accessible: 0,
+      handover: 0,
+      recipient: null,
+      window_hours: null,
+      state: 'announced',
+      known: 0,
+      compartment: null,
+      in_doubt: 0,
+      deposited_at: null,
+      expires_at: null,
+      reminded: 0,
+      expired: null,
+    };
+    this.store.parcels.put(row);
+    return row;
+  }
+
+  private place(parcel: ParcelRow, largerThan: Size | null): string | null {
+    const size = sizeSchema.parse(parcel.size);
+    const least = largerThan === null ? -1 : sizeRank(largerThan);
+    const rows = new Map(this.store.compartments.all().map((row) => [row.id, row]));
+    const usable = this.layout.filter(
+      (one) =>
+        sizeRank(one.size) > least &&
+        rows.get(one.id)?.out_of_service === null &&
+        this.doors.reading(one.id) === 'closed' &&
+        this.store.openings.underWay(one.id) === undefined,
+    );
+    const need = { size, accessible: parcel.accessible === 1 };
+    const free = usable.filter((one) => rows.get(one.id)?.occupancy === 'empty');
+    return (choose(free, need) ?? choose(usable.filter((one) => this.shared(one.id, rows.get(one.id)?.occupancy, parcel)), need))?.id ?? null;
+  }
+
+  /** Parcels of one recipient may share a compartment; it is the last resort, since nobody knows what still fits. */
+  private shared(compartment: string, occupancy: string | undefined, parcel: ParcelRow): boolean {
+    if (parcel.recipient === null || occupancy !== 'occupied') return false;
+    const inside = this.store.parcels.inside(compartment);
+    return inside.length > 0 && inside.every((one) => one.recipient === parcel.recipient && one.expired === null);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../core/clock';
+import type { Operations } from '../core/operations';
+import { done, refuse, type Outcome } from '../core/result';
+import type { ParcelRow } from '../store/parcels';
+import type { Store } from '../store/store';
+
+const HOUR_MS = 3_600_000;
+
+/** The end of pickup windows: made visible, reminded of, moved. Whether a code counts never depends on it. */
+export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly reminderHours: number,
+  ) {}
+
+  /** Marks what has ended and reminds of what soon will. Any number of times does no harm; untrusted time ends nothing. */
+  sweep(): void {
+    if (!this.clock.trusted()) return;
+    const now = this.clock.now();
+    const reminder = this.reminderHours * HOUR_MS;
+    const due = this.store.parcels.due(now + reminder);
+    if (due.length === 0) return;
+    for (const parcel of due) {
+      const end = parcel.expires_at;
+      if (end === null) continue;
+      if (end <= now) this.expire(parcel, 'window');
+      // A window shorter than the reminder's lead would be reminded of at the deposit.
+      else if (reminder > 0 && parcel.reminded === 0 && (parcel.deposited_at ?? 0) < end - reminder) this.remind(parcel, end);
+    }
+  }
+
+  extend(id: string, until: number): Outcome {
+    return this.stored(id, (parcel) => {
+      if (parcel.expires_at !== null && until <= parcel.expires_at) return refuse('invalid', `${id} already ends later`);
+      if (until <= this.clock.now()) return refuse('invalid', 'the new end has passed');
+      this.store.write(() => {
+        this.store.parcels.change(id, { expires_at: until, expired: null, reminded: 0 });
+        this.store.grants.extend(id, until);
+        this.store.record({ type: 'parcel.extended', parcel: id, compartment: parcel.compartment, expiresAt: iso(until) });
+      });
+      return done;
+    });
+  }
+
+  recall(id: string): Outcome {
+    return this.stored(id, (parcel) => {
+      this.store.write(() => {
+        this.store.record({ type: 'parcel.recalled', parcel: id, compartment: parcel.compartment });
+        this.expire(parcel, 'recalled');
+      });
+      return done;
+    });
+  }
+
+  private expire(parcel: ParcelRow, cause: 'window' | 'recalled'): void {
+    if (parcel.expired !== null || parcel.compartment === null) return;
+    const { id, compartment } = parcel;
+    this.store.write(() => {
+      this.store.parcels.change(id, { expired: cause });
+      const expiresAt = parcel.expires_at === null ? null : iso(parcel.expires_at);
+      this.store.record({ type: 'parcel.expired', parcel: id, compartment, expiresAt, cause });
+    });
+  }
+
+  private remind(parcel: ParcelRow, end: number): void {
+    const { id, compartment } = parcel;
+    if (compartment === null) return;
+    this.store.write(() => {
+      this.store.parcels.change(id, { reminded: 1 });
+      this.store.record({ type: 'parcel.reminder', parcel: id, compartment, expiresAt: iso(end) });
+    });
+  }
+
+  private stored(id: string, act: (parcel: ParcelRow & { compartment: string }) => Outcome): Outcome {
+    const parcel = this.store.parcels.get(id);
+    if (!parcel) return refuse('not-found', `there is no parcel ${id}`);
+    const { compartment } = parcel;
+    if (parcel.state !== 'stored' || compartment === null) return refuse('conflict', `${id} is not inside (${parcel.state})`);
+    return act({ ...parcel, compartment });
+  }
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();

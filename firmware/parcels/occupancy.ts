@@ -1,0 +1,101 @@
+import type { CompartmentConfig } from '../../config/schema';
+import type { DoorReading } from '../../hal/ports';
+import type { Clock } from '../core/clock';
+import type { Authority, Operations } from '../core/operations';
+import { done, refuse, type Outcome } from '../core/result';
+import type { OpeningRow } from '../store/openings';
+import type { Store } from '../store/store';
+
+/** What the parcels' rooms need of the doors, without knowing them. */
+export interface DoorView {
+  reading(compartment: string): DoorReading;
+  run(opening: OpeningRow): void;
+}
+
+type ServiceOperations = Pick<Operations, 'open' | 'outOfService' | 'inService' | 'verifiedEmpty'>;
+
+const byPerson = (by: Authority) => (by.person === undefined ? {} : { person: by.person });
+
+/** Marks a compartment whose content nobody knows for sure: no deposits until somebody looked. */
+export function markUnverified(store: Store, compartment: string, reason: string): void {
+  store.write(() => {
+    const parcel = store.parcels.inside(compartment)[0]?.id;
+    store.compartments.setOccupancy(compartment, 'unverified');
+    store.record({ type: 'compartment.unverified', compartment, reason, ...(parcel !== undefined && { parcel }) });
+  });
+}
+
+/** Keeps a compartment from deposits; the parcel inside may still be fetched. The first reason stays. */
+export function takeOutOfService(store: Store, compartment: string, at: number, by: Authority): void {
+  const reason = by.reason ?? 'no reason given';
+  store.write(() => {
+    if (store.compartments.get(compartment)?.out_of_service != null) return;
+    store.compartments.setOutOfService(compartment, reason, at);
+    store.record({ type: 'compartment.out-of-service', compartment, reason, ...byPerson(by) });
+  });
+}
+
+/** What technicians and operators do to compartments. */
+export class Compartments implements ServiceOperations {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly doors: DoorView,
+    private readonly layout: ReadonlyMap<string, CompartmentConfig>,
+  ) {}
+
+  open(compartment: string, by: Authority): Outcome {
+    return this.known(compartment, () => {
+      if (this.store.openings.underWay(compartment)) return refuse('conflict', `${compartment} is being opened or served`);
+      const opening = this.store.write(() =>
+        this.store.openings.begin({
+          compartment,
+          purpose: 'service',
+          person: by.person ?? null,
+          reason: by.reason ?? null,
+          created_at: this.clock.now(),
+        }),
+      );
+      this.doors.run(opening);
+      return done;
+    });
+  }
+
+  outOfService(compartment: string, by: Authority): Outcome {
+    return this.known(compartment, () => {
+      takeOutOfService(this.store, compartment, this.clock.now(), by);
+      return done;
+    });
+  }
+
+  inService(compartment: string, by: Authority): Outcome {
+    return this.known(compartment, () => {
+      this.store.write(() => {
+        if (this.store.compartments.get(compartment)?.out_of_service == null) return;
+        this.store.compartments.setOutOfService(compartment, null, null);
+        this.store.record({ type: 'compartment.in-service', compartment, ...byPerson(by) });
+      });
+      return done;
+    });
+  }
+
+  verifiedEmpty(compartment: string, by: Authority): Outcome {
+    return this.known(compartment, () => {
+      if (this.doors.reading(compartment) !== 'closed') return refuse('conflict', `the door of ${compartment} is not closed`);
+      if (this.store.openings.underWay(compartment)) return refuse('conflict', `${compartment} is being opened or served`);
+      this.store.write(() => {
+        for (const parcel of this.store.parcels.inside(compartment)) {
+          this.store.parcels.change(parcel.id, { state: 'missing', compartment: null });
+          this.store.record({ type: 'parcel.missing', parcel: parcel.id, compartment, ...byPerson(by) });
+        }
+        this.store.compartments.setOccupancy(compartment, 'empty');
+        this.store.record({ type: 'compartment.verified-empty', compartment, ...byPerson(by) });
+      });
+      return done;
+    });
+  }
+
+  private known(compartment: string, act: () => Outcome): Outcome {
+    return this.layout.has(compartment) ? act() : refuse('not-found', `there is no compartment ${compartment}`);
+  }
+}

@@ -1,0 +1,123 @@
+import { never } from '../core/result';
+import type { Clock } from '../core/clock';
+import type { OpeningRow } from '../store/openings';
+import type { Store } from '../store/store';
+import { depositInDoubt, forgetPending } from './deposit';
+import { markUnverified, takeOutOfService } from './occupancy';
+import type { WindowSite } from './window';
+
+const behalf = (opening: OpeningRow) => ({
+  ...(opening.grant_id !== null && { grant: opening.grant_id }),
+  ...(opening.person !== null && { person: opening.person }),
+  ...(opening.method !== null && { method: opening.method }),
+});
+
+/**
+ * What the end of an opening means for grants, parcels and compartments. Every function runs inside the
+ * transaction that records that end. From the moment a door is open until it has ended well, the
+ * compartment is `unverified` in the store, so that a power cut at any point leaves it so.
+ */
+export function openingRules(store: Store, clock: Clock, window: WindowSite) {
+  function finish(opening: OpeningRow): void {
+    store.openings.move(opening.id, 'done', opening.outcome ?? 'opened');
+  }
+
+  function giveBack(opening: OpeningRow): void {
+    const grant = opening.grant_id === null ? undefined : store.grants.get(opening.grant_id);
+    // A change while it was claimed holds now: not in the document any more means revoked.
+    if (grant?.state === 'claimed') store.grants.setState(grant.id, grant.accepted === 1 ? 'live' : 'revoked');
+  }
+
+  function collect(opening: OpeningRow): void {
+    if (opening.grant_id !== null) store.grants.setState(opening.grant_id, 'used');
+    for (const { id } of store.parcels.inside(opening.compartment)) {
+      store.parcels.change(id, { state: 'collected', compartment: null });
+      store.record({ type: 'parcel.collected', parcel: id, compartment: opening.compartment, ...behalf(opening) });
+    }
+  }
+
+  return {
+    opened(opening: OpeningRow): void {
+      switch (opening.purpose) {
+        case 'pickup':
+          collect(opening);
+          break;
+        case 'service': {
+          // A person's look into a compartment known to be empty changes nothing; else nobody knows what they took.
+          if (store.compartments.get(opening.compartment)?.occupancy !== 'empty') {
+            markUnverified(store, opening.compartment, 'opened by a person');
+          }
+          return;
+        }
+        case 'reopen':
+        case 'deposit':
+        case 'collect':
+          break;
+        default:
+          never(opening.purpose);
+      }
+      store.compartments.setOccupancy(opening.compartment, 'unverified');
+    },
+
+    closed(opening: OpeningRow, how: { readonly ambiguous: boolean }): void {
+      switch (opening.purpose) {
+        case 'pickup':
+        case 'reopen':
+          if (how.ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
+          else store.compartments.setOccupancy(opening.compartment, 'empty');
+          finish(opening);
+          return;
+        case 'service':
+          if (how.ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
+          finish(opening);
+          return;
+        case 'deposit':
+          // Otherwise the courier's answer is awaited.
+          if (how.ambiguous) depositInDoubt(store, clock, window, opening);
+          return;
+        case 'collect':
+          if (!how.ambiguous) return;
+          markUnverified(store, opening.compartment, 'collection without an answer');
+          finish(opening);
+          return;
+        default:
+          never(opening.purpose);
+      }
+    },
+
+    jammed(opening: OpeningRow, cause: string, reference: string): void {
+      const { compartment } = opening;
+      giveBack(opening);
+      if (opening.purpose === 'deposit') forgetPending(store, opening);
+      const parcel = opening.parcel === null ? {} : { parcel: opening.parcel };
+      store.record({ type: 'door.jammed', compartment, cause, reference, ...parcel, ...behalf(opening) });
+      // A door that stands open can't be pulsed; that is no fault of its lock.
+      if (cause !== 'not-closed') takeOutOfService(store, compartment, clock.now(), { reason: `door jammed (${cause})` });
+    },
+
+    leftOpen(opening: OpeningRow): void {
+      // The courier is gone: what they did not say stays in doubt. The door is still watched.
+      if (opening.purpose === 'deposit') depositInDoubt(store, clock, window, opening, { keepOpening: true });
+    },
+
+    interrupted(opening: OpeningRow): void {
+      const { compartment, purpose } = opening;
+      giveBack(opening);
+      store.openings.move(opening.id, 'done', 'interrupted');
+      const parcel = opening.parcel === null ? {} : { parcel: opening.parcel };
+      store.record({ type: 'access.interrupted', compartment, purpose, ...parcel, ...behalf(opening) });
+      if (purpose === 'deposit') depositInDoubt(store, clock, window, opening);
+      else markUnverified(store, compartment, 'interrupted while opening');
+    },
+
+    forced(compartment: string, seen: boolean): void {
+      const parcel = store.parcels.inside(compartment)[0]?.id;
+      if (seen) store.record({ type: 'door.forced', compartment, ...(parcel !== undefined && { parcel }) });
+      markUnverified(store, compartment, seen ? 'forced open' : 'found open');
+    },
+
+    shut(compartment: string): void {
+      store.record({ type: 'door.closed', compartment });
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import type { Key } from '../../hal/ports';
+import { tokenOf } from '../access/codes';
+import { never } from '../core/result';
+import { SIZE_KEYS, type Of, type Remark, type Reply, type Screen, type ScreenName, type TerminalRules, type TerminalState, type TerminalStep } from './state';
+import { go, idle, isDigit, refused } from './steps';
+
+/** Longest label or number that can be typed, characters. */
+const LONGEST_TYPED = 40;
+
+const STAFF_SCREENS = [
+  'courier-menu',
+  'deposit-label',
+  'deposit-size',
+  'deposit-open',
+  'deposit-confirm',
+  'collect',
+  'collect-open',
+  'collect-confirm',
+  'service',
+] as const satisfies readonly ScreenName[];
+export type StaffScreen = Of<(typeof STAFF_SCREENS)[number]>;
+
+export function isStaffScreen(at: Screen): at is StaffScreen {
+  return (STAFF_SCREENS as readonly string[]).includes(at.screen);
+}
+
+const nothing = (state: TerminalState): TerminalStep => ({ state, effects: [] });
+
+function menu(at: { staff: StaffScreen['staff'] }, now: number, rules: TerminalRules): Screen {
+  return { screen: 'courier-menu', staff: at.staff, until: now + rules.sessionMs };
+}
+
+function labelScreen(at: { staff: StaffScreen['staff'] }, remark: Remark | null, now: number, rules: TerminalRules): Of<'deposit-label'> {
+  return { screen: 'deposit-label', staff: at.staff, typed: '', remark, until: now + rules.sessionMs };
+}
+
+/** Keys of a courier's or a technician's session. */
+export function courierKey(state: TerminalState, at: StaffScreen, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
+  const until = now + rules.sessionMs;
+  const stay = (): TerminalStep => ('until' in at ? go(state, { ...at, until }) : nothing(state));
+  switch (at.screen) {
+    case 'courier-menu':
+      if (pressed === '1') return go(state, labelScreen(at, null, now, rules));
+      if (pressed === '2') return go(state, { ...at, until }, { do: 'list-expired' });
+      if (pressed === '0' || pressed === '*') return go(state, idle);
+      return stay();
+    case 'deposit-label':
+      if (isDigit(pressed)) return go(state, { ...at, typed: (at.typed + pressed).slice(0, LONGEST_TYPED), remark: null, until });
+      if (pressed === '*') return at.typed === '' ? go(state, menu(at, now, rules)) : go(state, { ...at, typed: at.typed.slice(0, -1), until });
+      if (pressed !== '#') return stay();
+      if (at.typed === '') return go(state, { screen: 'deposit-size', staff: at.staff, label: null, until });
+      return go(state, { ...at, until }, { do: 'find-label', label: at.typed });
+    case 'deposit-size': {
+      if (pressed === '*') return go(state, labelScreen(at, null, now, rules));
+      const size = SIZE_KEYS[pressed];
+      return size ? go(state, { ...at, until }, { do: 'begin-deposit', wish: { label: at.label, size }, staff: at.staff }) : stay();
+    }
+    case 'deposit-open':
+      return pressed === '9' && at.isOpen ? go(state, { ...at, larger: true }) : nothing(state);
+    case 'deposit-confirm': {
+      if (pressed !== '#' && pressed !== '*') return stay();
+      const answer = pressed === '#' ? 'deposited' : 'not-deposited';
+      const { opening, number } = at.deposit.door;
+      return go(state, labelScreen(at, { what: answer, number }, now, rules), { do: 'deposit-answer', opening, answer });
+    }
+    case 'collect': {
+      if (pressed === '*') return go(state, menu(at, now, rules));
+      const [next, ...rest] = at.waiting;
+      if (pressed !== '#' || next === undefined) return stay();
+      return go(state, { ...at, until }, { do: 'begin-collect', compartment: next, rest, staff: at.staff });
+    }
+    case 'collect-open':
+      return nothing(state);
+    case 'collect-confirm': {
+      if (pressed !== '#' && pressed !== '*') return stay();
+      const answer = pressed === '#' ? 'taken-out' : 'not-there';
+      const remark: Remark = { what: pressed === '#' ? 'retrieved' : 'missing', number: at.door.number };
+      return go(
+        state,
+        { screen: 'collect', staff: at.staff, waiting: at.rest, remark, until },
+        { do: 'collect-answer', opening: at.door.opening, answer },
+      );
+    }
+    case 'service':
+      if (isDigit(pressed)) return go(state, { ...at, typed: (at.typed + pressed).slice(0, 3), remark: null, until });
+      if (pressed === '*') return at.typed === '' ? go(state, idle) : go(state, { ...at, typed: at.typed.slice(0, -1), until });
+      if (pressed !== '#' || at.typed === '') return stay();
+      return go(state, { ...at, typed: '', until }, { do: 'service-open', number: Number(at.typed), staff: at.staff });
+    default:
+      return never(at);
+  }
+}
+
+/** A scan during a session: an access code ends it (its doors closed) and is redeemed; else it may be a label. */
+export function courierScan(state: TerminalState, at: StaffScreen, text: string, now: number, rules: TerminalRules): TerminalStep {
+  if (at.screen === 'deposit-open' || at.screen === 'collect-open') return nothing(state);
+  if (tokenOf(text) !== null) {
+    const { effects } = courierTimeout(state, at);
+    return go(state, idle, ...effects, { do: 'redeem-scan', text });
+  }
+  const label = labelOf(text);
+  const until = now + rules.sessionMs;
+  if (at.screen === 'deposit-label' && label !== '') {
+    return go(state, { ...at, typed: '', remark: null, until }, { do: 'find-label', label });
+  }
+  return go(state, { ...at, until }, { do: 'beep', sound: 'refused' });
+}
+
+/** What stands on a parcel: without AIM prefix and control characters, cut to what a label can be. */
+function labelOf(text: string): string {
+  return text
+    .replace(/^\].{2}/s, '')
+    .replace(/[^\x21-\x7e]/g, '')
+    .slice(0, LONGEST_TYPED);
+}
+
+/** Nobody has done anything for a while: the session ends, what was not answered stays in doubt. */
+export function courierTimeout(state: TerminalState, at: StaffScreen): TerminalStep {
+  switch (at.screen) {
+    case 'deposit-confirm':
+      return go(state, idle, { do: 'deposit-answer', opening: at.deposit.door.opening, answer: 'none' });
+    case 'collect-confirm':
+      return go(state, idle, { do: 'collect-answer', opening: at.door.opening, answer: 'none' });
+    case 'deposit-open':
+    case 'collect-open':
+      return nothing(state);
+    case 'courier-menu':
+    case 'deposit-label':
+    case 'deposit-size':
+    case 'collect':
+    case 'service':
+      return go(state, idle);
+    default:
+      return never(at);
+  }
+}
+
+/** What came of a session's wishes. */
+export function courierReply(
+  state: TerminalState,
+  reply: Extract<Reply, { type: 'staff' | 'label' | 'depositing' | 'waiting' | 'collecting' | 'service-opening' }>,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const until = now + rules.sessionMs;
+  const { at } = state;
+  if (reply.type === 'staff') {
+    const { staff } = reply;
+    const first: Screen =
+      staff.role === 'courier'
+        ? { screen: 'courier-menu', staff, until }
+        : { screen: 'service', staff, typed: '', remark: null, until };
+    return go(state, first, { do: 'beep', sound: 'accepted' });
+  }
+  // A reply comes back before anything else happens, so it always finds the session that asked.
+  if (!isStaffScreen(at)) return nothing(state);
+  const { staff } = at;
+  switch (reply.type) {
+    case 'label': {
+      const { finding, label } = reply;
+      switch (finding.kind) {
+        case 'announced':
+          return go(state, labelScreen(at, null, now, rules), { do: 'begin-deposit', wish: { parcel: finding.parcel }, staff });
+        case 'unannounced':
+          return go(state, { screen: 'deposit-size', staff, label, until });
+        case 'inside':
+          return refused(state, 'label-inside', labelScreen(at, null, now, rules), now, rules);
+        case 'handover':
+          return refused(state, 'label-handover', labelScreen(at, null, now, rules), now, rules);
+        default:
+          return never(finding);
+      }
+    }
+    case 'depositing': {
+      const { door, wish } = reply;
+      if (door) return go(state, { screen: 'deposit-open', staff, deposit: { wish, door }, isOpen: false, larger: false });
+      const notice = at.screen === 'deposit-open' ? 'nothing-larger' : 'no-space';
+      return refused(state, notice, labelScreen(at, null, now, rules), now, rules);
+    }
+    case 'waiting':
+      return go(state, { screen: 'collect', staff, waiting: reply.waiting, remark: null, until });
+    case 'collecting':
+      return reply.door
+        ? go(state, { screen: 'collect-open', staff, door: reply.door, rest: reply.rest, isOpen: false })
+        : go(state, { screen: 'collect', staff, waiting: reply.rest, remark: null, until });
+    case 'service-opening': {
+      const back: Screen = { screen: 'service', staff, typed: '', remark: { what: 'opened', number: reply.number }, until };
+      return reply.problem === null ? go(state, back) : refused(state, reply.problem, { ...back, remark: null }, now, rules);
+    }
+    default:
+      return never(reply);
+  }
+}

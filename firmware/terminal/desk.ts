@@ -1,0 +1,141 @@
+import type { CompartmentConfig } from '../../config/schema';
+import type { Access, Redemption } from '../access/access';
+import type { Operations } from '../core/operations';
+import { never } from '../core/result';
+import type { DoorView } from '../parcels/occupancy';
+import type { Collections } from '../parcels/collection';
+import type { Deposits, DepositStart } from '../parcels/deposit';
+import type { Pickups } from '../parcels/pickups';
+import type { OpeningRow } from '../store/openings';
+import type { DoorRef, Reply, TerminalEffect } from './state';
+
+/** Everything the dialogue can ask for; beeps are the terminal's own. */
+export type DeskEffect = Exclude<TerminalEffect, { do: 'beep' }>;
+
+/** Carries out what the dialogue wants and answers with what came of it. All of it is committed on return. */
+export class Desk {
+  constructor(
+    private readonly access: Access,
+    private readonly pickups: Pickups,
+    private readonly deposits: Deposits,
+    private readonly collections: Collections,
+    private readonly operations: Pick<Operations, 'open'>,
+    private readonly doors: DoorView,
+    private readonly layout: readonly CompartmentConfig[],
+  ) {}
+
+  perform(effect: DeskEffect): Reply | null {
+    switch (effect.do) {
+      case 'redeem-pin':
+        return this.redeemed(this.access.redeemPin(effect.digits));
+      case 'redeem-scan':
+        return this.redeemed(this.access.redeemScan(effect.text) ?? this.foreign());
+      case 'refuse-shape':
+        return this.redeemed(this.access.refuseShape('pin'));
+      case 'reopen': {
+        const opening = this.pickups.reopen(effect.opening);
+        return { type: 'reopening', door: opening && this.door(opening) };
+      }
+      case 'report':
+        this.pickups.report(effect.opening, effect.what);
+        return null;
+      case 'find-label':
+        return { type: 'label', label: effect.label, finding: this.deposits.find(effect.label) };
+      case 'begin-deposit': {
+        const { person, grant } = effect.staff;
+        return { type: 'depositing', wish: effect.wish, door: this.started(this.deposits.begin(effect.wish, { person, grant })) };
+      }
+      case 'deposit-larger':
+        return {
+          type: 'depositing',
+          wish: effect.deposit.wish,
+          door: this.started(this.deposits.larger(effect.deposit.door.opening)),
+        };
+      case 'deposit-answer':
+        this.depositAnswer(effect.opening, effect.answer);
+        return null;
+      case 'list-expired':
+        return { type: 'waiting', waiting: this.collections.waiting() };
+      case 'begin-collect': {
+        const { person, grant } = effect.staff;
+        const opening = this.collections.begin(effect.compartment, { person, grant });
+        return { type: 'collecting', door: opening && this.door(opening), rest: effect.rest };
+      }
+      case 'collect-answer':
+        this.collectAnswer(effect.opening, effect.answer);
+        return null;
+      case 'service-open':
+        return this.serviceOpen(effect.number, effect.staff.person);
+      default:
+        return never(effect);
+    }
+  }
+
+  private redeemed(redemption: Redemption | 'foreign'): Reply {
+    if (redemption === 'foreign') return { type: 'code-refused', notice: 'foreign-scan' };
+    switch (redemption.kind) {
+      case 'pickup':
+        this.doors.run(redemption.opening);
+        return { type: 'pickup', door: this.door(redemption.opening) };
+      case 'staff':
+        return { type: 'staff', staff: redemption.staff };
+      case 'busy':
+        return { type: 'code-refused', notice: 'busy' };
+      case 'refused':
+        return { type: 'code-refused', notice: 'code' };
+      case 'locked-out':
+        return { type: 'code-locked-out' };
+      default:
+        return never(redemption);
+    }
+  }
+
+  /** A QR code that is none of ours is refused like a code, so that the operator sees it. */
+  private foreign(): 'foreign' {
+    this.access.refuseShape('qr');
+    return 'foreign';
+  }
+
+  private started(start: DepositStart): DoorRef | null {
+    return start.kind === 'opening' ? this.door(start.opening) : null;
+  }
+
+  private door(opening: OpeningRow): DoorRef {
+    const number = this.layout.find((one) => one.id === opening.compartment)?.number;
+    if (number === undefined) throw new Error(`no compartment ${opening.compartment} in the site file`);
+    return { opening: opening.id, number };
+  }
+
+  private depositAnswer(opening: number, answer: 'deposited' | 'not-deposited' | 'none'): void {
+    switch (answer) {
+      case 'deposited':
+        return this.deposits.confirm(opening);
+      case 'not-deposited':
+        return this.deposits.notDeposited(opening);
+      case 'none':
+        return this.deposits.inDoubt(opening);
+      default:
+        return never(answer);
+    }
+  }
+
+  private collectAnswer(opening: number, answer: 'taken-out' | 'not-there' | 'none'): void {
+    switch (answer) {
+      case 'taken-out':
+        return this.collections.takenOut(opening);
+      case 'not-there':
+        return this.collections.notThere(opening);
+      case 'none':
+        return this.collections.unanswered(opening);
+      default:
+        return never(answer);
+    }
+  }
+
+  private serviceOpen(number: number, person: string): Reply {
+    const compartment = this.layout.find((one) => one.number === number);
+    if (!compartment) return { type: 'service-opening', number, problem: 'no-such-compartment' };
+    const outcome = this.operations.open(compartment.id, { person, reason: 'opened at the terminal' });
+    return { type: 'service-opening', number, problem: outcome.ok ? null : 'compartment-busy' };
+  }
+}

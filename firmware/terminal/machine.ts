@@ -1,0 +1,250 @@
+import type { Language } from '../../config/schema';
+import type { Key } from '../../hal/ports';
+import { never } from '../core/result';
+import { courierKey, courierReply, courierScan, courierTimeout, isStaffScreen, type StaffScreen } from './courier';
+import type { Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
+import { go, idle, isDigit, refused } from './steps';
+
+/** How long a `#` right after an entry that submitted itself is taken as part of it, ms (contract, section 7). */
+const SWALLOW_MS = 1_000;
+/** How long the digit typed last can be read before it becomes a star, ms. */
+export const SHOW_DIGIT_MS = 1_000;
+
+export function newTerminal(language: Language): TerminalState {
+  return { at: idle, language, swallowHashUntil: 0, pinClosed: false, lateDoor: null };
+}
+
+/** When the machine wants a `tick`, monotonic ms, or null. */
+export function nextTick({ at }: TerminalState, now: number): number | null {
+  if (!('until' in at)) return null;
+  return at.screen === 'entering' && at.shownUntil > now ? Math.min(at.shownUntil, at.until) : at.until;
+}
+
+/** One step of the dialogue at keypad, scanner and display. Pure: `now` is monotonic ms. */
+export function terminalStep(state: TerminalState, input: TerminalInput, now: number, rules: TerminalRules): TerminalStep {
+  switch (input.type) {
+    case 'key':
+      return key(state, input.key, now, rules);
+    case 'scan':
+      return scan(state, input.text, now, rules);
+    case 'tick':
+      return 'until' in state.at && now >= state.at.until ? timeout(state, now, rules) : { state, effects: [] };
+    case 'pin-entry':
+      return { state: { ...state, pinClosed: input.closed }, effects: [] };
+    case 'door-opened':
+    case 'door-closed':
+    case 'door-left-open':
+      return door(state, input.type, input.opening, now, rules);
+    case 'door-jammed':
+      return jammed(state, input.opening, input.reference, now, rules);
+    case 'pickup':
+      return go(state, { screen: 'opening', door: input.door, reopened: false }, { do: 'beep', sound: 'accepted' });
+    case 'reopening':
+      return input.door
+        ? go(state, { screen: 'opening', door: input.door, reopened: true })
+        : refused(state, 'reopen-impossible', idle, now, rules);
+    case 'code-refused':
+      return refused(state, input.notice, idle, now, rules);
+    case 'code-locked-out':
+      return lockedOut(state, now, rules);
+    case 'staff':
+    case 'label':
+    case 'depositing':
+    case 'waiting':
+    case 'collecting':
+    case 'service-opening':
+      return courierReply(state, input, now, rules);
+    default:
+      return never(input);
+  }
+}
+
+function lockedOut(state: TerminalState, now: number, rules: TerminalRules): TerminalStep {
+  return go(state, { screen: 'locked-out', until: now + rules.messageMs }, { do: 'beep', sound: 'refused' });
+}
+
+function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
+  if (pressed === '#' && now < before.swallowHashUntil) return { state: before, effects: [] };
+  const state = { ...before, swallowHashUntil: 0 };
+  const { at } = state;
+  switch (at.screen) {
+    case 'idle':
+      return idleKey(state, pressed, now, rules);
+    case 'entering':
+      return enteringKey(state, at, pressed, now, rules);
+    case 'opening':
+    case 'open':
+      return { state, effects: [] };
+    case 'closed':
+      if (pressed === '#') return go(state, idle);
+      if (pressed === '*') return go(state, help(at, now, rules));
+      return idleKey({ ...state, at: idle }, pressed, now, rules);
+    case 'help':
+      return helpKey(state, at, pressed, now, rules);
+    // A message ends with the next key, which then counts.
+    case 'refused':
+    case 'jammed':
+      return key({ ...state, at: again(at.back, now, rules) }, pressed, now, rules);
+    case 'locked-out':
+      return key({ ...state, at: idle }, pressed, now, rules);
+    default:
+      return courierKey(state, at, pressed, now, rules);
+  }
+}
+
+/** A screen that waited behind a message starts its time-out anew. */
+function again(back: Screen, now: number, rules: TerminalRules): Screen {
+  return 'until' in back ? { ...back, until: now + rules.sessionMs } : back;
+}
+
+function idleKey(state: TerminalState, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
+  if (pressed === '*') return { state: { ...state, language: state.language === 'de' ? 'en' : 'de', at: idle }, effects: [] };
+  if (!isDigit(pressed)) return { state, effects: [] };
+  if (state.pinClosed) return lockedOut(state, now, rules);
+  return typed(state, pressed, now, rules);
+}
+
+function enteringKey(state: TerminalState, at: Of<'entering'>, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
+  if (isDigit(pressed)) return typed(state, at.digits + pressed, now, rules);
+  const until = now + rules.entryMs;
+  if (pressed === '*') {
+    return at.digits === '' ? go(state, idle) : go(state, { ...at, digits: at.digits.slice(0, -1), shownUntil: now, until });
+  }
+  if (pressed !== '#' || at.digits === '') return go(state, { ...at, until });
+  // Shorter than any PIN of this site: it can't be one.
+  return go(state, at, { do: 'refuse-shape' });
+}
+
+function typed(state: TerminalState, digits: string, now: number, rules: TerminalRules): TerminalStep {
+  const at: Screen = { screen: 'entering', digits, shownUntil: now + SHOW_DIGIT_MS, until: now + rules.entryMs };
+  if (digits.length < rules.pinLength) return go(state, at);
+  return go({ ...state, swallowHashUntil: now + SWALLOW_MS }, idle, { do: 'redeem-pin', digits });
+}
+
+function help(at: Of<'closed'>, now: number, rules: TerminalRules): Screen {
+  return { screen: 'help', door: at.door, reopened: at.reopened, answered: null, until: now + rules.entryMs };
+}
+
+function helpKey(state: TerminalState, at: Of<'help'>, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
+  if (at.answered !== null) return idleKey({ ...state, at: idle }, pressed, now, rules);
+  const report = (what: 'empty' | 'damaged'): TerminalStep =>
+    go(state, { ...at, answered: what, until: now + rules.messageMs }, { do: 'report', opening: at.door.opening, what });
+  switch (pressed) {
+    case '0':
+    case '*':
+      return go(state, idle);
+    case '1':
+      return at.reopened ? { state, effects: [] } : go(state, at, { do: 'reopen', opening: at.door.opening });
+    case '2':
+      return report('empty');
+    case '3':
+      return report('damaged');
+    default:
+      return { state, effects: [] };
+  }
+}
+
+function scan(state: TerminalState, text: string, now: number, rules: TerminalRules): TerminalStep {
+  const { at } = state;
+  switch (at.screen) {
+    case 'opening':
+    case 'open':
+      return { state, effects: [] };
+    case 'idle':
+    case 'entering':
+    case 'closed':
+    case 'help':
+    case 'locked-out':
+      return go(state, idle, { do: 'redeem-scan', text });
+    case 'refused':
+    case 'jammed':
+      return scan({ ...state, at: again(at.back, now, rules) }, text, now, rules);
+    default:
+      return courierScan(state, at, text, now, rules);
+  }
+}
+
+function timeout(state: TerminalState, now: number, rules: TerminalRules): TerminalStep {
+  const { at } = state;
+  switch (at.screen) {
+    case 'entering':
+    case 'closed':
+    case 'help':
+    case 'locked-out':
+      return go(state, idle);
+    case 'refused':
+    case 'jammed':
+      return go(state, again(at.back, now, rules));
+    default:
+      return isStaffScreen(at) ? courierTimeout(state, at) : { state, effects: [] };
+  }
+}
+
+function door(
+  state: TerminalState,
+  what: 'door-opened' | 'door-closed' | 'door-left-open',
+  opening: number,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const { at, lateDoor } = state;
+  if (what === 'door-opened' && lateDoor?.door.opening === opening) {
+    const free = at.screen === 'idle' || at.screen === 'jammed';
+    const opened: Screen = { screen: 'open', door: lateDoor.door, reopened: lateDoor.reopened };
+    return { state: { ...state, lateDoor: null, at: free ? opened : at }, effects: [] };
+  }
+  if ((at.screen === 'opening' || at.screen === 'open') && at.door.opening === opening) {
+    switch (what) {
+      case 'door-opened':
+        return go(state, { ...at, screen: 'open' });
+      case 'door-closed':
+        return go(state, { screen: 'closed', door: at.door, reopened: at.reopened, until: now + rules.closedMs });
+      case 'door-left-open':
+        return go(state, idle, { do: 'beep', sound: 'attention' });
+    }
+  }
+  return isStaffScreen(at) ? staffDoor(state, at, what, opening, now, rules) : { state, effects: [] };
+}
+
+function staffDoor(
+  state: TerminalState,
+  at: StaffScreen,
+  what: 'door-opened' | 'door-closed' | 'door-left-open',
+  opening: number,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const mine = at.screen === 'deposit-open' ? at.deposit.door : at.screen === 'collect-open' ? at.door : null;
+  if (mine?.opening !== opening || (at.screen !== 'deposit-open' && at.screen !== 'collect-open')) return { state, effects: [] };
+  if (what === 'door-opened') return go(state, { ...at, isOpen: true });
+  if (what === 'door-left-open') return go(state, idle, { do: 'beep', sound: 'attention' });
+  const until = now + rules.sessionMs;
+  if (at.screen === 'collect-open') {
+    return go(state, { screen: 'collect-confirm', staff: at.staff, door: at.door, rest: at.rest, until });
+  }
+  if (at.larger) return go(state, at, { do: 'deposit-larger', deposit: at.deposit });
+  return go(state, { screen: 'deposit-confirm', staff: at.staff, deposit: at.deposit, until });
+}
+
+function jammed(state: TerminalState, opening: number, reference: string, now: number, rules: TerminalRules): TerminalStep {
+  const { at } = state;
+  const show = (door: { opening: number; number: number }, back: Screen, reopened: boolean): TerminalStep =>
+    door.opening === opening
+      ? go(
+          { ...state, lateDoor: back.screen === 'idle' ? { door, reopened } : null },
+          { screen: 'jammed', door, reference, back, until: now + rules.messageMs },
+          { do: 'beep', sound: 'attention' },
+        )
+      : { state, effects: [] };
+  const until = now + rules.sessionMs;
+  switch (at.screen) {
+    case 'opening':
+      return show(at.door, idle, at.reopened);
+    case 'deposit-open':
+      return show(at.deposit.door, { screen: 'deposit-label', staff: at.staff, typed: '', remark: null, until }, false);
+    case 'collect-open':
+      return show(at.door, { screen: 'collect', staff: at.staff, waiting: at.rest, remark: null, until }, false);
+    default:
+      return { state, effects: [] };
+  }
+}

@@ -1,0 +1,153 @@
+import type { Language, Size } from '../../config/schema';
+import type { Key } from '../../hal/ports';
+import type { Staff } from '../access/access';
+import type { LabelFinding, DepositWish } from '../parcels/deposit';
+
+/** An opening as the dialogue sees it: `number` is what stands on the door. */
+export interface DoorRef {
+  readonly opening: number;
+  readonly number: number;
+}
+
+/** What a courier is putting in. */
+export interface Deposit {
+  readonly wish: DepositWish;
+  readonly door: DoorRef;
+}
+
+/** Why a `refused` screen is shown. The four kinds of refused codes all look the same. */
+export type Notice =
+  | 'code'
+  | 'foreign-scan'
+  | 'busy'
+  | 'label-inside'
+  | 'label-handover'
+  | 'no-space'
+  | 'nothing-larger'
+  | 'reopen-impossible'
+  | 'no-such-compartment'
+  | 'compartment-busy';
+
+/** What the last step of a session led to, shown in its first line. */
+export type Remark = { readonly what: 'deposited' | 'not-deposited' | 'retrieved' | 'missing' | 'opened'; readonly number: number };
+
+/** `until`, `shownUntil`: monotonic ms. */
+export type Screen =
+  | { readonly screen: 'idle' }
+  | { readonly screen: 'entering'; readonly digits: string; readonly shownUntil: number; readonly until: number }
+  | { readonly screen: 'opening'; readonly door: DoorRef; readonly reopened: boolean }
+  | { readonly screen: 'open'; readonly door: DoorRef; readonly reopened: boolean }
+  | { readonly screen: 'closed'; readonly door: DoorRef; readonly reopened: boolean; readonly until: number }
+  | {
+      readonly screen: 'help';
+      readonly door: DoorRef;
+      readonly reopened: boolean;
+      readonly answered: 'empty' | 'damaged' | null;
+      readonly until: number;
+    }
+  | { readonly screen: 'refused'; readonly notice: Notice; readonly back: Screen; readonly until: number }
+  | { readonly screen: 'locked-out'; readonly until: number }
+  | { readonly screen: 'jammed'; readonly door: DoorRef; readonly reference: string; readonly back: Screen; readonly until: number }
+  | { readonly screen: 'courier-menu'; readonly staff: Staff; readonly until: number }
+  | { readonly screen: 'deposit-label'; readonly staff: Staff; readonly typed: string; readonly remark: Remark | null; readonly until: number }
+  | { readonly screen: 'deposit-size'; readonly staff: Staff; readonly label: string | null; readonly until: number }
+  | {
+      readonly screen: 'deposit-open';
+      readonly staff: Staff;
+      readonly deposit: Deposit;
+      readonly isOpen: boolean;
+      /** It does not fit: a larger one is wanted. */
+      readonly larger: boolean;
+    }
+  | { readonly screen: 'deposit-confirm'; readonly staff: Staff; readonly deposit: Deposit; readonly until: number }
+  | {
+      readonly screen: 'collect';
+      readonly staff: Staff;
+      /** Compartments with expired parcels that were not served yet in this session. */
+      readonly waiting: readonly string[];
+      readonly remark: Remark | null;
+      readonly until: number;
+    }
+  | {
+      readonly screen: 'collect-open';
+      readonly staff: Staff;
+      readonly door: DoorRef;
+      readonly rest: readonly string[];
+      readonly isOpen: boolean;
+    }
+  | {
+      readonly screen: 'collect-confirm';
+      readonly staff: Staff;
+      readonly door: DoorRef;
+      readonly rest: readonly string[];
+      readonly until: number;
+    }
+  | { readonly screen: 'service'; readonly staff: Staff; readonly typed: string; readonly remark: Remark | null; readonly until: number };
+
+export type ScreenName = Screen['screen'];
+export type Of<Name extends ScreenName> = Extract<Screen, { screen: Name }>;
+
+export interface TerminalState {
+  readonly at: Screen;
+  readonly language: Language;
+  /** A `#` until then belongs to the entry that submitted itself. Monotonic ms. */
+  readonly swallowHashUntil: number;
+  /** PIN entry is closed after wrong guesses. */
+  readonly pinClosed: boolean;
+  /** The last door that jammed: it may still open. */
+  readonly lateDoor: { readonly door: DoorRef; readonly reopened: boolean } | null;
+}
+
+export type TerminalInput =
+  | { readonly type: 'key'; readonly key: Key }
+  | { readonly type: 'scan'; readonly text: string }
+  | { readonly type: 'tick' }
+  | { readonly type: 'pin-entry'; readonly closed: boolean }
+  | { readonly type: 'door-opened' | 'door-closed' | 'door-left-open'; readonly opening: number }
+  | { readonly type: 'door-jammed'; readonly opening: number; readonly reference: string }
+  | Reply;
+
+/** What came of an effect; fed back before anything else happens. */
+export type Reply =
+  | { readonly type: 'pickup'; readonly door: DoorRef }
+  | { readonly type: 'staff'; readonly staff: Staff }
+  | { readonly type: 'code-refused'; readonly notice: Notice }
+  | { readonly type: 'code-locked-out' }
+  | { readonly type: 'reopening'; readonly door: DoorRef | null }
+  | { readonly type: 'label'; readonly label: string; readonly finding: LabelFinding }
+  | { readonly type: 'depositing'; readonly wish: DepositWish; readonly door: DoorRef | null }
+  | { readonly type: 'waiting'; readonly waiting: readonly string[] }
+  | { readonly type: 'collecting'; readonly door: DoorRef | null; readonly rest: readonly string[] }
+  | { readonly type: 'service-opening'; readonly number: number; readonly problem: 'no-such-compartment' | 'compartment-busy' | null };
+
+export type TerminalEffect =
+  | { readonly do: 'redeem-pin'; readonly digits: string }
+  | { readonly do: 'redeem-scan'; readonly text: string }
+  | { readonly do: 'refuse-shape' }
+  | { readonly do: 'reopen'; readonly opening: number }
+  | { readonly do: 'report'; readonly opening: number; readonly what: 'empty' | 'damaged' }
+  | { readonly do: 'find-label'; readonly label: string }
+  | { readonly do: 'begin-deposit'; readonly wish: DepositWish; readonly staff: Staff }
+  | { readonly do: 'deposit-larger'; readonly deposit: Deposit }
+  | { readonly do: 'deposit-answer'; readonly opening: number; readonly answer: 'deposited' | 'not-deposited' | 'none' }
+  | { readonly do: 'list-expired' }
+  | { readonly do: 'begin-collect'; readonly compartment: string; readonly rest: readonly string[]; readonly staff: Staff }
+  | { readonly do: 'collect-answer'; readonly opening: number; readonly answer: 'taken-out' | 'not-there' | 'none' }
+  | { readonly do: 'service-open'; readonly number: number; readonly staff: Staff }
+  | { readonly do: 'beep'; readonly sound: 'accepted' | 'refused' | 'attention' };
+
+export interface TerminalStep {
+  readonly state: TerminalState;
+  readonly effects: readonly TerminalEffect[];
+}
+
+/** What the machine needs of the site file; times in ms. */
+export interface TerminalRules {
+  readonly pinLength: number;
+  readonly entryMs: number;
+  readonly sessionMs: number;
+  readonly messageMs: number;
+  readonly closedMs: number;
+}
+
+export const SIZE_KEYS: Readonly<Partial<Record<Key, Size>>> = { '1': 'S', '2': 'M', '3': 'L', '4': 'XL' };

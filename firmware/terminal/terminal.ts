@@ -1,0 +1,151 @@
+import type { SiteConfig } from '../../config/schema';
+import type { Beep, Hal, Unsubscribe } from '../../hal/ports';
+import type { Clock } from '../core/clock';
+import type { Logger } from '../core/logger';
+import type { DoorNews } from '../doors/supervisor';
+import type { Desk } from './desk';
+import { newTerminal, nextTick, terminalStep } from './machine';
+import { render } from './render';
+import type { TerminalInput, TerminalRules, TerminalState } from './state';
+
+/** The display of the terminal as it is specified; a locker without one still has these lines on its page. */
+const DISPLAY = { columns: 20, rows: 4 };
+
+export function terminalRules(site: SiteConfig): TerminalRules {
+  return {
+    pinLength: site.codes.pinLength,
+    entryMs: site.timeouts.entrySeconds * 1000,
+    sessionMs: site.timeouts.sessionSeconds * 1000,
+    messageMs: site.timeouts.messageSeconds * 1000,
+    closedMs: site.timeouts.closedSeconds * 1000,
+  };
+}
+
+export interface TerminalView {
+  readonly screen: string;
+  readonly lines: readonly string[];
+  readonly language: string;
+}
+
+/** Runs the dialogue: keys, scans, doors and time go in; wishes go to the desk, lines to the display. */
+export class Terminal {
+  private state: TerminalState;
+  private stops: Unsubscribe[] = [];
+  private cancelTick: Unsubscribe = () => undefined;
+  private shown = '';
+
+  /** @param pinOpensAt local time `HH:MM` when PIN entry opens again, null while it is open */
+  constructor(
+    private readonly hal: Hal,
+    private readonly desk: Desk,
+    private readonly clock: Clock,
+    private readonly rules: TerminalRules,
+    language: SiteConfig['locker']['language'],
+    private readonly pinOpensAt: () => string | null,
+    private readonly logger: Logger,
+    private readonly changed: () => void,
+  ) {
+    this.state = newTerminal(language);
+  }
+
+  start(): void {
+    this.stops = [
+      this.hal.keypad?.onKey((key) => this.input({ type: 'key', key })) ?? (() => undefined),
+      this.hal.scanner?.onCode((text) => this.input({ type: 'scan', text })) ?? (() => undefined),
+    ];
+    this.pinEntryChanged();
+    this.show();
+  }
+
+  stop(): void {
+    for (const stop of this.stops) stop();
+    this.stops = [];
+    this.cancelTick();
+  }
+
+  /** Shows everything again: the display has come back. */
+  refresh(): void {
+    this.shown = '';
+    this.show();
+  }
+
+  /** PIN entry has closed or opened. */
+  pinEntryChanged(): void {
+    this.input({ type: 'pin-entry', closed: this.pinOpensAt() !== null });
+  }
+
+  door(news: DoorNews): void {
+    const opening = news.opening.id;
+    switch (news.type) {
+      case 'opened':
+        return this.input({ type: 'door-opened', opening });
+      case 'closed':
+        return this.input({ type: 'door-closed', opening });
+      case 'left-open':
+        return this.input({ type: 'door-left-open', opening });
+      case 'jammed':
+        return this.input({ type: 'door-jammed', opening, reference: news.reference });
+    }
+  }
+
+  view(): TerminalView {
+    return { screen: this.state.at.screen, lines: this.lines(true), language: this.state.language };
+  }
+
+  private input(input: TerminalInput): void {
+    try {
+      this.run(input);
+    } catch (error) {
+      // The store refused: nothing was committed, so nothing was promised. Whoever stands here starts anew.
+      this.logger.error({ error: (error as Error).message, screen: this.state.at.screen }, 'step failed');
+      this.state = { ...newTerminal(this.state.language), pinClosed: this.state.pinClosed };
+    }
+    this.plan();
+    this.show();
+    this.changed();
+  }
+
+  private run(input: TerminalInput): void {
+    const queue: TerminalInput[] = [input];
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { state, effects } = terminalStep(this.state, next, this.clock.monotonic(), this.rules);
+      this.state = state;
+      for (const effect of effects) {
+        if (effect.do === 'beep') {
+          this.beep(effect.sound);
+          continue;
+        }
+        const reply = this.desk.perform(effect);
+        if (reply?.type === 'code-locked-out') queue.push({ type: 'pin-entry', closed: true });
+        if (reply) queue.push(reply);
+      }
+    }
+  }
+
+  private plan(): void {
+    this.cancelTick();
+    const now = this.clock.monotonic();
+    const at = nextTick(this.state, now);
+    this.cancelTick = at === null ? () => undefined : this.clock.after(Math.max(0, at - now), () => this.input({ type: 'tick' }));
+  }
+
+  private lines(masked: boolean): string[] {
+    return render(this.state, { now: this.clock.monotonic(), pinOpensAt: this.pinOpensAt(), masked }, DISPLAY);
+  }
+
+  private show(): void {
+    const lines = this.lines(false);
+    const text = lines.join('\n');
+    if (text === this.shown) return;
+    this.shown = text;
+    this.hal.display?.show(lines).catch((error: Error) => {
+      // Shown again with the next change; the HAL reports the loss itself.
+      this.shown = '';
+      this.logger.debug({ error: error.message }, 'display did not take the text');
+    });
+  }
+
+  private beep(sound: Beep): void {
+    this.hal.beeper?.beep(sound).catch((error: Error) => this.logger.debug({ error: error.message }, 'no beep'));
+  }
+}
