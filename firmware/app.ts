@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SiteConfig } from '../config/schema';
 import { keyId } from '../config/site-key';
+import { schedule } from 'node-cron';
 import { createHal, type HalSetup } from '../hal/create-hal';
 import type { Logger } from './core/logger';
 import { checkHealth } from './health/health';
@@ -13,6 +14,15 @@ import { OperatorLink } from './sync/link';
 
 export const DATABASE = 'lockerd.db';
 export const SOCKET = 'lockerd.sock';
+
+/**
+ * node-cron stalls when the clock goes back and walks every missed slot when it goes forward; so it only
+ * triggers, and overlapping runs are dropped.
+ */
+function everyMinute(run: () => void): () => Promise<void> {
+  const task = schedule('* * * * *', run, { noOverlap: true });
+  return async () => task.destroy();
+}
 
 export interface AppDeps {
   readonly site: SiteConfig;
@@ -40,7 +50,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const { site, siteKey, stateDir, logger, version, buildTime } = deps;
   const { hal, time, onOrphaned } = await createHal(site.hal, site.compartments, { stateDir });
   const databaseFile = join(stateDir, DATABASE);
-  const locker = new Locker({ site, siteKey, keyId: keyId(siteKey), hal, time, logger, version, buildTime, databaseFile });
+  const locker = new Locker({
+    ...{ site, siteKey, hal, time, logger, version, buildTime, databaseFile },
+    keyId: keyId(siteKey),
+    cron: everyMinute,
+  });
   const { store, clock, operations } = locker;
   const link = new OperatorLink({ site, store, clock, operations, logger, version, folder: stateDir });
   const devices = new DeviceRegister(hal.onDevice);

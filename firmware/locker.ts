@@ -1,4 +1,3 @@
-import { schedule, type ScheduledTask } from 'node-cron';
 import type { CompartmentConfig, SiteConfig } from '../config/schema';
 import type { DeviceChange, Hal, TimeSource, Unsubscribe } from '../hal/ports';
 import { Access } from './access/access';
@@ -19,9 +18,8 @@ import { Store, type StoreOptions } from './store/store';
 import { Desk } from './terminal/desk';
 import { Terminal, terminalRules } from './terminal/terminal';
 
-/** node-cron triggers the sweep each minute; this monotonic timer does too, whatever the wall clock does. */
+/** cron triggers the sweep each minute; this monotonic timer does too, whatever the wall clock does. */
 const SWEEP_MS = 60_000;
-const EVERY_MINUTE = '* * * * *';
 
 export interface LockerDeps {
   readonly site: SiteConfig;
@@ -34,6 +32,8 @@ export interface LockerDeps {
   /** ms since 1970: no time before it is ever believed */
   readonly buildTime: number;
   readonly databaseFile: string;
+  /** Runs something each minute by the wall clock (node-cron); answers how to end that. */
+  readonly cron: (run: () => void) => () => Promise<void>;
   readonly atCommit?: StoreOptions['atCommit'];
 }
 
@@ -51,7 +51,7 @@ export class Locker {
   readonly operations: Operations;
   private readonly listeners = new Set<() => void>();
   private stops: Unsubscribe[] = [];
-  private cron: ScheduledTask | null = null;
+  private endCron: (() => Promise<void>) | null = null;
 
   constructor(private readonly deps: LockerDeps) {
     const { site, hal, logger } = deps;
@@ -125,13 +125,13 @@ export class Locker {
     this.terminal.start();
     this.sweep();
     this.stops.push(clock.every(SWEEP_MS, () => this.sweep()));
-    this.cron = schedule(EVERY_MINUTE, () => this.sweep(), { noOverlap: true });
+    this.endCron = deps.cron(() => this.sweep());
   }
 
   /** Every output off, everything committed. Twice does no harm. */
   async stop(): Promise<void> {
     if (!this.store.db.open) return;
-    await this.cron?.destroy();
+    await this.endCron?.();
     for (const stop of this.stops) stop();
     this.stops = [];
     this.terminal.stop();

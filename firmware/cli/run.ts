@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { errorMessage } from '../core/error-facts';
 import { careCommands } from './commands/care';
 import { configCommands } from './commands/config';
 import { credentialCommands } from './commands/credentials';
@@ -54,7 +55,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     return EXIT.good;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
-    io.err(`lockerctl: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.err(`lockerctl: ${errorMessage(error)}\n`);
     if (error instanceof UsageError) return EXIT.usage;
     if (!(error instanceof CliError) && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
     return EXIT.failed;

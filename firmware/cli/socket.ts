@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { errorCode, errorMessage } from '../core/error-facts';
 import type { CliIo } from './io';
 
 export const SYSTEM_SOCKET = '/run/lockerd/lockerd.sock';
@@ -14,7 +15,7 @@ export function findSocket(option: string | undefined, io: Pick<CliIo, 'env' | '
 
 /** What keeps the daemon from being reached, and what to do. */
 export function explainConnection(error: unknown, socket: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   const start = 'start it with `systemctl start lockerd`, or the demo with `npm start`';
   switch (code) {
     case 'ENOENT':
@@ -31,6 +32,6 @@ export function explainConnection(error: unknown, socket: string): string {
     case 'EPIPE':
       return `lockerd at ${socket} ended while it was answering; see its log (journalctl -u lockerd)`;
     default:
-      return `lockerd at ${socket} can't be asked: ${error instanceof Error ? error.message : String(error)}`;
+      return `lockerd at ${socket} can't be asked: ${errorMessage(error)}`;
   }
 }

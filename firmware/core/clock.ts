@@ -55,9 +55,9 @@ export class Clock {
     this.remember();
   }
 
-  /** The time to decide by, ms since 1970. */
+  /** The time to decide by, whole ms since 1970. */
   now(): number {
-    return this.anchorWall + (this.time.monotonic() - this.anchorMonotonic);
+    return Math.floor(this.anchorWall + (this.time.monotonic() - this.anchorMonotonic));
   }
 
   /** `now()` as RFC 3339 in UTC. */

@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { errorMessage } from '../core/error-facts';
 import type { Clock } from '../core/clock';
 import type { HealthView, SyncView } from '../core/views';
 import type { Store } from '../store/store';
@@ -65,7 +66,7 @@ function checkStore({ store }: HealthDeps): Check {
     }
     return good('takes changes');
   } catch (error) {
-    return fail(`can't be written: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(`can't be written: ${errorMessage(error)}`);
   }
 }
 
@@ -76,7 +77,7 @@ function checkDisk({ stateDir, freeBytes = () => freeIn(stateDir) }: HealthDeps)
     if (free < DISK_FULL) return fail(`full: ${detail}`);
     return free < DISK_LOW ? warn(`nearly full: ${detail}`) : good(detail);
   } catch (error) {
-    return warn(`can't be asked: ${error instanceof Error ? error.message : String(error)}`);
+    return warn(`can't be asked: ${errorMessage(error)}`);
   }
 }
 
@@ -110,7 +111,7 @@ function checkPinEntry({ store }: HealthDeps): Check {
     // Somebody is guessing: worth telling, but the locker does what it should.
     return good(penalty_ms > 0 ? `closed for ${Math.ceil(penalty_ms / 1000)} s after wrong PINs` : 'open');
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
+    return fail(errorMessage(error));
   }
 }
 

@@ -32,10 +32,12 @@ export interface ApiOptions {
   readonly context: Omit<ApiContext, 'sessionOf'>;
   /** Null until the TCP door is there, and without one. */
   readonly gate: () => Gate | null;
+  /** Told of each route there is. */
+  readonly onRoute?: (route: { readonly method: string; readonly url: string }) => void;
 }
 
 /** The control API's routing, without a server: see `server.ts`. */
-export function buildApi({ context: given, gate }: ApiOptions): FastifyInstance {
+export function buildApi({ context: given, gate, onRoute }: ApiOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -44,6 +46,10 @@ export function buildApi({ context: given, gate }: ApiOptions): FastifyInstance 
   });
   const sessions = new WeakMap<FastifyRequest, string>();
   const context: ApiContext = { ...given, sessionOf: (request) => sessions.get(request) ?? null };
+
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) onRoute?.({ method: name, url });
+  });
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {

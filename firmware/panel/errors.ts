@@ -39,7 +39,7 @@ function answer(status: ApiErrorStatus, message: string): ErrorAnswer {
 export function errorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof ApiError) return answer(error.status, error.message);
   if (error instanceof HalError) return answer(halStatus(error), error.message);
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   switch (status) {
     case 413:
       return answer(400, 'the body is larger than 64 kB');

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Server } from 'node:http';
+import { errorCode, errorMessage } from '../core/error-facts';
 
 /** Where the TCP door listens; loopback only. Port 0 takes any free one. */
 export interface ListenAddress {
@@ -47,7 +48,7 @@ export async function listenOnSocket(server: Server, file: string): Promise<void
       process.umask(before);
     }
   }).catch((error: unknown) => {
-    throw new ListenError(`${file}: can't be made: ${messageOf(error)}`, { cause: error });
+    throw new ListenError(`${file}: can't be made: ${errorMessage(error)}`, { cause: error });
   });
   chmodSync(file, 0o660);
 }
@@ -55,10 +56,10 @@ export async function listenOnSocket(server: Server, file: string): Promise<void
 /** @throws ListenError when the port is taken */
 export async function listenOnTcp(server: Server, { host, port }: ListenAddress): Promise<number> {
   await listening(server, () => server.listen({ host, port })).catch((error: unknown) => {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const taken = errorCode(error) === 'EADDRINUSE';
     const why = taken
       ? 'another program uses this port; stop it or choose another one (panel.listen)'
-      : messageOf(error);
+      : errorMessage(error);
     throw new ListenError(`${host}:${port}: ${why}`, { cause: error });
   });
   const address = server.address();
@@ -98,8 +99,4 @@ function answers(file: string): Promise<boolean> {
       resolve(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT');
     });
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { errorMessage } from '../../core/error-facts';
 import type { CompartmentView } from '../../core/views';
 import type { ChainReport } from '../../store/events';
 import type { Commands } from '../context';
@@ -63,8 +64,6 @@ async function verifyFile(file: string): Promise<ChainReport> {
   try {
     return await verifyAudit(file);
   } catch (error) {
-    throw new CliError(
-      `${file} can't be read as a database of lockerd: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CliError(`${file} can't be read as a database of lockerd: ${errorMessage(error)}`);
   }
 }

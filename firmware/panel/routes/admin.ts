@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { errorMessage } from '../../core/error-facts';
 import type { ApiContext } from '../api';
 import { verifyAudit } from '../audit';
 import { ApiError } from '../errors';
@@ -37,8 +38,7 @@ export function adminRoutes(app: FastifyInstance, context: ApiContext, prefix: s
     try {
       store.backup(file);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new ApiError(409, `file: the locker's own user can't write it there: ${why}`);
+      throw new ApiError(409, `file: the locker's own user can't write it there: ${errorMessage(error)}`);
     }
     return { file };
   });

@@ -1,0 +1,348 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { siteSchema, type SiteConfig } from '../../config/schema';
+import { keyId } from '../../config/site-key';
+import type { TimeSource } from '../../hal/ports';
+import type { WorldLink } from '../../hal/sim/link';
+import { localLink } from '../../hal/sim/local-link';
+import { createSimHal } from '../../hal/sim/sim-hal';
+import { someTurns, VirtualTime } from '../../hal/sim/virtual-time';
+import { World } from '../../hal/sim/world';
+import type { Hal, Key, SimFault, Unsubscribe } from '../../hal/ports';
+import { pinVerifier, tokenVerifier } from '../../firmware/access/codes';
+import type { StoredEvent } from '../../firmware/core/events';
+import type { Logger } from '../../firmware/core/logger';
+import { Locker } from '../../firmware/locker';
+import { stateView } from '../../firmware/state-view';
+import { applyDocument } from '../../firmware/sync/apply';
+import { parseDocument } from '../../firmware/sync/document';
+
+export const SITE_KEY = Buffer.from(Array.from({ length: 32 }, (_, i) => i));
+export const START = Date.UTC(2026, 10, 21, 10);
+export const HOUR = 3_600_000;
+export const COURIER_PIN = '900001';
+export const COURIER_QR = '0123456789ABCDEFGHJKMNPQRS';
+export const SERVICE_PIN = '900002';
+
+export const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The demo's wall, small: two S (one of them accessible), one M, one L, one XL. */
+export function testSite(changes: Record<string, unknown> = {}): SiteConfig {
+  return siteSchema.parse({
+    locker: { id: 'TEST-1', zone: 'Europe/Berlin', language: 'en' },
+    hal: { driver: 'sim' },
+    compartments: [
+      { id: 'A1', number: 1, size: 'S' },
+      { id: 'A2', number: 2, size: 'S', accessible: true },
+      { id: 'B1', number: 3, size: 'M' },
+      { id: 'C1', number: 4, size: 'L' },
+      { id: 'C2', number: 5, size: 'XL' },
+    ],
+    ...changes,
+  });
+}
+
+export class PowerCut extends Error {
+  override readonly name = 'PowerCut';
+}
+
+/** Where the power may go: around every commit and every pulse. */
+export type CutPoint = 'before-commit' | 'after-commit' | 'before-pulse' | 'after-pulse';
+
+/**
+ * One life of the firmware: at {@link Life.end} its timers die, its calls to the world never answer and no
+ * event reaches it any more, as after SIGKILL.
+ */
+class Life {
+  alive = true;
+  private readonly timers = new Set<Unsubscribe>();
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly atPoint: (point: CutPoint) => void,
+  ) {}
+
+  source(): TimeSource {
+    const { time } = this;
+    return {
+      wall: () => time.wall(),
+      monotonic: () => time.monotonic(),
+      synchronized: () => time.synchronized(),
+      onStep: (listener) => time.onStep(() => this.alive && listener()),
+      after: (ms, run) => {
+        if (!this.alive) return () => undefined;
+        const cancel = time.after(ms, () => {
+          this.timers.delete(cancel);
+          run();
+        });
+        this.timers.add(cancel);
+        return () => {
+          this.timers.delete(cancel);
+          cancel();
+        };
+      },
+    };
+  }
+
+  link(link: WorldLink): WorldLink {
+    const mortal = async <T>(call: () => Promise<T>): Promise<T> => {
+      if (!this.alive) return new Promise<T>(() => undefined);
+      const result = await call();
+      return this.alive ? result : new Promise<T>(() => undefined);
+    };
+    return {
+      ...link,
+      contact: (id) => mortal(() => link.contact(id)),
+      show: (lines) => mortal(() => link.show(lines)),
+      beep: (sound) => mortal(() => link.beep(sound)),
+      release: (id) =>
+        mortal(async () => {
+          this.atPoint('before-pulse');
+          if (!this.alive) return { tookMs: 0 };
+          const result = await link.release(id);
+          this.atPoint('after-pulse');
+          return result;
+        }),
+      attach: (listener) => link.attach((event) => this.alive && listener(event)),
+    };
+  }
+
+  end(): void {
+    this.alive = false;
+    for (const cancel of this.timers) cancel();
+    this.timers.clear();
+  }
+}
+
+interface Announcement {
+  readonly id: string;
+  readonly label?: string | null;
+  readonly size?: string;
+  readonly accessible?: boolean;
+  readonly handover?: boolean;
+  readonly recipient?: string;
+  readonly windowHours?: number;
+}
+
+/**
+ * A locker on the simulated HAL in frozen time, with a small operator beside it, without sockets. The world
+ * and the database outlive the firmware: {@link Rig.cut} and {@link Rig.boot} are a power cut.
+ */
+export class Rig {
+  readonly time = new VirtualTime({ frozen: true, wall: START });
+  readonly folder = mkdtempSync(join(tmpdir(), 'lockerd-'));
+  readonly world: World;
+  readonly site: SiteConfig;
+  locker!: Locker;
+  hal!: Hal;
+  /** Called at every cut point; may call {@link Rig.die}. */
+  atPoint: (point: CutPoint) => void = () => undefined;
+  private life!: Life;
+  private rev = 0;
+  private grants = new Map<string, Record<string, unknown>>();
+  private parcels = new Map<string, Announcement>();
+
+  constructor(changes: Record<string, unknown> = {}) {
+    this.site = testSite(changes);
+    const { compartments, hal } = this.site;
+    this.world = new World({ compartments: compartments.map(({ id }) => id), travelMs: hal.travelMs, time: this.time });
+    this.world.start();
+  }
+
+  /** A rig whose locker takes codes and knows its staff. */
+  static async running(changes: Record<string, unknown> = {}): Promise<Rig> {
+    const rig = new Rig(changes);
+    await rig.boot();
+    rig.grant('courier', { kind: 'courier', person: 'c1', pin: COURIER_PIN, qr: COURIER_QR });
+    rig.grant('service', { kind: 'service', person: 't1', pin: SERVICE_PIN });
+    rig.publish();
+    return rig;
+  }
+
+  /** The power is back: the firmware starts from its files. */
+  async boot(): Promise<void> {
+    this.life = new Life(this.time, (point) => this.atPoint(point));
+    const { hal } = createSimHal(
+      { compartments: this.site.compartments.map(({ id }) => id), columns: 20, rows: 4 },
+      this.life.link(localLink(this.world)),
+      this.time,
+    );
+    this.time.settle = someTurns;
+    this.hal = hal;
+    this.locker = new Locker({
+      site: this.site,
+      siteKey: SITE_KEY,
+      keyId: keyId(SITE_KEY),
+      hal,
+      time: this.life.source(),
+      logger: silent,
+      version: '0.0.0-test',
+      buildTime: START - HOUR,
+      cron: () => async () => undefined,
+      databaseFile: join(this.folder, 'lockerd.db'),
+      atCommit: (point) => {
+        if (!this.life.alive) throw new PowerCut();
+        this.atPoint(point === 'before' ? 'before-commit' : 'after-commit');
+        if (!this.life.alive) throw new PowerCut();
+      },
+    });
+    const started = this.locker.start();
+    await someTurns();
+    // Openings of the life before are judged when a swinging door must have come to rest.
+    await this.advance(this.site.doors.travelMs + 500);
+    await started;
+  }
+
+  /** The power is gone this instant. */
+  die(): void {
+    this.life.end();
+  }
+
+  /** After {@link Rig.die}: what the dead process held is let go. */
+  bury(): void {
+    this.life.end();
+    if (this.locker.store.db.open) this.locker.store.db.close();
+  }
+
+  async cut(): Promise<void> {
+    this.bury();
+    await this.boot();
+  }
+
+  async end(): Promise<void> {
+    if (this.life.alive) await this.locker.stop();
+    else this.bury();
+    this.world.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.time.advance(ms);
+  }
+
+  async keys(text: string): Promise<void> {
+    for (const key of text) {
+      await this.world.keys([key as Key]);
+      await someTurns();
+    }
+  }
+
+  async scan(text: string): Promise<void> {
+    await this.world.scan(text);
+    await someTurns();
+  }
+
+  /** A hand at the door, and time enough for the contact. */
+  async hand(compartment: string, action: 'open' | 'close'): Promise<void> {
+    const moved = this.world.hand(compartment, action);
+    await this.advance(1_000);
+    await moved;
+  }
+
+  async fault(target: string, fault: SimFault): Promise<void> {
+    await this.world.fault(target, fault);
+    await someTurns();
+  }
+
+  async pulses(compartment: string): Promise<number> {
+    return (await this.world.inspect()).doors[compartment]?.releases ?? 0;
+  }
+
+  screen(): string {
+    return this.locker.terminal.view().screen;
+  }
+
+  lines(): readonly string[] {
+    return this.locker.terminal.view().lines;
+  }
+
+  compartment(id: string) {
+    const view = stateView(this.locker, this.site, 'test', { link: 'disabled', epoch: 0, rev: 0, pendingEvents: 0 });
+    const found = view.compartments.find((one) => one.id === id);
+    if (!found) throw new Error(`no compartment ${id}`);
+    return found;
+  }
+
+  events(): StoredEvent[] {
+    return this.locker.store.events.after(0, 1_000_000);
+  }
+
+  types(): string[] {
+    return this.events().map(({ type }) => type);
+  }
+
+  /** The operator puts a grant into its document; codes are given in clear, QR without `LK1-`. */
+  grant(id: string, grant: { kind: string; pin?: string; qr?: string; rev?: number } & Record<string, unknown>): void {
+    const { pin, qr, ...rest } = grant;
+    this.grants.set(id, {
+      id,
+      rev: 1,
+      ...rest,
+      ...(pin !== undefined && { pin: pinVerifier(SITE_KEY, pin) }),
+      ...(qr !== undefined && { qr: tokenVerifier(SITE_KEY, qr) }),
+    });
+  }
+
+  revoke(id: string): void {
+    this.grants.delete(id);
+  }
+
+  announce(parcel: Announcement): void {
+    this.parcels.set(parcel.id, parcel);
+  }
+
+  withdraw(id: string): void {
+    this.parcels.delete(id);
+  }
+
+  /** The operator publishes, the locker applies. */
+  publish(): void {
+    this.rev += 1;
+    const document = parseDocument(
+      Buffer.from(
+        JSON.stringify({
+          v: 1,
+          locker: this.site.locker.id,
+          keyId: keyId(SITE_KEY),
+          epoch: 1,
+          rev: this.rev,
+          issuedAt: new Date(this.time.wall()).toISOString(),
+          grants: [...this.grants.values()],
+          parcels: [...this.parcels.values()].map((parcel) => ({
+            ...{ label: null, size: 'S', accessible: false, handover: false },
+            ...parcel,
+          })),
+        }),
+      ),
+      { locker: this.site.locker.id, keyId: keyId(SITE_KEY) },
+    );
+    if (!document.ok) throw new Error(document.error);
+    const { store, clock } = this.locker;
+    applyDocument({ store, clock, site: this.site, logger: silent }, document.document);
+  }
+
+  /** The courier deposits an announced parcel by its label, up to the confirmation. Returns the compartment. */
+  async deposit(parcel: Announcement & { label: string }): Promise<string> {
+    this.announce(parcel);
+    this.publish();
+    await this.keys(COURIER_PIN);
+    await this.advance(1_000);
+    await this.keys('1');
+    await this.scan(parcel.label);
+    await this.advance(1_000);
+    const opening = this.locker.store.openings.unsettled().find((row) => row.purpose === 'deposit');
+    if (!opening) throw new Error(`no door opened for ${parcel.id}: ${this.screen()}`);
+    await this.hand(opening.compartment, 'close');
+    await this.keys('#**');
+    return opening.compartment;
+  }
+
+  /** A parcel inside, its recipient with a PIN (and a QR token). */
+  async stored(parcel: Announcement & { label: string }, pin: string, qr?: string): Promise<string> {
+    const compartment = await this.deposit(parcel);
+    this.grant(`g-${parcel.id}`, { kind: 'pickup', parcel: parcel.id, pin, ...(qr !== undefined && { qr }) });
+    this.publish();
+    return compartment;
+  }
+}
