@@ -68,7 +68,8 @@ function applyGrants(
     }
     const row = rowOf(grant, old, renamed);
     next.set(grant.id, { old, row });
-    if (isLive(store, row, time)) contenders.push({ row, holds: old !== undefined && isLive(store, old, time) ? old : null });
+    if (isLive(store, row, time))
+      contenders.push({ row, holds: old !== undefined && isLive(store, old, time) ? old : null });
   }
   for (const rejection of collisions(contenders)) {
     next.delete(rejection.id);
@@ -135,5 +136,11 @@ function isLive(store: Store, row: GrantRow, time: TimeNow): boolean {
 }
 
 function sameRow(a: GrantRow, b: GrantRow): boolean {
-  return a.rev === b.rev && a.content === b.content && a.state === b.state && a.accepted === b.accepted && a.parcel === b.parcel;
+  return (
+    a.rev === b.rev &&
+    a.content === b.content &&
+    a.state === b.state &&
+    a.accepted === b.accepted &&
+    a.parcel === b.parcel
+  );
 }

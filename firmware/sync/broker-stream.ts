@@ -22,7 +22,9 @@ export function readIdentity(config: SyncConfig, folder: string): Identity {
   const { username, passwordFile, caFile, certFile, keyFile } = config;
   return {
     ...(username !== undefined && { username }),
-    ...(passwordFile !== undefined && { password: readSecret(path.resolve(folder, passwordFile)).toString('utf8').trimEnd() }),
+    ...(passwordFile !== undefined && {
+      password: readSecret(path.resolve(folder, passwordFile)).toString('utf8').trimEnd(),
+    }),
     ...(caFile !== undefined && { ca: readFileSync(path.resolve(folder, caFile)) }),
     ...(certFile !== undefined && { cert: readFileSync(path.resolve(folder, certFile)) }),
     ...(keyFile !== undefined && { key: readSecret(path.resolve(folder, keyFile)) }),
@@ -30,7 +32,8 @@ export function readIdentity(config: SyncConfig, folder: string): Identity {
 }
 
 function readSecret(file: string): Buffer {
-  if ((statSync(file).mode & 0o077) !== 0) throw new Error(`${file} is open to others than its owner: chmod 600 ${file}`);
+  if ((statSync(file).mode & 0o077) !== 0)
+    throw new Error(`${file} is open to others than its owner: chmod 600 ${file}`);
   return readFileSync(file);
 }
 

@@ -69,7 +69,9 @@ export class BrokerConnection {
     if (!client) return;
     if (this.upSince !== null) {
       this.upSince = null;
-      await within(FAREWELL_MS, (done) => client.publish(farewell.topic, farewell.payload, { qos: 1, retain: true }, done));
+      await within(FAREWELL_MS, (done) =>
+        client.publish(farewell.topic, farewell.payload, { qos: 1, retain: true }, done),
+      );
       await within(FAREWELL_MS, (done) => client.end(false, done));
     }
     destroy(client);
@@ -113,7 +115,9 @@ export class BrokerConnection {
   private open(Client: typeof MqttClient): void {
     const { config, folder, clientId, will, largestPacket } = this.options;
     const identity = readIdentity(config, folder);
-    const stream = openBrokerStream(config, identity, largestPacket, (bytes) => this.guarded(() => this.handlers.dropped(bytes)));
+    const stream = openBrokerStream(config, identity, largestPacket, (bytes) =>
+      this.guarded(() => this.handlers.dropped(bytes)),
+    );
     const client = new Client(() => stream, {
       clientId,
       clean: true,
@@ -172,7 +176,10 @@ export class BrokerConnection {
     this.attempts += 1;
     const delay = backoffDelay(this.attempts, Math.random(), this.options.backoff ?? BACKOFF);
     const message = error instanceof Error ? error.message : String(error);
-    this.logger.warn({ broker: this.options.config.broker, error: message, attempt: this.attempts, delay }, 'no connection to the broker');
+    this.logger.warn(
+      { broker: this.options.config.broker, error: message, attempt: this.attempts, delay },
+      'no connection to the broker',
+    );
     this.connectIn(delay);
   }
 
@@ -185,7 +192,10 @@ export class BrokerConnection {
     try {
       work();
     } catch (error) {
-      this.logger.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'operator link failed');
+      this.logger.error(
+        { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+        'operator link failed',
+      );
     }
   }
 }

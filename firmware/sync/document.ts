@@ -74,7 +74,9 @@ export function parseDocument(bytes: Uint8Array, self: Addressee): ParsedDocumen
   return { ok: true, document: { epoch, rev, parcels, ...parseGrants(parsed.data.grants) } };
 }
 
-function unpack(bytes: Uint8Array): { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly error: string } {
+function unpack(
+  bytes: Uint8Array,
+): { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly error: string } {
   if (bytes.length > LARGEST_DOCUMENT) return wrong(`larger than 1 MiB: ${bytes.length} bytes`);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { ok: true, bytes };
   try {

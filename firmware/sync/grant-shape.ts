@@ -33,7 +33,9 @@ const NOTHING = { parcel: null, person: null, pin: null, qr: null, deliveryDate:
 const KINDS: ReadonlySet<unknown> = new Set<GrantKind>(['pickup', 'handover', 'courier', 'service']);
 
 /** One grant: what it says, or why it is skipped. Unknown fields are not looked at. */
-export function parseGrant(raw: unknown): { readonly ok: true; readonly grant: WantedGrant } | { readonly ok: false; readonly rejection: Rejection } {
+export function parseGrant(
+  raw: unknown,
+): { readonly ok: true; readonly grant: WantedGrant } | { readonly ok: false; readonly rejection: Rejection } {
   const parsed = shape.safeParse(raw);
   if (!parsed.success) return { ok: false, rejection: rejectionOf(raw) };
   const fields = { ...NOTHING, ...parsed.data };
@@ -51,7 +53,10 @@ function rejectionOf(raw: unknown): Rejection {
 }
 
 /** All of a document's grants. Of two with one id the first counts. */
-export function parseGrants(raw: readonly unknown[]): { readonly grants: WantedGrant[]; readonly rejected: Rejection[] } {
+export function parseGrants(raw: readonly unknown[]): {
+  readonly grants: WantedGrant[];
+  readonly rejected: Rejection[];
+} {
   const grants = new Map<string, WantedGrant>();
   const rejected: Rejection[] = [];
   for (const item of raw) {

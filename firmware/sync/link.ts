@@ -183,7 +183,10 @@ export class OperatorLink {
       logger.info({ epoch, rev, grants: grants.length, parcels: parcels.length, result }, 'document');
       if (result === 'applied' || this.firstReport !== null || before?.sync_error != null) this.report();
     } catch (error) {
-      logger.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'a document could not be applied');
+      logger.error(
+        { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+        'a document could not be applied',
+      );
       this.fail('it could not be applied: see the log of the locker');
     }
   }

@@ -36,7 +36,8 @@ export class PacketFilter {
     this.header.push(byte);
     if (this.header.length === 1) return;
     if ((byte & 0x80) !== 0) {
-      if (this.header.length > 4) throw new Error('the broker does not speak MQTT: packet length of more than four bytes');
+      if (this.header.length > 4)
+        throw new Error('the broker does not speak MQTT: packet length of more than four bytes');
       return;
     }
     const length = this.header.slice(1).reduce((sum, part, index) => sum + (part & 0x7f) * 128 ** index, 0);

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
 /** Names that the operator gives: grants, parcels, persons, compartments. */
-export const idShape = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, underscores and hyphens');
+export const idShape = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, underscores and hyphens');
 
 /** RFC 3339 -> ms since 1970. */
-export const instantShape = z.iso.datetime({ offset: true, error: 'a time like 2026-11-21T10:00:00Z' }).transform((text) => Date.parse(text));
+export const instantShape = z.iso
+  .datetime({ offset: true, error: 'a time like 2026-11-21T10:00:00Z' })
+  .transform((text) => Date.parse(text));
 
 export const countShape = z.number().int().min(0);
 

@@ -8,6 +8,9 @@ import { countShape, parseJson } from './shapes';
 /** Most events that may be under way without the operator's acknowledgement. */
 const WINDOW = 20;
 
+/** A mark that is repeated asks for what follows it; asked more often than this, it is a duplicate's echo. ms */
+const ASK_MS = 1_000;
+
 /** Sends one event with QoS 1; `confirmed` is called when the broker has it, never when it is lost. */
 export type SendEvent = (payload: string, confirmed: () => void) => void;
 
@@ -24,6 +27,7 @@ export class Uplink {
   private confirmed = 0;
   private outbox = '';
   private cancelResend: Unsubscribe | null = null;
+  private askedAt = -Infinity;
 
   constructor(
     private readonly store: Store,
@@ -52,7 +56,8 @@ export class Uplink {
     this.sent = Math.max(this.sent, acked);
     const room = acked + WINDOW - this.sent;
     if (room > 0 && this.sent < lastSeq) {
-      for (const event of this.store.events.after(this.sent, room)) this.transmit(this.send, event.seq, JSON.stringify(event));
+      for (const event of this.store.events.after(this.sent, room))
+        this.transmit(this.send, event.seq, JSON.stringify(event));
     }
     if (lastSeq === acked) this.disarm();
     else this.cancelResend ??= this.clock.after(this.resendAfterMs, () => this.resend());
@@ -71,8 +76,18 @@ export class Uplink {
     if (moved) {
       this.disarm();
       this.pump();
-    }
+    } else if (outbox === this.outbox) this.asked(upTo);
     return moved;
+  }
+
+  /** An operator that missed something repeats its mark: it need not wait for the timer. */
+  private asked(upTo: number): void {
+    const { acked } = this.store.events.outbox();
+    const now = this.clock.monotonic();
+    if (upTo !== acked || this.confirmed <= acked || now - this.askedAt < ASK_MS) return;
+    this.askedAt = now;
+    this.rewind();
+    this.pump();
   }
 
   /** Events that the operator has not acknowledged. */
