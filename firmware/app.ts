@@ -24,6 +24,9 @@ function everyMinute(run: () => void): () => Promise<void> {
   return async () => task.destroy();
 }
 
+/** How long the last events may take to be acknowledged at a stop, real ms. */
+const LAST_WORDS_MS = 500;
+
 export interface AppDeps {
   readonly site: SiteConfig;
   readonly siteKey: Buffer;
@@ -98,8 +101,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
       if (!running) return;
       running = false;
       await panel.stop();
+      await locker.halt();
+      // The operator shall know that this is an end and no power cut.
+      if (link.view().link === 'online') await link.drained(LAST_WORDS_MS);
       await link.stop();
-      await locker.stop();
+      locker.close();
       metrics.stop();
       devices.stop();
     },

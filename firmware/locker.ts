@@ -51,6 +51,7 @@ export class Locker {
   readonly operations: Operations;
   private readonly listeners = new Set<() => void>();
   private stops: Unsubscribe[] = [];
+  private halted = false;
   private endCron: (() => Promise<void>) | null = null;
 
   constructor(private readonly deps: LockerDeps) {
@@ -59,7 +60,10 @@ export class Locker {
     const layout: readonly CompartmentConfig[] = site.compartments;
     const clock: Clock = new Clock(
       deps.time,
-      { load: () => store.locker.get()?.last_good ?? null, save: (at) => store.write(() => store.locker.setLastGood(at)) },
+      {
+        load: () => store.locker.get()?.last_good ?? null,
+        save: (at) => store.write(() => store.locker.setLastGood(at)),
+      },
       deps.buildTime,
     );
     const store: Store = new Store({
@@ -102,7 +106,16 @@ export class Locker {
       this.doors,
       layout,
     );
-    this.terminal = new Terminal(hal, desk, clock, terminalRules(site), site.locker.language, () => this.pinOpensAt(), logger, changed);
+    this.terminal = new Terminal(
+      hal,
+      desk,
+      clock,
+      terminalRules(site),
+      site.locker.language,
+      () => this.pinOpensAt(),
+      logger,
+      changed,
+    );
   }
 
   /** Settles when the locker takes codes: devices open, every opening of an earlier run judged. */
@@ -114,7 +127,8 @@ export class Locker {
     this.stops = [
       clock.onNews((news) => this.clockNews(news)),
       deps.hal.onDevice((change) => this.device(change)),
-      deps.hal.tamper?.onChange((reading) => reading === 'alarm' && store.record({ type: 'tamper.alarm' })) ?? (() => undefined),
+      deps.hal.tamper?.onChange((reading) => reading === 'alarm' && store.record({ type: 'tamper.alarm' })) ??
+        (() => undefined),
       this.doors.onNews((news) => this.terminal.door(news)),
       store.onEvents(() => this.changed()),
     ];
@@ -128,9 +142,10 @@ export class Locker {
     this.endCron = deps.cron(() => this.sweep());
   }
 
-  /** Every output off, everything committed. Twice does no harm. */
-  async stop(): Promise<void> {
-    if (!this.store.db.open) return;
+  /** Serves nobody any more: every output off, the end recorded. The store stays open for {@link Locker.close}. */
+  async halt(): Promise<void> {
+    if (this.halted) return;
+    this.halted = true;
     await this.endCron?.();
     for (const stop of this.stops) stop();
     this.stops = [];
@@ -140,6 +155,9 @@ export class Locker {
     this.lockout.stop();
     this.store.record({ type: 'locker.stopped' });
     this.clock.stop();
+  }
+
+  close(): void {
     this.store.close();
   }
 

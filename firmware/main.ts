@@ -29,7 +29,10 @@ function readOptions(argv: readonly string[]): Options {
     .option('--broker <url>', 'instead of sync.broker of the site file')
     .option('--listen <host:port>', 'instead of panel.listen of the site file')
     .version(__LOCKERD_VERSION__)
-    .addHelpText('after', '\nExample:\n  lockerd --config config/sim.yaml --state-dir var\n\nExit codes: 0 clean stop, 1 fault, 64 wrong usage, 78 wrong configuration.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lockerd --config config/sim.yaml --state-dir var\n\nExit codes: 0 clean stop, 1 fault, 64 wrong usage, 78 wrong configuration.',
+    )
     .exitOverride()
     .parse(argv)
     .opts<Options>();
@@ -60,7 +63,10 @@ async function run(argv: readonly string[]): Promise<number> {
   const key = loadSiteKey(site, { stateDir, credentialsDir: process.env.CREDENTIALS_DIRECTORY });
   if (!key.ok) return give(`${options.config}: ${key.problem}`, EXIT.config);
 
-  const logger = pino({ level: site.log.level, base: { locker: site.locker.id } }, pino.destination({ fd: 2, sync: true }));
+  const logger = pino(
+    { level: site.log.level, base: { locker: site.locker.id } },
+    pino.destination({ fd: 2, sync: true }),
+  );
   try {
     const app = await createApp({
       site,

@@ -33,7 +33,12 @@ function compartmentView(locker: Locker, one: CompartmentConfig, row: Compartmen
     number: one.number,
     size: one.size,
     accessible: one.accessible,
-    state: compartmentState(locker, one.id, row, inside.some((parcel) => parcel.expired !== null)),
+    state: compartmentState(
+      locker,
+      one.id,
+      row,
+      inside.some((parcel) => parcel.expired !== null),
+    ),
     door: locker.doors.reading(one.id),
     parcel: inside[0]?.id ?? null,
     parcels: inside.map((parcel) => parcel.id),
@@ -42,7 +47,12 @@ function compartmentView(locker: Locker, one: CompartmentConfig, row: Compartmen
 }
 
 /** What a person needs to know first: what the door is doing, then why nobody may use it, then what is inside. */
-function compartmentState(locker: Locker, id: string, row: CompartmentRow | undefined, expired: boolean): CompartmentState {
+function compartmentState(
+  locker: Locker,
+  id: string,
+  row: CompartmentRow | undefined,
+  expired: boolean,
+): CompartmentState {
   if (locker.doors.releasing(id)) return 'opening';
   if (locker.doors.reading(id) === 'open') return 'open';
   if (row === undefined || row.out_of_service !== null) return 'out-of-service';

@@ -72,6 +72,21 @@ export class Access {
     return { kind: 'refused' };
   }
 
+  /** Is a badge that began a session still good? Asked again before each opening. */
+  stillGood(staff: Staff): boolean {
+    const grant = this.store.grants.get(staff.grant);
+    const found = grant ? this.best([grant]) : null;
+    if (found?.standing === 'valid') return true;
+    this.store.record({
+      type: 'access.refused',
+      reason: found?.standing === 'expired' ? 'expired' : 'unknown',
+      method: staff.method,
+      grant: staff.grant,
+      person: staff.person,
+    });
+    return false;
+  }
+
   private best(rows: readonly GrantRow[]): Found | null {
     const time = { now: this.clock.now(), trusted: this.clock.trusted() };
     const suspended = this.store.locker.get()?.suspended_epoch != null;

@@ -101,6 +101,7 @@ export class Lockout {
   private save(): void {
     const state = this.store.guards.guessing();
     const penalty_ms = Math.ceil(this.remaining());
-    if (state.penalty_ms !== penalty_ms) this.store.write(() => this.store.guards.setGuessing({ ...state, penalty_ms }));
+    if (state.penalty_ms !== penalty_ms)
+      this.store.write(() => this.store.guards.setGuessing({ ...state, penalty_ms }));
   }
 }

@@ -15,8 +15,7 @@ export interface ClockMemory {
 }
 
 export type ClockNews =
-  | { readonly type: 'status'; readonly status: ClockStatus }
-  | { readonly type: 'stepped'; readonly byMs: number };
+  { readonly type: 'status'; readonly status: ClockStatus } | { readonly type: 'stepped'; readonly byMs: number };
 
 /**
  * The only reader of time (design: time). Decisions use the last trusted wall time plus the monotonic time

@@ -30,13 +30,16 @@ export type LockerEvent =
       /** The courier gave no answer: the parcel may be inside or not. */
       readonly inDoubt: boolean;
       readonly expiresAt?: string;
-    } & OfParcel & InCompartment & OnBehalf)
+    } & OfParcel &
+      InCompartment &
+      OnBehalf)
   | ({ readonly type: 'parcel.collected' } & OfParcel & InCompartment & OnBehalf)
   | ({
       readonly type: 'parcel.expired';
       readonly expiresAt: string | null;
       readonly cause: 'window' | 'recalled' | 'withdrawn';
-    } & OfParcel & InCompartment)
+    } & OfParcel &
+      InCompartment)
   | ({ readonly type: 'parcel.retrieved' } & OfParcel & InCompartment & OnBehalf)
   | ({ readonly type: 'parcel.handed-over' } & OfParcel & OnBehalf)
   | ({ readonly type: 'parcel.recalled' } & OfParcel & InCompartment)
@@ -51,15 +54,23 @@ export type LockerEvent =
       readonly parcel?: string;
     } & OnBehalf)
   | { readonly type: 'access.locked-out'; readonly until: string }
-  | ({ readonly type: 'access.interrupted'; readonly purpose: string; readonly parcel?: string } & InCompartment & OnBehalf)
-  | ({ readonly type: 'door.opened' | 'door.closed'; readonly parcel?: string } & InCompartment & OnBehalf)
+  | ({ readonly type: 'access.interrupted'; readonly purpose: string; readonly parcel?: string } & InCompartment &
+      OnBehalf)
+  | ({
+      readonly type: 'door.opened' | 'door.closed';
+      readonly parcel?: string;
+      /** What a person gave as the reason of an opening by hand. */
+      readonly reason?: string;
+    } & InCompartment &
+      OnBehalf)
   | ({
       readonly type: 'door.jammed';
       /** Short number that the display shows too, to be read to a hotline. */
       readonly reference: string;
       readonly cause: string;
       readonly parcel?: string;
-    } & InCompartment & OnBehalf)
+    } & InCompartment &
+      OnBehalf)
   | ({ readonly type: 'door.left-open' | 'door.forced'; readonly parcel?: string } & InCompartment & OnBehalf)
   | ({ readonly type: 'compartment.out-of-service'; readonly reason: string; readonly person?: string } & InCompartment)
   | ({ readonly type: 'compartment.in-service'; readonly person?: string } & InCompartment)

@@ -1,7 +1,8 @@
 /** Why a person's or an operator's request was not done. Expected outcomes are values, never exceptions. */
 export type RefusalCode = 'not-found' | 'conflict' | 'invalid';
 
-export type Outcome = { readonly ok: true } | { readonly ok: false; readonly code: RefusalCode; readonly message: string };
+export type Outcome =
+  { readonly ok: true } | { readonly ok: false; readonly code: RefusalCode; readonly message: string };
 
 export const done: Outcome = { ok: true };
 

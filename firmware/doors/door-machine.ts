@@ -86,7 +86,8 @@ export function nextTick(state: DoorState, times: DoorTimes): number | null {
   const wishes: number[] = [];
   if (state.candidate) wishes.push(state.candidate.since + times.debounceMs);
   const { activity } = state;
-  if (activity.phase === 'waiting' || activity.phase === 'jammed' || activity.phase === 'recovering') wishes.push(activity.until);
+  if (activity.phase === 'waiting' || activity.phase === 'jammed' || activity.phase === 'recovering')
+    wishes.push(activity.until);
   if (activity.phase === 'open' && !activity.leftOpen) wishes.push(activity.leftOpenAt);
   return wishes.length > 0 ? Math.min(...wishes) : null;
 }
@@ -97,7 +98,10 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
     case 'contact':
       return contact(state, input.reading, now, times);
     case 'begin':
-      return { state: { ...state, activity: { phase: 'reading', opening: input.opening, pulses: 0 } }, effects: [{ do: 'read' }] };
+      return {
+        state: { ...state, activity: { phase: 'reading', opening: input.opening, pulses: 0 } },
+        effects: [{ do: 'read' }],
+      };
     case 'recover': {
       const activity: DoorActivity = { phase: 'recovering', opening: input.opening, until: now + times.travelMs };
       return { state: { ...state, activity }, effects: [] };
@@ -131,7 +135,10 @@ function read(state: DoorState, reading: DoorReading, now: number, times: DoorTi
   if (activity.phase !== 'reading') return { state, effects: [] };
   const { opening, pulses } = activity;
   if (reading === 'closed') {
-    return { state: { ...state, activity: { phase: 'pulsing', opening, pulses: pulses + 1 } }, effects: [{ do: 'pulse' }] };
+    return {
+      state: { ...state, activity: { phase: 'pulsing', opening, pulses: pulses + 1 } },
+      effects: [{ do: 'pulse' }],
+    };
   }
   // Before the second pulse: the door may be on its way after all, so it gets its time.
   if (pulses > 0) return wait(state, opening, PULSES, now, times);
@@ -140,7 +147,10 @@ function read(state: DoorState, reading: DoorReading, now: number, times: DoorTi
 }
 
 function wait(state: DoorState, opening: number, pulses: number, now: number, times: DoorTimes): DoorStep {
-  return { state: { ...state, activity: { phase: 'waiting', opening, pulses, until: now + times.travelMs } }, effects: [] };
+  return {
+    state: { ...state, activity: { phase: 'waiting', opening, pulses, until: now + times.travelMs } },
+    effects: [],
+  };
 }
 
 function pulsed(state: DoorState, now: number, times: DoorTimes): DoorStep {
@@ -170,7 +180,10 @@ function tick(state: DoorState, now: number, times: DoorTimes): DoorStep {
       return now < activity.until ? { state, effects: [] } : { state: { ...state, activity: idle }, effects: [] };
     case 'open':
       if (activity.leftOpen || now < activity.leftOpenAt) return { state, effects: [] };
-      return { state: { ...state, activity: { ...activity, leftOpen: true } }, effects: [{ do: 'left-open', opening: activity.opening }] };
+      return {
+        state: { ...state, activity: { ...activity, leftOpen: true } },
+        effects: [{ do: 'left-open', opening: activity.opening }],
+      };
     case 'recovering':
       return now < activity.until ? { state, effects: [] } : recover(state, activity.opening, now, times);
     case 'idle':
@@ -187,10 +200,16 @@ function recover(state: DoorState, opening: number, now: number, times: DoorTime
     case 'closed':
       return { state: { ...state, activity: idle }, effects: [{ do: 'interrupted', opening }] };
     case 'open':
-      return { state: { ...state, activity: opened(opening, true, now, times) }, effects: [{ do: 'found-open', opening }] };
+      return {
+        state: { ...state, activity: opened(opening, true, now, times) },
+        effects: [{ do: 'found-open', opening }],
+      };
     case 'unknown':
       // The grant waits until the contact can be read.
-      return { state: { ...state, activity: { phase: 'recovering', opening, until: now + times.travelMs } }, effects: [] };
+      return {
+        state: { ...state, activity: { phase: 'recovering', opening, until: now + times.travelMs } },
+        effects: [],
+      };
     default:
       return never(state.reading);
   }
@@ -217,7 +236,9 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
         const late = activity.phase === 'jammed';
         const next = { ...state, activity: opened(activity.opening, false, now, times) };
         // Only a change closed -> open that was seen is an opening; a contact that comes back as open is not.
-        return first ? { state, effects: [] } : { state: next, effects: [{ do: 'opened', opening: activity.opening, late }] };
+        return first
+          ? { state, effects: [] }
+          : { state: next, effects: [{ do: 'opened', opening: activity.opening, late }] };
       }
       case 'idle':
         return { state, effects: [{ do: 'forced', seen: !first }] };
@@ -230,7 +251,10 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
   }
   if (reading === 'closed') {
     if (activity.phase === 'open') {
-      return { state: { ...state, activity: idle }, effects: [{ do: 'closed', opening: activity.opening, ambiguous: activity.leftOpen || activity.unwatched }] };
+      return {
+        state: { ...state, activity: idle },
+        effects: [{ do: 'closed', opening: activity.opening, ambiguous: activity.leftOpen || activity.unwatched }],
+      };
     }
     return { state, effects: first || activity.phase === 'recovering' ? [] : [{ do: 'shut' }] };
   }

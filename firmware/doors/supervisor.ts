@@ -5,7 +5,16 @@ import type { Logger } from '../core/logger';
 import { never } from '../core/result';
 import type { OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
-import { doorStep, newDoor, nextTick, type DoorEffect, type DoorInput, type DoorState, type DoorTimes, type JamCause } from './door-machine';
+import {
+  doorStep,
+  newDoor,
+  nextTick,
+  type DoorEffect,
+  type DoorInput,
+  type DoorState,
+  type DoorTimes,
+  type JamCause,
+} from './door-machine';
 
 /**
  * What an opening's end means for codes and parcels: told inside the transaction that records the end.
@@ -122,13 +131,19 @@ export class DoorSupervisor {
     this.timers.delete(id);
     const at = nextTick(state, this.times);
     if (at === null) return;
-    this.timers.set(id, this.clock.after(Math.max(0, at - this.clock.monotonic()), () => this.input(id, { type: 'tick' })));
+    this.timers.set(
+      id,
+      this.clock.after(Math.max(0, at - this.clock.monotonic()), () => this.input(id, { type: 'tick' })),
+    );
   }
 
   private perform(id: string, effect: DoorEffect): void {
     switch (effect.do) {
       case 'read':
-        void this.hal.contacts.get(id)?.read().then((reading) => this.input(id, { type: 'read', reading }));
+        void this.hal.contacts
+          .get(id)
+          ?.read()
+          .then((reading) => this.input(id, { type: 'read', reading }));
         return;
       case 'pulse':
         this.pulse(id);
@@ -198,7 +213,10 @@ export class DoorSupervisor {
       () => this.input(id, { type: 'pulsed' }),
       (error: HalError) => {
         this.logger.warn({ compartment: id, code: error.code, error: error.message }, 'release failed');
-        this.input(id, { type: 'pulse-failed', released: error.code === 'lost' || error.code === 'unsupported' ? 'no' : 'unknown' });
+        this.input(id, {
+          type: 'pulse-failed',
+          released: error.code === 'lost' || error.code === 'unsupported' ? 'no' : 'unknown',
+        });
       },
     );
   }
@@ -213,7 +231,8 @@ export class DoorSupervisor {
   }
 
   private tellDoor(type: 'door.opened' | 'door.closed', opening: OpeningRow): void {
-    this.store.record({ type, compartment: opening.compartment, ...onBehalf(opening) });
+    const reason = opening.reason === null ? {} : { reason: opening.reason };
+    this.store.record({ type, compartment: opening.compartment, ...onBehalf(opening), ...reason });
   }
 }
 

@@ -19,10 +19,10 @@ const MAX_SOCKET_PATH = process.platform === 'darwin' ? 103 : 107;
 
 /** @param text HOST:PORT, as the site file's schema allows it */
 export function parseListen(text: string): ListenAddress {
-  const colon = text.lastIndexOf(':');
-  const port = Number(text.slice(colon + 1));
-  const host = text.slice(0, colon).replace(/^\[|\]$/g, '');
-  if (!['127.0.0.1', '::1', 'localhost'].includes(host) || !Number.isInteger(port) || port < 0 || port > 65_535) {
+  const [, v6, name, digits] = /^(?:\[(::1)\]|(127\.0\.0\.1|localhost)):(\d{1,5})$/.exec(text) ?? [];
+  const host = v6 ?? name;
+  const port = Number(digits);
+  if (host === undefined || port > 65_535) {
     throw new ListenError(`${text} is not a loopback address like 127.0.0.1:8480`);
   }
   return { host, port };

@@ -21,7 +21,9 @@ export const sizeRank = (size: Size): number => SIZES.indexOf(size);
  * others are free, and who needs one gets no other.
  */
 export function choose(free: readonly Candidate[], need: Need): Candidate | null {
-  const fitting = free.filter((one) => sizeRank(one.size) >= sizeRank(need.size) && (one.accessible || !need.accessible));
+  const fitting = free.filter(
+    (one) => sizeRank(one.size) >= sizeRank(need.size) && (one.accessible || !need.accessible),
+  );
   fitting.sort(
     (a, b) => Number(a.accessible) - Number(b.accessible) || sizeRank(a.size) - sizeRank(b.size) || a.number - b.number,
   );

@@ -130,7 +130,8 @@ function change(store: Store, row: ParcelRow, fields: Partial<ParcelRow>): void 
 
 /** A board that was replaced learns what is behind its doors. Returns why it could not. */
 function putInside(store: Store, item: Announcement, compartment: string, time: AnnouncementTime): string[] {
-  if (store.compartments.get(compartment) === undefined) return [`parcel ${item.id}: there is no compartment ${compartment}`];
+  if (store.compartments.get(compartment) === undefined)
+    return [`parcel ${item.id}: there is no compartment ${compartment}`];
   if (item.label !== null && store.parcels.byLabel(item.label)?.state === 'stored') {
     return [`parcel ${item.id}: its label is that of another parcel inside`];
   }

@@ -18,9 +18,7 @@ export type LabelFinding =
   | { readonly kind: 'handover' };
 
 /** What is to be deposited: an announced parcel, or one that the courier describes. */
-export type DepositWish =
-  | { readonly parcel: string }
-  | { readonly label: string | null; readonly size: Size };
+export type DepositWish = { readonly parcel: string } | { readonly label: string | null; readonly size: Size };
 
 export type DepositStart = { readonly kind: 'opening'; readonly opening: OpeningRow } | { readonly kind: 'full' };
 
@@ -101,7 +99,8 @@ export class Deposits {
     const parcel = this.store.parcels.byLabel(label);
     if (!parcel) return { kind: 'unannounced' };
     // Who holds in their hands what was deposited in doubt settles the doubt.
-    if (parcel.state === 'stored') return parcel.in_doubt === 1 ? { kind: 'announced', parcel: parcel.id } : { kind: 'inside' };
+    if (parcel.state === 'stored')
+      return parcel.in_doubt === 1 ? { kind: 'announced', parcel: parcel.id } : { kind: 'inside' };
     if (parcel.state !== 'announced' || pendingByCourier(parcel)) return { kind: 'unannounced' };
     return parcel.handover === 1 ? { kind: 'handover' } : { kind: 'announced', parcel: parcel.id };
   }
@@ -210,7 +209,15 @@ export class Deposits {
     );
     const need = { size, accessible: parcel.accessible === 1 };
     const free = usable.filter((one) => rows.get(one.id)?.occupancy === 'empty');
-    return (choose(free, need) ?? choose(usable.filter((one) => this.shared(one.id, rows.get(one.id)?.occupancy, parcel)), need))?.id ?? null;
+    return (
+      (
+        choose(free, need) ??
+        choose(
+          usable.filter((one) => this.shared(one.id, rows.get(one.id)?.occupancy, parcel)),
+          need,
+        )
+      )?.id ?? null
+    );
   }
 
   /** Parcels of one recipient may share a compartment; it is the last resort, since nobody knows what still fits. */

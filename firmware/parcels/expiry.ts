@@ -26,18 +26,25 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
       if (end === null) continue;
       if (end <= now) this.expire(parcel, 'window');
       // A window shorter than the reminder's lead would be reminded of at the deposit.
-      else if (reminder > 0 && parcel.reminded === 0 && (parcel.deposited_at ?? 0) < end - reminder) this.remind(parcel, end);
+      else if (reminder > 0 && parcel.reminded === 0 && (parcel.deposited_at ?? 0) < end - reminder)
+        this.remind(parcel, end);
     }
   }
 
   extend(id: string, until: number): Outcome {
     return this.stored(id, (parcel) => {
-      if (parcel.expires_at !== null && until <= parcel.expires_at) return refuse('invalid', `${id} already ends later`);
+      if (parcel.expires_at !== null && until <= parcel.expires_at)
+        return refuse('invalid', `${id} already ends later`);
       if (until <= this.clock.now()) return refuse('invalid', 'the new end has passed');
       this.store.write(() => {
         this.store.parcels.change(id, { expires_at: until, expired: null, reminded: 0 });
         this.store.grants.extend(id, until);
-        this.store.record({ type: 'parcel.extended', parcel: id, compartment: parcel.compartment, expiresAt: iso(until) });
+        this.store.record({
+          type: 'parcel.extended',
+          parcel: id,
+          compartment: parcel.compartment,
+          expiresAt: iso(until),
+        });
       });
       return done;
     });
@@ -76,7 +83,8 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
     const parcel = this.store.parcels.get(id);
     if (!parcel) return refuse('not-found', `there is no parcel ${id}`);
     const { compartment } = parcel;
-    if (parcel.state !== 'stored' || compartment === null) return refuse('conflict', `${id} is not inside (${parcel.state})`);
+    if (parcel.state !== 'stored' || compartment === null)
+      return refuse('conflict', `${id} is not inside (${parcel.state})`);
     return act({ ...parcel, compartment });
   }
 }

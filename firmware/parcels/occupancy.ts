@@ -46,7 +46,8 @@ export class Compartments implements ServiceOperations {
 
   open(compartment: string, by: Authority): Outcome {
     return this.known(compartment, () => {
-      if (this.store.openings.underWay(compartment)) return refuse('conflict', `${compartment} is being opened or served`);
+      if (this.store.openings.underWay(compartment))
+        return refuse('conflict', `${compartment} is being opened or served`);
       const opening = this.store.write(() =>
         this.store.openings.begin({
           compartment,
@@ -81,8 +82,10 @@ export class Compartments implements ServiceOperations {
 
   verifiedEmpty(compartment: string, by: Authority): Outcome {
     return this.known(compartment, () => {
-      if (this.doors.reading(compartment) !== 'closed') return refuse('conflict', `the door of ${compartment} is not closed`);
-      if (this.store.openings.underWay(compartment)) return refuse('conflict', `${compartment} is being opened or served`);
+      if (this.doors.reading(compartment) !== 'closed')
+        return refuse('conflict', `the door of ${compartment} is not closed`);
+      if (this.store.openings.underWay(compartment))
+        return refuse('conflict', `${compartment} is being opened or served`);
       this.store.write(() => {
         for (const parcel of this.store.parcels.inside(compartment)) {
           this.store.parcels.change(parcel.id, { state: 'missing', compartment: null });

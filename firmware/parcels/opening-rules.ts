@@ -92,7 +92,8 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       const parcel = opening.parcel === null ? {} : { parcel: opening.parcel };
       store.record({ type: 'door.jammed', compartment, cause, reference, ...parcel, ...behalf(opening) });
       // A door that stands open can't be pulsed; that is no fault of its lock.
-      if (cause !== 'not-closed') takeOutOfService(store, compartment, clock.now(), { reason: `door jammed (${cause})` });
+      if (cause !== 'not-closed')
+        takeOutOfService(store, compartment, clock.now(), { reason: `door jammed (${cause})` });
     },
 
     leftOpen(opening: OpeningRow): void {

@@ -19,7 +19,14 @@ export class Pickups {
       const { compartment, grant_id, parcel, method } = before;
       if (this.store.compartments.get(compartment)?.occupancy !== 'empty') return null;
       if (this.store.openings.underWay(compartment)) return null;
-      return this.store.openings.begin({ compartment, purpose: 'reopen', grant_id, parcel, method, created_at: this.clock.now() });
+      return this.store.openings.begin({
+        compartment,
+        purpose: 'reopen',
+        grant_id,
+        parcel,
+        method,
+        created_at: this.clock.now(),
+      });
     });
     if (opening) this.doors.run(opening);
     return opening;

@@ -13,7 +13,9 @@ export interface CompartmentRow {
 export function compartmentQueries(db: Database) {
   const all = db.prepare<[], CompartmentRow>('SELECT * FROM compartment');
   const get = db.prepare<[string], CompartmentRow>('SELECT * FROM compartment WHERE id = ?');
-  const add = db.prepare<[string, Occupancy]>('INSERT INTO compartment (id, occupancy) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const add = db.prepare<[string, Occupancy]>(
+    'INSERT INTO compartment (id, occupancy) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
   const setOccupancy = db.prepare<[Occupancy, string]>('UPDATE compartment SET occupancy = ? WHERE id = ?');
   const setService = db.prepare<[string | null, number | null, string]>(
     'UPDATE compartment SET out_of_service = ?, out_of_service_at = ? WHERE id = ?',
@@ -25,7 +27,8 @@ export function compartmentQueries(db: Database) {
     add: (id: string, occupancy: Occupancy): boolean => add.run(id, occupancy).changes > 0,
     setOccupancy: (id: string, occupancy: Occupancy): void => void setOccupancy.run(occupancy, id),
     /** @param at ms since 1970; null with a null reason */
-    setOutOfService: (id: string, reason: string | null, at: number | null): void => void setService.run(reason, at, id),
+    setOutOfService: (id: string, reason: string | null, at: number | null): void =>
+      void setService.run(reason, at, id),
   };
 }
 export type CompartmentQueries = ReturnType<typeof compartmentQueries>;

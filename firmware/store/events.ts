@@ -29,7 +29,9 @@ export function chainHash(before: Buffer, body: string): Buffer {
 export function eventQueries(db: Database, stamp: () => Stamp) {
   const insert = db.prepare<[number, number, string, Buffer]>('INSERT INTO event VALUES (?, ?, ?, ?)');
   const last = db.prepare<[], EventRow>('SELECT * FROM event ORDER BY outbox DESC, seq DESC LIMIT 1');
-  const current = db.prepare<[], { n: number; id: string; acked: number }>('SELECT * FROM outbox ORDER BY n DESC LIMIT 1');
+  const current = db.prepare<[], { n: number; id: string; acked: number }>(
+    'SELECT * FROM outbox ORDER BY n DESC LIMIT 1',
+  );
   const lastSeq = db.prepare<[number], { seq: number | null }>('SELECT max(seq) AS seq FROM event WHERE outbox = ?');
   const after = db.prepare<[number, number, number], { body: string }>(
     'SELECT body FROM event WHERE outbox = ? AND seq > ? ORDER BY seq LIMIT ?',

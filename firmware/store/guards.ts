@@ -20,7 +20,9 @@ export interface PanelSession {
 export function guardQueries(db: Database) {
   db.prepare('INSERT INTO guessing (one) VALUES (1) ON CONFLICT DO NOTHING').run();
   const guessing = db.prepare<[], Guessing>('SELECT wrong, level, penalty_ms FROM guessing');
-  const setGuessing = db.prepare<Guessing>('UPDATE guessing SET wrong = @wrong, level = @level, penalty_ms = @penalty_ms');
+  const setGuessing = db.prepare<Guessing>(
+    'UPDATE guessing SET wrong = @wrong, level = @level, penalty_ms = @penalty_ms',
+  );
   const handover = db.prepare<[string, string], { wrong: number }>(
     'SELECT wrong FROM handover_attempt WHERE parcel = ? AND delivery_date = ?',
   );

@@ -31,8 +31,12 @@ export function openingQueries(db: Database) {
   const get = db.prepare<[number], OpeningRow>('SELECT * FROM opening WHERE id = ?');
   const unsettled = db.prepare<[], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' ORDER BY id");
   const underWay = db.prepare<[string], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' AND compartment = ?");
-  const move = db.prepare<[OpeningStage, OpeningOutcome, number]>('UPDATE opening SET stage = ?, outcome = ? WHERE id = ?');
-  const ofParcel = db.prepare<[string], { id: number }>("SELECT id FROM opening WHERE stage <> 'done' AND parcel = ? LIMIT 1");
+  const move = db.prepare<[OpeningStage, OpeningOutcome, number]>(
+    'UPDATE opening SET stage = ?, outcome = ? WHERE id = ?',
+  );
+  const ofParcel = db.prepare<[string], { id: number }>(
+    "SELECT id FROM opening WHERE stage <> 'done' AND parcel = ? LIMIT 1",
+  );
   const setParcel = db.prepare<[string, number]>('UPDATE opening SET parcel = ? WHERE id = ?');
 
   return {

@@ -48,7 +48,7 @@ export function parcelQueries(db: Database) {
   const toCollect = db.prepare<[], ParcelRow>(
     "SELECT * FROM parcel WHERE state = 'stored' AND expired IS NOT NULL ORDER BY compartment, id",
   );
-  const announcedOrKnown = db.prepare<[], ParcelRow>("SELECT * FROM parcel WHERE known = 1");
+  const announcedOrKnown = db.prepare<[], ParcelRow>('SELECT * FROM parcel WHERE known = 1');
   const forgotten = db.prepare<[], ParcelRow>("SELECT * FROM parcel WHERE state = 'announced' AND known = 0");
 
   return {

@@ -1,7 +1,17 @@
 import type { Key } from '../../hal/ports';
 import { tokenOf } from '../access/codes';
 import { never } from '../core/result';
-import { SIZE_KEYS, type Of, type Remark, type Reply, type Screen, type ScreenName, type TerminalRules, type TerminalState, type TerminalStep } from './state';
+import {
+  SIZE_KEYS,
+  type Of,
+  type Remark,
+  type Reply,
+  type Screen,
+  type ScreenName,
+  type TerminalRules,
+  type TerminalState,
+  type TerminalStep,
+} from './state';
 import { go, idle, isDigit, refused } from './steps';
 
 /** Longest label or number that can be typed, characters. */
@@ -30,12 +40,23 @@ function menu(at: { staff: StaffScreen['staff'] }, now: number, rules: TerminalR
   return { screen: 'courier-menu', staff: at.staff, until: now + rules.sessionMs };
 }
 
-function labelScreen(at: { staff: StaffScreen['staff'] }, remark: Remark | null, now: number, rules: TerminalRules): Of<'deposit-label'> {
+function labelScreen(
+  at: { staff: StaffScreen['staff'] },
+  remark: Remark | null,
+  now: number,
+  rules: TerminalRules,
+): Of<'deposit-label'> {
   return { screen: 'deposit-label', staff: at.staff, typed: '', remark, until: now + rules.sessionMs };
 }
 
 /** Keys of a courier's or a technician's session. */
-export function courierKey(state: TerminalState, at: StaffScreen, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
+export function courierKey(
+  state: TerminalState,
+  at: StaffScreen,
+  pressed: Key,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
   const until = now + rules.sessionMs;
   const stay = (): TerminalStep => ('until' in at ? go(state, { ...at, until }) : nothing(state));
   switch (at.screen) {
@@ -45,15 +66,21 @@ export function courierKey(state: TerminalState, at: StaffScreen, pressed: Key, 
       if (pressed === '0' || pressed === '*') return go(state, idle);
       return stay();
     case 'deposit-label':
-      if (isDigit(pressed)) return go(state, { ...at, typed: (at.typed + pressed).slice(0, LONGEST_TYPED), remark: null, until });
-      if (pressed === '*') return at.typed === '' ? go(state, menu(at, now, rules)) : go(state, { ...at, typed: at.typed.slice(0, -1), until });
+      if (isDigit(pressed))
+        return go(state, { ...at, typed: (at.typed + pressed).slice(0, LONGEST_TYPED), remark: null, until });
+      if (pressed === '*')
+        return at.typed === ''
+          ? go(state, menu(at, now, rules))
+          : go(state, { ...at, typed: at.typed.slice(0, -1), until });
       if (pressed !== '#') return stay();
       if (at.typed === '') return go(state, { screen: 'deposit-size', staff: at.staff, label: null, until });
       return go(state, { ...at, until }, { do: 'find-label', label: at.typed });
     case 'deposit-size': {
       if (pressed === '*') return go(state, labelScreen(at, null, now, rules));
       const size = SIZE_KEYS[pressed];
-      return size ? go(state, { ...at, until }, { do: 'begin-deposit', wish: { label: at.label, size }, staff: at.staff }) : stay();
+      return size
+        ? go(state, { ...at, until }, { do: 'begin-deposit', wish: { label: at.label, size }, staff: at.staff })
+        : stay();
     }
     case 'deposit-open':
       return pressed === '9' && at.isOpen ? go(state, { ...at, larger: true }) : nothing(state);
@@ -61,7 +88,11 @@ export function courierKey(state: TerminalState, at: StaffScreen, pressed: Key, 
       if (pressed !== '#' && pressed !== '*') return stay();
       const answer = pressed === '#' ? 'deposited' : 'not-deposited';
       const { opening, number } = at.deposit.door;
-      return go(state, labelScreen(at, { what: answer, number }, now, rules), { do: 'deposit-answer', opening, answer });
+      return go(state, labelScreen(at, { what: answer, number }, now, rules), {
+        do: 'deposit-answer',
+        opening,
+        answer,
+      });
     }
     case 'collect': {
       if (pressed === '*') return go(state, menu(at, now, rules));
@@ -83,7 +114,8 @@ export function courierKey(state: TerminalState, at: StaffScreen, pressed: Key, 
     }
     case 'service':
       if (isDigit(pressed)) return go(state, { ...at, typed: (at.typed + pressed).slice(0, 3), remark: null, until });
-      if (pressed === '*') return at.typed === '' ? go(state, idle) : go(state, { ...at, typed: at.typed.slice(0, -1), until });
+      if (pressed === '*')
+        return at.typed === '' ? go(state, idle) : go(state, { ...at, typed: at.typed.slice(0, -1), until });
       if (pressed !== '#' || at.typed === '') return stay();
       return go(state, { ...at, typed: '', until }, { do: 'service-open', number: Number(at.typed), staff: at.staff });
     default:
@@ -92,7 +124,13 @@ export function courierKey(state: TerminalState, at: StaffScreen, pressed: Key, 
 }
 
 /** A scan during a session: an access code ends it (its doors closed) and is redeemed; else it may be a label. */
-export function courierScan(state: TerminalState, at: StaffScreen, text: string, now: number, rules: TerminalRules): TerminalStep {
+export function courierScan(
+  state: TerminalState,
+  at: StaffScreen,
+  text: string,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
   if (at.screen === 'deposit-open' || at.screen === 'collect-open') return nothing(state);
   if (tokenOf(text) !== null) {
     const { effects } = courierTimeout(state, at);
@@ -160,7 +198,11 @@ export function courierReply(
       const { finding, label } = reply;
       switch (finding.kind) {
         case 'announced':
-          return go(state, labelScreen(at, null, now, rules), { do: 'begin-deposit', wish: { parcel: finding.parcel }, staff });
+          return go(state, labelScreen(at, null, now, rules), {
+            do: 'begin-deposit',
+            wish: { parcel: finding.parcel },
+            staff,
+          });
         case 'unannounced':
           return go(state, { screen: 'deposit-size', staff, label, until });
         case 'inside':
@@ -173,7 +215,8 @@ export function courierReply(
     }
     case 'depositing': {
       const { door, wish } = reply;
-      if (door) return go(state, { screen: 'deposit-open', staff, deposit: { wish, door }, isOpen: false, larger: false });
+      if (door)
+        return go(state, { screen: 'deposit-open', staff, deposit: { wish, door }, isOpen: false, larger: false });
       const notice = at.screen === 'deposit-open' ? 'nothing-larger' : 'no-space';
       return refused(state, notice, labelScreen(at, null, now, rules), now, rules);
     }
@@ -184,8 +227,16 @@ export function courierReply(
         ? go(state, { screen: 'collect-open', staff, door: reply.door, rest: reply.rest, isOpen: false })
         : go(state, { screen: 'collect', staff, waiting: reply.rest, remark: null, until });
     case 'service-opening': {
-      const back: Screen = { screen: 'service', staff, typed: '', remark: { what: 'opened', number: reply.number }, until };
-      return reply.problem === null ? go(state, back) : refused(state, reply.problem, { ...back, remark: null }, now, rules);
+      const back: Screen = {
+        screen: 'service',
+        staff,
+        typed: '',
+        remark: { what: 'opened', number: reply.number },
+        until,
+      };
+      return reply.problem === null
+        ? go(state, back)
+        : refused(state, reply.problem, { ...back, remark: null }, now, rules);
     }
     default:
       return never(reply);

@@ -25,6 +25,11 @@ export class Desk {
   ) {}
 
   perform(effect: DeskEffect): Reply | null {
+    // A badge may have been revoked or have ended since the session began.
+    if ('staff' in effect && !this.access.stillGood(effect.staff)) {
+      if (effect.do === 'deposit-larger') this.deposits.notDeposited(effect.deposit.door.opening);
+      return { type: 'code-refused', notice: 'code' };
+    }
     switch (effect.do) {
       case 'redeem-pin':
         return this.redeemed(this.access.redeemPin(effect.digits));
@@ -43,7 +48,11 @@ export class Desk {
         return { type: 'label', label: effect.label, finding: this.deposits.find(effect.label) };
       case 'begin-deposit': {
         const { person, grant } = effect.staff;
-        return { type: 'depositing', wish: effect.wish, door: this.started(this.deposits.begin(effect.wish, { person, grant })) };
+        return {
+          type: 'depositing',
+          wish: effect.wish,
+          door: this.started(this.deposits.begin(effect.wish, { person, grant })),
+        };
       }
       case 'deposit-larger':
         return {

@@ -21,7 +21,12 @@ export function nextTick({ at }: TerminalState, now: number): number | null {
 }
 
 /** One step of the dialogue at keypad, scanner and display. Pure: `now` is monotonic ms. */
-export function terminalStep(state: TerminalState, input: TerminalInput, now: number, rules: TerminalRules): TerminalStep {
+export function terminalStep(
+  state: TerminalState,
+  input: TerminalInput,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
   switch (input.type) {
     case 'key':
       return key(state, input.key, now, rules);
@@ -98,17 +103,26 @@ function again(back: Screen, now: number, rules: TerminalRules): Screen {
 }
 
 function idleKey(state: TerminalState, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
-  if (pressed === '*') return { state: { ...state, language: state.language === 'de' ? 'en' : 'de', at: idle }, effects: [] };
+  if (pressed === '*')
+    return { state: { ...state, language: state.language === 'de' ? 'en' : 'de', at: idle }, effects: [] };
   if (!isDigit(pressed)) return { state, effects: [] };
   if (state.pinClosed) return lockedOut(state, now, rules);
   return typed(state, pressed, now, rules);
 }
 
-function enteringKey(state: TerminalState, at: Of<'entering'>, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
+function enteringKey(
+  state: TerminalState,
+  at: Of<'entering'>,
+  pressed: Key,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
   if (isDigit(pressed)) return typed(state, at.digits + pressed, now, rules);
   const until = now + rules.entryMs;
   if (pressed === '*') {
-    return at.digits === '' ? go(state, idle) : go(state, { ...at, digits: at.digits.slice(0, -1), shownUntil: now, until });
+    return at.digits === ''
+      ? go(state, idle)
+      : go(state, { ...at, digits: at.digits.slice(0, -1), shownUntil: now, until });
   }
   if (pressed !== '#' || at.digits === '') return go(state, { ...at, until });
   // Shorter than any PIN of this site: it can't be one.
@@ -128,7 +142,11 @@ function help(at: Of<'closed'>, now: number, rules: TerminalRules): Screen {
 function helpKey(state: TerminalState, at: Of<'help'>, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
   if (at.answered !== null) return idleKey({ ...state, at: idle }, pressed, now, rules);
   const report = (what: 'empty' | 'damaged'): TerminalStep =>
-    go(state, { ...at, answered: what, until: now + rules.messageMs }, { do: 'report', opening: at.door.opening, what });
+    go(
+      state,
+      { ...at, answered: what, until: now + rules.messageMs },
+      { do: 'report', opening: at.door.opening, what },
+    );
   switch (pressed) {
     case '0':
     case '*':
@@ -215,18 +233,25 @@ function staffDoor(
   rules: TerminalRules,
 ): TerminalStep {
   const mine = at.screen === 'deposit-open' ? at.deposit.door : at.screen === 'collect-open' ? at.door : null;
-  if (mine?.opening !== opening || (at.screen !== 'deposit-open' && at.screen !== 'collect-open')) return { state, effects: [] };
+  if (mine?.opening !== opening || (at.screen !== 'deposit-open' && at.screen !== 'collect-open'))
+    return { state, effects: [] };
   if (what === 'door-opened') return go(state, { ...at, isOpen: true });
   if (what === 'door-left-open') return go(state, idle, { do: 'beep', sound: 'attention' });
   const until = now + rules.sessionMs;
   if (at.screen === 'collect-open') {
     return go(state, { screen: 'collect-confirm', staff: at.staff, door: at.door, rest: at.rest, until });
   }
-  if (at.larger) return go(state, at, { do: 'deposit-larger', deposit: at.deposit });
+  if (at.larger) return go(state, at, { do: 'deposit-larger', deposit: at.deposit, staff: at.staff });
   return go(state, { screen: 'deposit-confirm', staff: at.staff, deposit: at.deposit, until });
 }
 
-function jammed(state: TerminalState, opening: number, reference: string, now: number, rules: TerminalRules): TerminalStep {
+function jammed(
+  state: TerminalState,
+  opening: number,
+  reference: string,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
   const { at } = state;
   const show = (door: { opening: number; number: number }, back: Screen, reopened: boolean): TerminalStep =>
     door.opening === opening

@@ -29,7 +29,10 @@ export type Notice =
   | 'compartment-busy';
 
 /** What the last step of a session led to, shown in its first line. */
-export type Remark = { readonly what: 'deposited' | 'not-deposited' | 'retrieved' | 'missing' | 'opened'; readonly number: number };
+export type Remark = {
+  readonly what: 'deposited' | 'not-deposited' | 'retrieved' | 'missing' | 'opened';
+  readonly number: number;
+};
 
 /** `until`, `shownUntil`: monotonic ms. */
 export type Screen =
@@ -47,9 +50,21 @@ export type Screen =
     }
   | { readonly screen: 'refused'; readonly notice: Notice; readonly back: Screen; readonly until: number }
   | { readonly screen: 'locked-out'; readonly until: number }
-  | { readonly screen: 'jammed'; readonly door: DoorRef; readonly reference: string; readonly back: Screen; readonly until: number }
+  | {
+      readonly screen: 'jammed';
+      readonly door: DoorRef;
+      readonly reference: string;
+      readonly back: Screen;
+      readonly until: number;
+    }
   | { readonly screen: 'courier-menu'; readonly staff: Staff; readonly until: number }
-  | { readonly screen: 'deposit-label'; readonly staff: Staff; readonly typed: string; readonly remark: Remark | null; readonly until: number }
+  | {
+      readonly screen: 'deposit-label';
+      readonly staff: Staff;
+      readonly typed: string;
+      readonly remark: Remark | null;
+      readonly until: number;
+    }
   | { readonly screen: 'deposit-size'; readonly staff: Staff; readonly label: string | null; readonly until: number }
   | {
       readonly screen: 'deposit-open';
@@ -82,7 +97,13 @@ export type Screen =
       readonly rest: readonly string[];
       readonly until: number;
     }
-  | { readonly screen: 'service'; readonly staff: Staff; readonly typed: string; readonly remark: Remark | null; readonly until: number };
+  | {
+      readonly screen: 'service';
+      readonly staff: Staff;
+      readonly typed: string;
+      readonly remark: Remark | null;
+      readonly until: number;
+    };
 
 export type ScreenName = Screen['screen'];
 export type Of<Name extends ScreenName> = Extract<Screen, { screen: Name }>;
@@ -118,7 +139,11 @@ export type Reply =
   | { readonly type: 'depositing'; readonly wish: DepositWish; readonly door: DoorRef | null }
   | { readonly type: 'waiting'; readonly waiting: readonly string[] }
   | { readonly type: 'collecting'; readonly door: DoorRef | null; readonly rest: readonly string[] }
-  | { readonly type: 'service-opening'; readonly number: number; readonly problem: 'no-such-compartment' | 'compartment-busy' | null };
+  | {
+      readonly type: 'service-opening';
+      readonly number: number;
+      readonly problem: 'no-such-compartment' | 'compartment-busy' | null;
+    };
 
 export type TerminalEffect =
   | { readonly do: 'redeem-pin'; readonly digits: string }
@@ -128,10 +153,15 @@ export type TerminalEffect =
   | { readonly do: 'report'; readonly opening: number; readonly what: 'empty' | 'damaged' }
   | { readonly do: 'find-label'; readonly label: string }
   | { readonly do: 'begin-deposit'; readonly wish: DepositWish; readonly staff: Staff }
-  | { readonly do: 'deposit-larger'; readonly deposit: Deposit }
+  | { readonly do: 'deposit-larger'; readonly deposit: Deposit; readonly staff: Staff }
   | { readonly do: 'deposit-answer'; readonly opening: number; readonly answer: 'deposited' | 'not-deposited' | 'none' }
   | { readonly do: 'list-expired' }
-  | { readonly do: 'begin-collect'; readonly compartment: string; readonly rest: readonly string[]; readonly staff: Staff }
+  | {
+      readonly do: 'begin-collect';
+      readonly compartment: string;
+      readonly rest: readonly string[];
+      readonly staff: Staff;
+    }
   | { readonly do: 'collect-answer'; readonly opening: number; readonly answer: 'taken-out' | 'not-there' | 'none' }
   | { readonly do: 'service-open'; readonly number: number; readonly staff: Staff }
   | { readonly do: 'beep'; readonly sound: 'accepted' | 'refused' | 'attention' };

@@ -10,6 +10,12 @@ export function go(state: TerminalState, at: Screen, ...effects: TerminalEffect[
 }
 
 /** Says why not, and goes back to where the person was. */
-export function refused(state: TerminalState, notice: Notice, back: Screen, now: number, rules: TerminalRules): TerminalStep {
+export function refused(
+  state: TerminalState,
+  notice: Notice,
+  back: Screen,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
   return go(state, { screen: 'refused', notice, back, until: now + rules.messageMs }, { do: 'beep', sound: 'refused' });
 }

@@ -126,7 +126,8 @@ export class Terminal {
     this.cancelTick();
     const now = this.clock.monotonic();
     const at = nextTick(this.state, now);
-    this.cancelTick = at === null ? () => undefined : this.clock.after(Math.max(0, at - now), () => this.input({ type: 'tick' }));
+    this.cancelTick =
+      at === null ? () => undefined : this.clock.after(Math.max(0, at - now), () => this.input({ type: 'tick' }));
   }
 
   private lines(masked: boolean): string[] {

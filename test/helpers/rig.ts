@@ -25,7 +25,12 @@ export const COURIER_PIN = '900001';
 export const COURIER_QR = '0123456789ABCDEFGHJKMNPQRS';
 export const SERVICE_PIN = '900002';
 
-export const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+export const silent: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 /** The demo's wall, small: two S (one of them accessible), one M, one L, one XL. */
 export function testSite(changes: Record<string, unknown> = {}): SiteConfig {
@@ -211,8 +216,10 @@ export class Rig {
   }
 
   async end(): Promise<void> {
-    if (this.life.alive) await this.locker.stop();
-    else this.bury();
+    if (this.life.alive) {
+      await this.locker.halt();
+      this.locker.close();
+    } else this.bury();
     this.world.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }

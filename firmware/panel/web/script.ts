@@ -35,12 +35,13 @@ function clockTime(text) {
 function showState(state) {
   const { time, terminal, sync } = state;
   ahead = Date.parse(time.now) - performance.now();
+  tick();
   document.title = state.locker + ' · lockerd';
   byId('locker').textContent = state.locker;
   byId('display').textContent = terminal.lines.join('\\n');
   const facts = [
     ['Screen', terminal.screen + ' (' + terminal.language + ')'],
-    ['Trust in it', time.status + ' · ' + time.zone],
+    ['Clock', time.status + ' · ' + time.zone],
     ['Sync', sync.link + ' · document ' + sync.epoch + '.' + sync.rev + ' · ' + sync.pendingEvents + ' events waiting'],
     ['Version', state.version],
   ];
