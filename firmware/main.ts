@@ -2,15 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import pino from 'pino';
+import { BUILD_TIME, VERSION } from '../config/build-info';
 import { formatProblems, loadSite } from '../config/load';
 import { loadSiteKey } from '../config/site-key';
 import { HalError } from '../hal/errors';
 import { createApp } from './app';
 import { ListenError } from './panel/server';
 import { StoreError } from './store/database';
-
-declare const __LOCKERD_VERSION__: string;
-declare const __LOCKERD_BUILD_TIME__: number;
 
 const EXIT = { clean: 0, fault: 1, usage: 64, config: 78 } as const;
 
@@ -28,7 +26,7 @@ function readOptions(argv: readonly string[]): Options {
     .option('--state-dir <dir>', 'database, socket and site key live here', '/var/lib/lockerd')
     .option('--broker <url>', 'instead of sync.broker of the site file')
     .option('--listen <host:port>', 'instead of panel.listen of the site file')
-    .version(__LOCKERD_VERSION__)
+    .version(VERSION)
     .addHelpText(
       'after',
       '\nExample:\n  lockerd --config config/sim.yaml --state-dir var\n\nExit codes: 0 clean stop, 1 fault, 64 wrong usage, 78 wrong configuration.',
@@ -48,8 +46,9 @@ async function run(argv: readonly string[]): Promise<number> {
   try {
     options = readOptions(argv);
   } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
     // commander has said what is wrong; --help and --version are no mistakes.
-    return error instanceof CommanderError && error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+    return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
   }
   const loaded = loadSite(options.config, { broker: options.broker, listen: options.listen });
   if (!loaded.ok) return give(formatProblems(loaded.problems), EXIT.config);
@@ -73,8 +72,8 @@ async function run(argv: readonly string[]): Promise<number> {
       siteKey: key.key,
       stateDir,
       logger,
-      version: __LOCKERD_VERSION__,
-      buildTime: __LOCKERD_BUILD_TIME__,
+      version: VERSION,
+      buildTime: BUILD_TIME,
     });
     let end: (code: number) => void = () => undefined;
     const ended = new Promise<number>((done) => (end = done));
@@ -89,7 +88,7 @@ async function run(argv: readonly string[]): Promise<number> {
     app.onOrphaned(() => end(EXIT.clean));
     try {
       await app.start();
-      logger.info({ version: __LOCKERD_VERSION__ }, 'ready');
+      logger.info({ version: VERSION }, 'ready');
       process.send?.({ type: 'ready', page: app.panel.freshAddress() });
       return await ended;
     } finally {
@@ -105,4 +104,8 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-void run(process.argv).then((code) => process.exit(code));
+run(process.argv).then(
+  (code) => process.exit(code),
+  (error: unknown) =>
+    process.exit(give(error instanceof Error ? (error.stack ?? error.message) : String(error), EXIT.fault)),
+);

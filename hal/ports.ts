@@ -107,7 +107,15 @@ export interface Hal {
 
 export const DOOR_FAULTS = ['jam', 'stuck-open', 'stuck-closed', 'slow', 'bounce', 'lost', 'none'] as const;
 export const SIM_FAULTS = [
-  'jam', 'stuck-open', 'stuck-closed', 'slow', 'bounce', 'lost', 'garbled', 'stuck-key', 'none',
+  'jam',
+  'stuck-open',
+  'stuck-closed',
+  'slow',
+  'bounce',
+  'lost',
+  'garbled',
+  'stuck-key',
+  'none',
 ] as const;
 export type SimFault = (typeof SIM_FAULTS)[number];
 

@@ -16,15 +16,30 @@ export interface DoorTimes {
 /** Pulses per intent: a latch that stuck once often lets go the second time. */
 const PULSES = 2;
 
+/** What reads and pulses may take of the time in which a person is told that the door is stuck (6 s), ms. */
+const HAL_MS = 1_500;
+
+/** How long after the intent it is given up, whatever lock and contact are doing. */
+function giveUpAfter(times: DoorTimes): number {
+  return PULSES * times.travelMs + HAL_MS;
+}
+
 export type JamCause = 'not-closed' | 'contact-unknown' | 'lock-lost' | 'did-not-open';
+
+interface Attempt {
+  readonly opening: number;
+  /** Sent so far. */
+  readonly pulses: number;
+  readonly giveUpAt: number;
+}
 
 /** What one compartment's door is doing, for which opening. */
 export type DoorActivity =
   | { readonly phase: 'idle' }
-  /** Intent committed, contact being read before the next pulse; `pulses` were sent so far. */
-  | { readonly phase: 'reading'; readonly opening: number; readonly pulses: number }
-  | { readonly phase: 'pulsing'; readonly opening: number; readonly pulses: number }
-  | { readonly phase: 'waiting'; readonly opening: number; readonly pulses: number; readonly until: number }
+  /** Intent committed, contact being read before the next pulse. */
+  | ({ readonly phase: 'reading' } & Attempt)
+  | ({ readonly phase: 'pulsing' } & Attempt)
+  | ({ readonly phase: 'waiting'; readonly until: number } & Attempt)
   /** Given up, but a slow door may still come. */
   | { readonly phase: 'jammed'; readonly opening: number; readonly until: number }
   | {
@@ -34,6 +49,8 @@ export type DoorActivity =
       readonly leftOpen: boolean;
       /** The power was gone in between: nobody watched. */
       readonly unwatched: boolean;
+      /** It came when it had been given up: whoever stood there was told that it is stuck. */
+      readonly late: boolean;
     }
   /** After a start: an opening whose end nobody saw, judged when a swinging door must have come to rest. */
   | { readonly phase: 'recovering'; readonly opening: number; readonly until: number };
@@ -62,8 +79,8 @@ export type DoorEffect =
   | { readonly do: 'opened'; readonly opening: number; readonly late: boolean }
   | { readonly do: 'jammed'; readonly opening: number; readonly cause: JamCause }
   | { readonly do: 'left-open'; readonly opening: number }
-  /** `ambiguous`: left open or unwatched, so nobody knows what is inside now. */
-  | { readonly do: 'closed'; readonly opening: number; readonly ambiguous: boolean }
+  /** `ambiguous`: left open or unwatched, so nobody knows what is inside now. `late`: opened after a jam. */
+  | { readonly do: 'closed'; readonly opening: number; readonly ambiguous: boolean; readonly late: boolean }
   /** Recovery found the door shut: nobody knows whether it was open in between. */
   | { readonly do: 'interrupted'; readonly opening: number }
   /** Recovery found the door open. */
@@ -84,12 +101,36 @@ const idle: DoorActivity = { phase: 'idle' };
 /** When the machine wants a `tick`, monotonic ms, or null. */
 export function nextTick(state: DoorState, times: DoorTimes): number | null {
   const wishes: number[] = [];
-  if (state.candidate) wishes.push(state.candidate.since + times.debounceMs);
-  const { activity } = state;
-  if (activity.phase === 'waiting' || activity.phase === 'jammed' || activity.phase === 'recovering')
-    wishes.push(activity.until);
-  if (activity.phase === 'open' && !activity.leftOpen) wishes.push(activity.leftOpenAt);
+  const { activity, candidate } = state;
+  if (candidate) wishes.push(candidate.since + times.debounceMs);
+  switch (activity.phase) {
+    case 'reading':
+    case 'pulsing':
+    case 'waiting':
+    case 'jammed':
+    case 'recovering':
+      if (!undecided(state)) wishes.push(deadline(activity));
+      break;
+    case 'open':
+      if (!activity.leftOpen) wishes.push(activity.leftOpenAt);
+      break;
+    case 'idle':
+      break;
+    default:
+      never(activity);
+  }
   return wishes.length > 0 ? Math.min(...wishes) : null;
+}
+
+/** An edge that is still being debounced decides before a time that has run out does. */
+function undecided({ candidate }: DoorState): boolean {
+  return candidate?.reading === 'open';
+}
+
+function deadline(activity: Extract<DoorActivity, Attempt | { until: number }>): number {
+  if ('giveUpAt' in activity)
+    return 'until' in activity ? Math.min(activity.until, activity.giveUpAt) : activity.giveUpAt;
+  return activity.until;
 }
 
 /** One step of one door. Pure: `now` is monotonic ms. */
@@ -99,7 +140,10 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
       return contact(state, input.reading, now, times);
     case 'begin':
       return {
-        state: { ...state, activity: { phase: 'reading', opening: input.opening, pulses: 0 } },
+        state: {
+          ...state,
+          activity: { phase: 'reading', opening: input.opening, pulses: 0, giveUpAt: now + giveUpAfter(times) },
+        },
         effects: [{ do: 'read' }],
       };
     case 'recover': {
@@ -113,7 +157,7 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
     case 'pulse-failed':
       if (state.activity.phase !== 'pulsing') return { state, effects: [] };
       // What may have been released is waited for and never pulsed again (design, section 7).
-      if (input.released === 'unknown') return wait(state, state.activity.opening, PULSES, now, times);
+      if (input.released === 'unknown') return wait(state, { ...state.activity, pulses: PULSES }, now, times);
       return jam(state, state.activity.opening, 'lock-lost', now, times);
     case 'tick':
       return tick(state, now, times);
@@ -136,19 +180,19 @@ function read(state: DoorState, reading: DoorReading, now: number, times: DoorTi
   const { opening, pulses } = activity;
   if (reading === 'closed') {
     return {
-      state: { ...state, activity: { phase: 'pulsing', opening, pulses: pulses + 1 } },
+      state: { ...state, activity: { ...activity, phase: 'pulsing', pulses: pulses + 1 } },
       effects: [{ do: 'pulse' }],
     };
   }
   // Before the second pulse: the door may be on its way after all, so it gets its time.
-  if (pulses > 0) return wait(state, opening, PULSES, now, times);
+  if (pulses > 0) return wait(state, { ...activity, pulses: PULSES }, now, times);
   const cause = reading === 'open' ? 'not-closed' : 'contact-unknown';
   return { state: { ...state, activity: idle }, effects: [{ do: 'jammed', opening, cause }] };
 }
 
-function wait(state: DoorState, opening: number, pulses: number, now: number, times: DoorTimes): DoorStep {
+function wait(state: DoorState, { opening, pulses, giveUpAt }: Attempt, now: number, times: DoorTimes): DoorStep {
   return {
-    state: { ...state, activity: { phase: 'waiting', opening, pulses, until: now + times.travelMs } },
+    state: { ...state, activity: { phase: 'waiting', opening, pulses, giveUpAt, until: now + times.travelMs } },
     effects: [],
   };
 }
@@ -156,7 +200,7 @@ function wait(state: DoorState, opening: number, pulses: number, now: number, ti
 function pulsed(state: DoorState, now: number, times: DoorTimes): DoorStep {
   const { activity } = state;
   if (activity.phase !== 'pulsing') return { state, effects: [] };
-  return wait(state, activity.opening, activity.pulses, now, times);
+  return wait(state, activity, now, times);
 }
 
 function jam(state: DoorState, opening: number, cause: JamCause, now: number, times: DoorTimes): DoorStep {
@@ -168,28 +212,52 @@ function tick(state: DoorState, now: number, times: DoorTimes): DoorStep {
   if (state.candidate && now >= state.candidate.since + times.debounceMs) return accept(state, now, times);
   const { activity } = state;
   switch (activity.phase) {
+    case 'reading':
+    case 'pulsing':
     case 'waiting':
-      // An edge that is still being debounced decides first.
-      if (now < activity.until || state.candidate?.reading === 'open') return { state, effects: [] };
-      if (activity.pulses < PULSES && state.reading === 'closed') {
-        const { opening, pulses } = activity;
-        return { state: { ...state, activity: { phase: 'reading', opening, pulses } }, effects: [{ do: 'read' }] };
-      }
-      return jam(state, activity.opening, state.reading === 'unknown' ? 'contact-unknown' : 'did-not-open', now, times);
     case 'jammed':
-      return now < activity.until ? { state, effects: [] } : { state: { ...state, activity: idle }, effects: [] };
+    case 'recovering':
+      if (now < deadline(activity) || undecided(state)) return { state, effects: [] };
+      return timeIsUp(state, activity, now, times);
     case 'open':
       if (activity.leftOpen || now < activity.leftOpenAt) return { state, effects: [] };
       return {
         state: { ...state, activity: { ...activity, leftOpen: true } },
         effects: [{ do: 'left-open', opening: activity.opening }],
       };
-    case 'recovering':
-      return now < activity.until ? { state, effects: [] } : recover(state, activity.opening, now, times);
     case 'idle':
-    case 'reading':
-    case 'pulsing':
       return { state, effects: [] };
+    default:
+      return never(activity);
+  }
+}
+
+function timeIsUp(
+  state: DoorState,
+  activity: Exclude<DoorActivity, { phase: 'idle' | 'open' }>,
+  now: number,
+  times: DoorTimes,
+): DoorStep {
+  const { opening } = activity;
+  switch (activity.phase) {
+    case 'reading':
+      return jam(state, opening, 'contact-unknown', now, times);
+    case 'pulsing':
+      return jam(state, opening, activity.pulses > 1 ? 'did-not-open' : 'lock-lost', now, times);
+    case 'waiting': {
+      const { pulses, giveUpAt } = activity;
+      if (pulses < PULSES && state.reading === 'closed' && now < giveUpAt) {
+        return {
+          state: { ...state, activity: { phase: 'reading', opening, pulses, giveUpAt } },
+          effects: [{ do: 'read' }],
+        };
+      }
+      return jam(state, opening, state.reading === 'unknown' ? 'contact-unknown' : 'did-not-open', now, times);
+    }
+    case 'jammed':
+      return { state: { ...state, activity: idle }, effects: [] };
+    case 'recovering':
+      return recover(state, opening, now, times);
     default:
       return never(activity);
   }
@@ -201,7 +269,7 @@ function recover(state: DoorState, opening: number, now: number, times: DoorTime
       return { state: { ...state, activity: idle }, effects: [{ do: 'interrupted', opening }] };
     case 'open':
       return {
-        state: { ...state, activity: opened(opening, true, now, times) },
+        state: { ...state, activity: opened(opening, { unwatched: true, late: false }, now, times) },
         effects: [{ do: 'found-open', opening }],
       };
     case 'unknown':
@@ -215,8 +283,13 @@ function recover(state: DoorState, opening: number, now: number, times: DoorTime
   }
 }
 
-function opened(opening: number, unwatched: boolean, now: number, times: DoorTimes): DoorActivity {
-  return { phase: 'open', opening, leftOpenAt: now + times.leftOpenMs, leftOpen: false, unwatched };
+function opened(
+  opening: number,
+  how: { readonly unwatched: boolean; readonly late: boolean },
+  now: number,
+  times: DoorTimes,
+): DoorActivity {
+  return { phase: 'open', opening, leftOpenAt: now + times.leftOpenMs, leftOpen: false, ...how };
 }
 
 /** The candidate has held: it is the reading now. */
@@ -231,14 +304,16 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
       case 'pulsing':
       case 'waiting':
       case 'jammed': {
-        // Open before the first pulse: the reading under way says so too, and no pulse is sent.
-        if (activity.phase === 'reading' && activity.pulses === 0) return { state, effects: [] };
+        // Open before the first pulse: the reading under way says so too, and no pulse is sent. And only a change
+        // closed -> open that was seen is an opening; a contact that comes back as open is not.
+        const unasked = activity.phase === 'reading' && activity.pulses === 0;
+        if (unasked || first) return { state, effects: [{ do: 'forced', seen: !first }] };
+        const { opening } = activity;
         const late = activity.phase === 'jammed';
-        const next = { ...state, activity: opened(activity.opening, false, now, times) };
-        // Only a change closed -> open that was seen is an opening; a contact that comes back as open is not.
-        return first
-          ? { state, effects: [] }
-          : { state: next, effects: [{ do: 'opened', opening: activity.opening, late }] };
+        return {
+          state: { ...state, activity: opened(opening, { unwatched: false, late }, now, times) },
+          effects: [{ do: 'opened', opening, late }],
+        };
       }
       case 'idle':
         return { state, effects: [{ do: 'forced', seen: !first }] };
@@ -251,9 +326,10 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
   }
   if (reading === 'closed') {
     if (activity.phase === 'open') {
+      const { opening, leftOpen, unwatched, late } = activity;
       return {
         state: { ...state, activity: idle },
-        effects: [{ do: 'closed', opening: activity.opening, ambiguous: activity.leftOpen || activity.unwatched }],
+        effects: [{ do: 'closed', opening, ambiguous: leftOpen || unwatched, late }],
       };
     }
     return { state, effects: first || activity.phase === 'recovering' ? [] : [{ do: 'shut' }] };

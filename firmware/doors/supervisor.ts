@@ -22,7 +22,8 @@ import {
  */
 export interface OpeningRules {
   opened(opening: OpeningRow): void;
-  closed(opening: OpeningRow, how: { readonly ambiguous: boolean }): void;
+  /** `late`: it had opened after a jam, so nobody at the terminal knows of it. */
+  closed(opening: OpeningRow, how: { readonly ambiguous: boolean; readonly late: boolean }): void;
   /** @param reference short number for display and hotline */
   jammed(opening: OpeningRow, cause: JamCause, reference: string): void;
   leftOpen(opening: OpeningRow): void;
@@ -88,9 +89,9 @@ export class DoorSupervisor {
     if (this.waitingForRecovery()) await new Promise<void>((resolve) => this.recovering.push(resolve));
   }
 
-  /** Moves the door of an opening whose intent is committed. */
+  /** Moves the door of an opening, as soon as its intent is committed. */
   run(opening: OpeningRow): void {
-    this.input(opening.compartment, { type: 'begin', opening: opening.id });
+    this.store.afterCommit(() => this.input(opening.compartment, { type: 'begin', opening: opening.id }));
   }
 
   /** Debounced. */
@@ -169,7 +170,7 @@ export class DoorSupervisor {
       case 'closed':
         this.settle(effect.opening, (opening) => {
           this.tellDoor('door.closed', opening);
-          this.rules.closed(opening, { ambiguous: effect.ambiguous });
+          this.rules.closed(opening, { ambiguous: effect.ambiguous, late: effect.late });
           return { type: 'closed', opening };
         });
         return;
@@ -191,7 +192,7 @@ export class DoorSupervisor {
       case 'interrupted':
         this.settle(effect.opening, (opening) => {
           if (opening.stage === 'intent') this.rules.interrupted(opening);
-          else this.rules.closed(opening, { ambiguous: true });
+          else this.rules.closed(opening, { ambiguous: true, late: false });
           return null;
         });
         return;

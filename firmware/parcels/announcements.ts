@@ -33,14 +33,16 @@ export interface AnnouncementResult {
 /**
  * What a document's parcels do to the parcel table; to be called inside `store.write`. A document never
  * changes what is inside: a stored parcel keeps its compartment, size and state, and one that the operator no
- * longer names goes to the collection list. A parcel that is gone stays gone.
+ * longer names, neither here nor in a grant, goes to the collection list. A parcel that is gone stays gone.
  * @param first is it the first document in this database? Then what the operator believes is adopted.
+ * @param granted parcels that the document's grants speak of: whoever gives out a code knows the parcel
  */
 export function applyAnnouncements(
   store: Store,
   announcements: readonly Announcement[],
   first: boolean,
   time: AnnouncementTime,
+  granted: ReadonlySet<string> = new Set(),
 ): AnnouncementResult {
   const named = new Set(announcements.map((item) => item.id));
   const renamed = new Map<string, string>();
@@ -57,7 +59,8 @@ export function applyAnnouncements(
     }
   }
   for (const row of [...store.parcels.known(), ...store.parcels.forgotten()]) {
-    if (!named.has(row.id)) withdraw(store, row);
+    const stillKnown = named.has(row.id) || (row.state === 'stored' && granted.has(row.id));
+    if (!stillKnown) withdraw(store, row);
   }
   return { renamed, notes };
 }

@@ -59,7 +59,11 @@ export class Collections {
   private end(opening: OpeningRow, state: 'retrieved' | 'missing', type: 'parcel.retrieved' | 'parcel.missing'): void {
     const person = opening.person === null ? {} : { person: opening.person };
     const grant = opening.grant_id === null ? {} : { grant: opening.grant_id };
-    for (const parcel of this.expiredIn(opening.compartment)) {
+    // What the courier was sent for counts too when its window was extended meanwhile.
+    const wanted = this.store.parcels
+      .inside(opening.compartment)
+      .filter((one) => one.expired !== null || one.id === opening.parcel);
+    for (const parcel of wanted) {
       this.store.parcels.change(parcel.id, { state, compartment: null });
       this.store.record({ type, parcel: parcel.id, compartment: opening.compartment, ...person, ...grant });
     }

@@ -63,6 +63,13 @@ function recordDeposit(store: Store, clock: Clock, window: WindowSite, opening: 
   });
 }
 
+/** Not when it was given to another compartment since, or is being given to one. */
+function mayBeInside(store: Store, opening: OpeningRow, parcel: ParcelRow): boolean {
+  if (store.openings.unsettled().some((other) => other.id !== opening.id && other.parcel === parcel.id)) return false;
+  if (parcel.state === 'announced') return true;
+  return parcel.state === 'stored' && parcel.in_doubt === 1 && (parcel.deposited_at ?? 0) < opening.created_at;
+}
+
 /**
  * Nobody said whether the parcel is inside: it is recorded as if it were, and the compartment as unverified.
  * @param how `keepOpening`: the door is still open and goes on being watched
@@ -78,7 +85,7 @@ export function depositInDoubt(
     const parcel = opening.parcel === null ? undefined : store.parcels.get(opening.parcel);
     const recorded = parcel?.state === 'stored' && parcel.compartment === opening.compartment;
     if (!recorded) {
-      recordDeposit(store, clock, window, opening, true);
+      if (parcel && mayBeInside(store, opening, parcel)) recordDeposit(store, clock, window, opening, true);
       markUnverified(store, opening.compartment, 'deposit without an answer');
     }
     if (!how.keepOpening) store.openings.move(opening.id, 'done', opening.outcome ?? 'opened');
@@ -105,12 +112,20 @@ export class Deposits {
     return parcel.handover === 1 ? { kind: 'handover' } : { kind: 'announced', parcel: parcel.id };
   }
 
-  /**
-   * Chooses a compartment, writes the intent and moves the door.
-   * @param largerThan the parcel did not fit into one of this size
-   */
-  begin(wish: DepositWish, by: { person: string; grant: string }, largerThan: Size | null = null): DepositStart {
-    const result = this.store.write((): DepositStart => {
+  /** Chooses a compartment, writes the intent and moves the door. */
+  begin(wish: DepositWish, by: { person: string; grant: string }): DepositStart {
+    return this.run(this.intend(wish, by, null));
+  }
+
+  /** No door moves before the intent is committed. */
+  private run(start: DepositStart): DepositStart {
+    if (start.kind === 'opening') this.doors.run(start.opening);
+    return start;
+  }
+
+  /** @param largerThan the parcel did not fit into one of this size */
+  private intend(wish: DepositWish, by: { person: string; grant: string }, largerThan: Size | null): DepositStart {
+    return this.store.write((): DepositStart => {
       const parcel = 'parcel' in wish ? this.store.parcels.get(wish.parcel) : this.pending(wish);
       if (!parcel) throw new Error('the parcel to be deposited is gone');
       const place = this.place(parcel, largerThan);
@@ -128,8 +143,6 @@ export class Deposits {
       });
       return { kind: 'opening', opening };
     });
-    if (result.kind === 'opening') this.doors.run(result.opening);
-    return result;
   }
 
   confirm(id: number): void {
@@ -153,15 +166,16 @@ export class Deposits {
 
   /** The parcel did not fit: the first compartment is unverified, a larger one opens. */
   larger(id: number): DepositStart {
-    return this.store.write(() => {
+    const result = this.store.write(() => {
       const opening = this.store.openings.get(id);
       const parcel = opening?.parcel == null ? undefined : this.store.parcels.get(opening.parcel);
       if (!opening || !parcel) throw new Error(`no deposit ${id}`);
       this.store.openings.move(id, 'done', 'opened');
       markUnverified(this.store, opening.compartment, 'parcel did not fit');
       const size = this.layout.find((one) => one.id === opening.compartment)?.size ?? 'S';
-      return this.begin({ parcel: parcel.id }, { person: opening.person ?? '', grant: opening.grant_id ?? '' }, size);
+      return this.intend({ parcel: parcel.id }, { person: opening.person ?? '', grant: opening.grant_id ?? '' }, size);
     });
+    return this.run(result);
   }
 
   private answer(id: number, record: (opening: OpeningRow) => void): void {

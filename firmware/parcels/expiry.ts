@@ -36,6 +36,9 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
       if (parcel.expires_at !== null && until <= parcel.expires_at)
         return refuse('invalid', `${id} already ends later`);
       if (until <= this.clock.now()) return refuse('invalid', 'the new end has passed');
+      if (parcel.expired !== null && this.codeIsTaken(id)) {
+        return refuse('conflict', `a code of ${id} has been given to somebody else since it expired`);
+      }
       this.store.write(() => {
         this.store.parcels.change(id, { expires_at: until, expired: null, reminded: 0 });
         this.store.grants.extend(id, until);
@@ -58,6 +61,21 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
       });
       return done;
     });
+  }
+
+  /** Only live codes are unique: while a parcel is expired its PIN may go to another one. */
+  private codeIsTaken(id: string): boolean {
+    const { grants, parcels } = this.store;
+    return grants
+      .ofParcel(id)
+      .some((own) =>
+        [...(own.pin === null ? [] : grants.byPin(own.pin)), ...(own.qr === null ? [] : grants.byQr(own.qr))].some(
+          (other) =>
+            other.parcel !== id &&
+            (other.state === 'live' || other.state === 'claimed') &&
+            (other.parcel === null || parcels.get(other.parcel)?.expired == null),
+        ),
+      );
   }
 
   private expire(parcel: ParcelRow, cause: 'window' | 'recalled'): void {

@@ -59,7 +59,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       store.compartments.setOccupancy(opening.compartment, 'unverified');
     },
 
-    closed(opening: OpeningRow, how: { readonly ambiguous: boolean }): void {
+    closed(opening: OpeningRow, how: { readonly ambiguous: boolean; readonly late: boolean }): void {
       switch (opening.purpose) {
         case 'pickup':
         case 'reopen':
@@ -73,10 +73,10 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
           return;
         case 'deposit':
           // Otherwise the courier's answer is awaited.
-          if (how.ambiguous) depositInDoubt(store, clock, window, opening);
+          if (how.ambiguous || how.late) depositInDoubt(store, clock, window, opening);
           return;
         case 'collect':
-          if (!how.ambiguous) return;
+          if (!how.ambiguous && !how.late) return;
           markUnverified(store, opening.compartment, 'collection without an answer');
           finish(opening);
           return;

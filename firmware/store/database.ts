@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { existsSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { migrations as shipped, type Migration } from './migrations';
 
 export type StoreErrorCode = 'newer-schema' | 'corrupt' | 'pragma' | 'other-locker' | 'unusable';
@@ -31,6 +31,7 @@ export function openDatabase(file: string, steps: readonly Migration[] = shipped
   let db: Database.Database | null = null;
   try {
     db = new Database(file);
+    ownOnly(file);
     db.pragma('busy_timeout = 5000');
     for (const [name, value] of Object.entries(PRAGMAS)) {
       db.pragma(`${name} = ${value}`);
@@ -71,8 +72,14 @@ function migrate(db: Database.Database, file: string, steps: readonly Migration[
 export function copyMarked(db: Database.Database, target: string): void {
   db.prepare('VACUUM INTO ?').run(target);
   const copy = new Database(target);
+  ownOnly(target);
   copy.prepare('UPDATE locker SET backup = 1').run();
   copy.close();
+}
+
+/** Verifiers are no codes, but nobody else's business either. SQLite gives the files beside it the same mode. */
+function ownOnly(file: string): void {
+  if (existsSync(file)) chmodSync(file, 0o600);
 }
 
 /** Moves a damaged database out of the way, so that nothing of it is lost. Returns where it went. */

@@ -37,6 +37,7 @@ export class Store {
   readonly guards;
   private depth = 0;
   private fresh: StoredEvent[] = [];
+  private afterwards: (() => void)[] = [];
   private readonly listeners = new Set<(events: readonly StoredEvent[]) => void>();
   private readonly begin;
   private readonly commit;
@@ -76,6 +77,7 @@ export class Store {
       this.commit.run();
     } catch (error) {
       this.fresh = [];
+      this.afterwards = [];
       this.events.forget();
       if (this.db.inTransaction) this.rollback.run();
       throw error;
@@ -84,9 +86,18 @@ export class Store {
     }
     this.options.atCommit?.('after');
     const told = this.fresh;
+    const then = this.afterwards;
     this.fresh = [];
+    this.afterwards = [];
+    for (const act of then) act();
     if (told.length > 0) for (const listener of this.listeners) listener(told);
     return result;
+  }
+
+  /** Acts once the transaction under way is committed, never if it is not; outside of one, at once. */
+  afterCommit(act: () => void): void {
+    if (this.depth > 0) this.afterwards.push(act);
+    else act();
   }
 
   /** Appends to the event table; alone it is a transaction of its own. */

@@ -8,7 +8,7 @@ import type { Rejection } from '../store/locker';
 import type { Store } from '../store/store';
 import { collisions, type Contender } from './collisions';
 import type { DesiredDocument } from './document';
-import type { WantedGrant } from './grant-shape';
+import { parseGrants, type WantedGrant } from './grant-shape';
 
 export interface ApplyDeps {
   readonly store: Store;
@@ -37,12 +37,14 @@ export function applyDocument(deps: ApplyDeps, document: DesiredDocument): Apply
     }
     const time: TimeNow = { now: clock.now(), trusted: clock.trusted() };
     const first = locker.epoch === 0 && locker.rev === 0;
-    const parcels = applyAnnouncements(store, document.parcels, first, time);
+    const { grants, rejected } = parseGrants(document.grants);
+    const granted = new Set(grants.flatMap((grant) => grant.parcel ?? []));
+    const parcels = applyAnnouncements(store, document.parcels, first, time, granted);
     notes.push(...parcels.notes);
-    const rejected = applyGrants(store, document.grants, parcels.renamed, time);
+    rejected.push(...applyGrants(store, grants, parcels.renamed, time));
     if (time.trusted) startWindows(store, site, time.now);
     if (locker.suspended_epoch !== null && epoch > locker.suspended_epoch) store.locker.suspendUntilAfter(null);
-    store.locker.setDocument(epoch, rev, [...document.rejected, ...rejected]);
+    store.locker.setDocument(epoch, rev, rejected);
     return 'applied';
   });
   for (const note of notes) logger.warn({ epoch: document.epoch, rev: document.rev }, note);
@@ -56,12 +58,12 @@ function applyGrants(
   renamed: ReadonlyMap<string, string>,
   time: TimeNow,
 ): Rejection[] {
-  const before = store.grants.current();
+  const before = new Map(store.grants.current().map((row) => [row.id, row]));
   const rejected: Rejection[] = [];
   const contenders: Contender[] = [];
   const next = new Map<string, { readonly old: GrantRow | undefined; readonly row: GrantRow }>();
   for (const grant of wanted) {
-    const old = store.grants.get(grant.id);
+    const old = before.get(grant.id) ?? store.grants.get(grant.id);
     if (old !== undefined && isStale(old, grant)) {
       rejected.push({ id: grant.id, code: 'stale-rev' });
       continue;
@@ -76,7 +78,7 @@ function applyGrants(
     rejected.push(rejection);
   }
   // First those that go: what a code's new owner meets must not be its old one.
-  for (const old of before) if (!next.has(old.id)) store.grants.put(withdrawn(old));
+  for (const old of before.values()) if (!next.has(old.id)) store.grants.put(withdrawn(old));
   for (const { old, row } of next.values()) {
     if (old === undefined || !sameRow(old, row)) store.grants.put(row);
   }

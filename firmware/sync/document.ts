@@ -2,18 +2,15 @@ import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { sizeSchema } from '../../config/schema';
 import type { Announcement } from '../parcels/announcements';
-import type { Rejection } from '../store/locker';
-import { parseGrants, type WantedGrant } from './grant-shape';
 import { countShape, firstProblem, idShape, instantShape, optional, parseJson } from './shapes';
 
 /** What the operator wants of this locker: see the contract, section 3. */
 export interface DesiredDocument {
   readonly epoch: number;
   readonly rev: number;
-  readonly grants: readonly WantedGrant[];
+  /** Judged one by one when the document is applied: with every connection it comes again, mostly for nothing. */
+  readonly grants: readonly unknown[];
   readonly parcels: readonly Announcement[];
-  /** Grants that were skipped for their form. */
-  readonly rejected: readonly Rejection[];
 }
 
 export type ParsedDocument =
@@ -66,12 +63,12 @@ export function parseDocument(bytes: Uint8Array, self: Addressee): ParsedDocumen
   if (!json.ok) return wrong('not JSON');
   const parsed = envelope.safeParse(json.value);
   if (!parsed.success) return wrong(`wrong shape: ${firstProblem(parsed.error)}`);
-  const { locker, keyId, epoch, rev, parcels } = parsed.data;
+  const { locker, keyId, epoch, rev, grants, parcels } = parsed.data;
   if (locker !== self.locker) return wrong(`for another locker, not ${self.locker}`);
   if (keyId !== self.keyId) return wrong(`for another site key, this locker has ${self.keyId}`);
   const twice = firstTwice(parcels);
   if (twice !== undefined) return wrong(`wrong shape: parcels: ${twice} is there twice`);
-  return { ok: true, document: { epoch, rev, parcels, ...parseGrants(parsed.data.grants) } };
+  return { ok: true, document: { epoch, rev, grants, parcels } };
 }
 
 function unpack(

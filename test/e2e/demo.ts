@@ -42,7 +42,8 @@ export class Demo {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (this.output += data.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data: Buffer) => (this.output += data.toString()));
     this.page = await this.until('the ready line', async () => READY.exec(this.output)?.[1]);
   }
 
@@ -83,12 +84,15 @@ export class Demo {
           socketPath: join(this.stateDir, 'lockerd.sock'),
           method,
           path: `/api/v1${path}`,
-          headers: json === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) },
+          headers:
+            json === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) },
         },
         (response) => {
           let text = '';
           response.setEncoding('utf8').on('data', (part: string) => (text += part));
-          response.on('end', () => done({ status: response.statusCode ?? 0, body: (text === '' ? null : JSON.parse(text)) as T }));
+          response.on('end', () =>
+            done({ status: response.statusCode ?? 0, body: (text === '' ? null : JSON.parse(text)) as T }),
+          );
           response.on('error', fail);
         },
       );
@@ -153,11 +157,15 @@ export class Demo {
     await this.scan((await this.courier()).qr);
     await this.keys('1');
     await this.scan(label);
-    const door = await this.until('an open door', async () => (await this.state()).compartments.find((one) => one.state === 'open'));
+    const door = await this.until('an open door', async () =>
+      (await this.state()).compartments.find((one) => one.state === 'open'),
+    );
     await this.hand(door.id, 'close');
     await this.untilScreen('deposit-confirm');
     await this.keys('#**');
-    const message = await this.until('the message', async () => (await this.messages()).find((one) => one.parcel === id));
+    const message = await this.until('the message', async () =>
+      (await this.messages()).find((one) => one.parcel === id),
+    );
     return { id, compartment: door.id, message };
   }
 }

@@ -55,7 +55,8 @@ async function journey(demo: Demo): Promise<void> {
   // The story is whole, in order, and holds no code.
   const events = await demo.events();
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-  const story = (parcel: string) => events.flatMap((event) => ('parcel' in event && event.parcel === parcel ? [event.type] : []));
+  const story = (parcel: string) =>
+    events.flatMap((event) => ('parcel' in event && event.parcel === parcel ? [event.type] : []));
   expect(story(ann.id)).toEqual([
     ...['door.opened', 'door.closed', 'parcel.deposited'],
     ...['door.opened', 'parcel.collected', 'door.closed', 'access.refused'],
@@ -63,7 +64,13 @@ async function journey(demo: Demo): Promise<void> {
   expect(story(bob.id)).toEqual(expect.arrayContaining(['parcel.deposited', 'parcel.collected']));
   expect(story(cem.id)).toEqual(expect.arrayContaining(['parcel.deposited', 'door.jammed', 'parcel.collected']));
   expect(story(dora.id)).toEqual(
-    expect.arrayContaining(['parcel.deposited', 'parcel.reminder', 'parcel.expired', 'access.refused', 'parcel.retrieved']),
+    expect.arrayContaining([
+      'parcel.deposited',
+      'parcel.reminder',
+      'parcel.expired',
+      'access.refused',
+      'parcel.retrieved',
+    ]),
   );
   for (const type of ['parcel.deposited', 'parcel.collected', 'parcel.retrieved']) {
     const parcels = events.flatMap((event) => (event.type === type && 'parcel' in event ? [event.parcel] : []));
@@ -103,7 +110,10 @@ test('what was inside is still inside after the demo was ended and started again
     expect(await demo.compartment(eva.compartment)).toMatchObject({ state: 'occupied', parcel: eva.id });
     await demo.scan(eva.message.qr ?? '');
     await demo.untilScreen('open');
-    const files = execFileSync('grep', ['-rlaF', eva.message.pin ?? '', demo.stateDir]).toString().trim().split('\n');
+    const files = execFileSync('grep', ['-rlaF', eva.message.pin ?? '', demo.stateDir])
+      .toString()
+      .trim()
+      .split('\n');
     expect(files.every((file) => file.includes('/backoffice/'))).toBe(true);
   } finally {
     await demo.remove();

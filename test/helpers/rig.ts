@@ -52,6 +52,11 @@ export class PowerCut extends Error {
   override readonly name = 'PowerCut';
 }
 
+/** Did the power go, and nothing else? */
+export function isPowerCut(error: unknown): boolean {
+  return error instanceof AggregateError ? error.errors.every(isPowerCut) : error instanceof PowerCut;
+}
+
 /** Where the power may go: around every commit and every pulse. */
 export type CutPoint = 'before-commit' | 'after-commit' | 'before-pulse' | 'after-pulse';
 
@@ -93,8 +98,13 @@ class Life {
   link(link: WorldLink): WorldLink {
     const mortal = async <T>(call: () => Promise<T>): Promise<T> => {
       if (!this.alive) return new Promise<T>(() => undefined);
-      const result = await call();
-      return this.alive ? result : new Promise<T>(() => undefined);
+      try {
+        const result = await call();
+        return this.alive ? result : await new Promise<T>(() => undefined);
+      } catch (error) {
+        if (this.alive) throw error;
+        return new Promise<T>(() => undefined);
+      }
     };
     return {
       ...link,
@@ -193,6 +203,8 @@ export class Rig {
       },
     });
     const started = this.locker.start();
+    // Heard below; a start that fails meanwhile is no unhandled rejection.
+    started.catch(() => undefined);
     await someTurns();
     // Openings of the life before are judged when a swinging door must have come to rest.
     await this.advance(this.site.doors.travelMs + 500);
@@ -202,6 +214,19 @@ export class Rig {
   /** The power is gone this instant. */
   die(): void {
     this.life.end();
+  }
+
+  alive(): boolean {
+    return this.life.alive;
+  }
+
+  /** What somebody does while the power may go: what the dying firmware throws is nobody's concern. */
+  async inTheDark(act: () => unknown): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (this.life.alive || !isPowerCut(error)) throw error;
+    }
   }
 
   /** After {@link Rig.die}: what the dead process held is let go. */

@@ -13,7 +13,11 @@ afterEach(() => rig.end());
 test('a parcel goes in, its recipient takes it out with the PIN, and the PIN works once', async () => {
   const place = await rig.stored({ id: 'p1', label: LABEL, size: 'M' }, PIN);
   expect(place).toBe('B1');
-  expect(rig.compartment('B1')).toMatchObject({ state: 'occupied', parcel: 'p1', expiresAt: '2026-11-24T10:00:05.500Z' });
+  expect(rig.compartment('B1')).toMatchObject({
+    state: 'occupied',
+    parcel: 'p1',
+    expiresAt: '2026-11-24T10:00:05.500Z',
+  });
 
   await rig.keys(PIN);
   expect(rig.screen()).toBe('opening');
@@ -27,7 +31,13 @@ test('a parcel goes in, its recipient takes it out with the PIN, and the PIN wor
   await rig.keys('#' + PIN);
   expect(rig.screen()).toBe('refused');
   expect(await rig.pulses('B1')).toBe(2);
-  expect(rig.types().slice(-5)).toEqual(['parcel.deposited', 'door.opened', 'parcel.collected', 'door.closed', 'access.refused']);
+  expect(rig.types().slice(-5)).toEqual([
+    'parcel.deposited',
+    'door.opened',
+    'parcel.collected',
+    'door.closed',
+    'access.refused',
+  ]);
   expect(rig.events().at(-1)).toMatchObject({ reason: 'used', method: 'pin', parcel: 'p1' });
 });
 

@@ -1,0 +1,73 @@
+import type { Grants } from './grants';
+import type { Notices } from './notices';
+import type { Parcel, Parcels } from './parcels';
+import type { EventBody } from './wire';
+
+export interface Books {
+  readonly parcels: Parcels;
+  readonly grants: Grants;
+  readonly notices: Notices;
+}
+
+/** What a locker's event changes in the books; part of the transaction that stores it. `at`: RFC 3339. */
+export function applyEvent(books: Books, event: EventBody, at: string): void {
+  if (event.type === 'compartment.verified-empty' && event.compartment !== undefined) {
+    for (const parcel of books.parcels.inCompartment(event.compartment)) close(books, parcel, 'cleared');
+    return;
+  }
+  if (event.parcel === undefined) return;
+  if (event.type === 'parcel.deposited') {
+    deposited(books, event, event.parcel, at);
+    return;
+  }
+  const parcel = books.parcels.find(event.parcel);
+  if (parcel) changed(books, event, parcel);
+}
+
+function deposited(books: Books, event: EventBody, id: string, at: string): void {
+  const parcel = books.parcels.deposited({
+    id,
+    label: event.label ?? null,
+    size: event.size ?? 'M',
+    compartment: event.compartment ?? null,
+    at,
+    expiresAt: event.expiresAt ?? null,
+  });
+  if (parcel.state !== 'stored' || books.grants.ofParcel(parcel.id)?.kind === 'pickup') return;
+  const grant = books.grants.issue({ kind: 'pickup', parcel: parcel.id });
+  books.notices.add('pickup', parcel.id, grant.id);
+}
+
+function changed(books: Books, event: EventBody, parcel: Parcel): void {
+  switch (event.type) {
+    case 'parcel.collected':
+    case 'parcel.retrieved':
+    case 'parcel.handed-over':
+      close(books, parcel, event.type.slice('parcel.'.length));
+      return;
+    case 'parcel.expired':
+      if (parcel.state !== 'stored') return;
+      books.parcels.expired(parcel.id, event.expiresAt ?? null);
+      // The grant stays in the document: the window may be extended. The message speaks of no code.
+      books.notices.add('expired', parcel.id, null);
+      return;
+    case 'parcel.reminder': {
+      if (event.expiresAt !== undefined && parcel.state === 'stored')
+        books.parcels.windowEnds(parcel.id, event.expiresAt);
+      const grant = books.grants.ofParcel(parcel.id);
+      if (grant) books.notices.add('reminder', parcel.id, grant.id);
+      return;
+    }
+    case 'parcel.extended':
+      if (event.expiresAt !== undefined) books.parcels.windowEnds(parcel.id, event.expiresAt);
+      return;
+    default:
+      // Doors, devices, refusals and the like are kept in the journal and change nothing here.
+      return;
+  }
+}
+
+function close(books: Books, parcel: Parcel, outcome: string): void {
+  books.parcels.gone(parcel.id, outcome);
+  books.grants.endOfParcel(parcel.id);
+}

@@ -1,0 +1,115 @@
+import type { Parcel } from './parcels';
+import { forPeople } from './time';
+
+export type NoticeKind = 'pickup' | 'handover' | 'reminder' | 'expired';
+
+export interface TextOptions {
+  readonly locker: string;
+  readonly zone: string;
+  /** The locker's pickup window, for messages that go out before the locker has told the exact end; 0 = not known. */
+  readonly windowHours: number;
+  /** Compartment id -> the number on its door. */
+  readonly numbers: ReadonlyMap<string, string>;
+}
+
+interface Codes {
+  readonly pin: string | null;
+  readonly qr: string | null;
+  /** YYYY-MM-DD. */
+  readonly deliveryDate: string | null;
+}
+
+interface Text {
+  readonly subject: string;
+  readonly text: string;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** When the code ends, ms since 1970. The window begins when the locker knows the code, that is about now. */
+function endOf(parcel: Parcel, now: number, options: TextOptions): number | null {
+  if (parcel.expires_at !== null) return Date.parse(parcel.expires_at);
+  const hours = parcel.window_hours ?? options.windowHours;
+  return hours > 0 ? now + hours * HOUR_MS : null;
+}
+
+function codes(parcel: Parcel, { pin, qr }: Codes, now: number, options: TextOptions): { de: string[]; en: string[] } {
+  const end = endOf(parcel, now, options);
+  const number = parcel.compartment === null ? null : (options.numbers.get(parcel.compartment) ?? parcel.compartment);
+  return {
+    de: [
+      `PIN: ${pin}`,
+      ...(qr ? [`QR-Code: ${qr}`] : []),
+      ...(number ? [`Fach: ${number}`] : []),
+      ...(end === null ? [] : [`Gültig bis: ${forPeople('de-DE', options.zone, end)}`]),
+    ],
+    en: [
+      `PIN: ${pin}`,
+      ...(qr ? [`QR code: ${qr}`] : []),
+      ...(number ? [`Compartment: ${number}`] : []),
+      ...(end === null ? [] : [`Valid until: ${forPeople('en-GB', options.zone, end)}`]),
+    ],
+  };
+}
+
+function both(german: string[], english: string[]): string {
+  return [...german, '', '— English —', '', ...english, ''].join('\n');
+}
+
+/** The message a recipient gets, German first. `now` in ms since 1970. */
+export function compose(kind: NoticeKind, parcel: Parcel, given: Codes, now: number, options: TextOptions): Text {
+  const { de, en } = codes(parcel, given, now, options);
+  const { locker } = options;
+  switch (kind) {
+    case 'pickup':
+      return {
+        subject: `Ihr Paket liegt bereit / Your parcel is ready (${locker})`,
+        text: both(
+          [
+            `Ihr Paket liegt in der Paketstation ${locker}. Tippen Sie die PIN ein oder scannen Sie den QR-Code.`,
+            '',
+            ...de,
+          ],
+          [`Your parcel is in the parcel locker ${locker}. Type the PIN or scan the QR code.`, '', ...en],
+        ),
+      };
+    case 'reminder':
+      return {
+        subject: `Erinnerung: Ihr Paket wartet / Reminder: your parcel is waiting (${locker})`,
+        text: both(
+          [`Ihr Paket wartet noch in der Paketstation ${locker}.`, '', ...de],
+          [`Your parcel is still waiting in the parcel locker ${locker}.`, '', ...en],
+        ),
+      };
+    case 'expired':
+      return {
+        subject: `Abholfrist abgelaufen / Pickup time is over (${locker})`,
+        text: both(
+          [
+            `Die Abholfrist Ihres Pakets in der Paketstation ${locker} ist abgelaufen, der Code gilt nicht mehr.`,
+            'Bitte melden Sie sich bei uns.',
+          ],
+          [
+            `The time to pick up your parcel from the parcel locker ${locker} is over, the code no longer works.`,
+            'Please contact us.',
+          ],
+        ),
+      };
+    case 'handover':
+      return {
+        subject: 'Ihr Zustellcode für heute / Your delivery code for today',
+        text: both(
+          [
+            `Ihr Paket kommt heute (${given.deliveryDate}). Nennen Sie bei der Übergabe diesen Code:`,
+            '',
+            `Code: ${given.pin}`,
+          ],
+          [
+            `Your parcel comes today (${given.deliveryDate}). Tell this code when it is handed over:`,
+            '',
+            `Code: ${given.pin}`,
+          ],
+        ),
+      };
+  }
+}
