@@ -3,6 +3,7 @@ import type { DeviceChange, Hal, TimeSource, Unsubscribe } from '../hal/ports';
 import { Access } from './access/access';
 import { Lockout } from './access/lockout';
 import { Clock, type ClockNews } from './core/clock';
+import { errorMessage } from './core/error-facts';
 import type { Logger } from './core/logger';
 import type { Operations } from './core/operations';
 import { localTime } from './core/zone';
@@ -74,6 +75,7 @@ export class Locker {
       // A new board does not know what is inside; only the simulator's locker is new together with its database.
       newCompartments: hal.sim ? 'empty' : 'unverified',
       stamp: () => ({ at: clock.now(), clock: clock.status() }),
+      listenerFailed: (error) => logger.error({ error: errorMessage(error) }, 'an event was not taken'),
       ...(deps.atCommit && { atCommit: deps.atCommit }),
     });
     this.clock = clock;

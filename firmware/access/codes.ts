@@ -38,6 +38,11 @@ export function tokenOf(scan: string): string | null {
   return TOKEN.exec(normaliseScan(scan))?.[1] ?? null;
 }
 
+/** Is it meant as an access code, right or not? */
+export function isOurs(scan: string): boolean {
+  return normaliseScan(scan).startsWith('LK1');
+}
+
 /** @param length decimal digits, 6 to 10 */
 export function newPin(length: number): string {
   return randomInt(10 ** length)

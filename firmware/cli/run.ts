@@ -3,6 +3,7 @@ import { errorMessage } from '../core/error-facts';
 import { careCommands } from './commands/care';
 import { configCommands } from './commands/config';
 import { credentialCommands } from './commands/credentials';
+import { demoCommands } from './commands/demo';
 import { eventCommands } from './commands/events';
 import { simCommands } from './commands/sim';
 import { statusCommands } from './commands/status';
@@ -47,7 +48,11 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     .showHelpAfterError('(lockerctl --help lists what there is)')
     .addHelpText('after', EXAMPLES);
   const context = createContext(program, io);
-  for (const add of [statusCommands, eventCommands, careCommands, configCommands, credentialCommands, simCommands]) {
+  const groups = [
+    ...[statusCommands, eventCommands, careCommands, configCommands, credentialCommands],
+    ...[simCommands, demoCommands],
+  ];
+  for (const add of groups) {
     add(program, context);
   }
   try {

@@ -20,7 +20,7 @@ const PULSES = 2;
 const HAL_MS = 1_500;
 
 /** How long after the intent it is given up, whatever lock and contact are doing. */
-function giveUpAfter(times: DoorTimes): number {
+export function giveUpAfter(times: DoorTimes): number {
   return PULSES * times.travelMs + HAL_MS;
 }
 
@@ -40,8 +40,8 @@ export type DoorActivity =
   | ({ readonly phase: 'reading' } & Attempt)
   | ({ readonly phase: 'pulsing' } & Attempt)
   | ({ readonly phase: 'waiting'; readonly until: number } & Attempt)
-  /** Given up, but a slow door may still come. */
-  | { readonly phase: 'jammed'; readonly opening: number; readonly until: number }
+  /** Given up, but a slow door may still come. `unwatched`: the power was gone in between. */
+  | { readonly phase: 'jammed'; readonly opening: number; readonly until: number; readonly unwatched: boolean }
   | {
       readonly phase: 'open';
       readonly opening: number;
@@ -53,7 +53,10 @@ export type DoorActivity =
       readonly late: boolean;
     }
   /** After a start: an opening whose end nobody saw, judged when a swinging door must have come to rest. */
-  | { readonly phase: 'recovering'; readonly opening: number; readonly until: number };
+  | { readonly phase: 'recovering'; readonly opening: number; readonly left: Left; readonly until: number };
+
+/** Where the last run left an opening: intended, opened, or given up with the door perhaps still on its way. */
+export type Left = 'intent' | 'opened' | 'jammed';
 
 export interface DoorState {
   readonly activity: DoorActivity;
@@ -66,7 +69,7 @@ export interface DoorState {
 export type DoorInput =
   | { readonly type: 'contact'; readonly reading: DoorReading }
   | { readonly type: 'begin'; readonly opening: number }
-  | { readonly type: 'recover'; readonly opening: number }
+  | { readonly type: 'recover'; readonly opening: number; readonly left: Left }
   /** The contact as read right before the pulse: not debounced, a door that is not surely shut gets none. */
   | { readonly type: 'read'; readonly reading: DoorReading }
   | { readonly type: 'pulsed' }
@@ -77,7 +80,8 @@ export type DoorEffect =
   | { readonly do: 'read' }
   | { readonly do: 'pulse' }
   | { readonly do: 'opened'; readonly opening: number; readonly late: boolean }
-  | { readonly do: 'jammed'; readonly opening: number; readonly cause: JamCause }
+  /** `released`: a pulse was or may have been sent, so the door may still come. */
+  | { readonly do: 'jammed'; readonly opening: number; readonly cause: JamCause; readonly released: boolean }
   | { readonly do: 'left-open'; readonly opening: number }
   /** `ambiguous`: left open or unwatched, so nobody knows what is inside now. `late`: opened after a jam. */
   | { readonly do: 'closed'; readonly opening: number; readonly ambiguous: boolean; readonly late: boolean }
@@ -147,7 +151,8 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
         effects: [{ do: 'read' }],
       };
     case 'recover': {
-      const activity: DoorActivity = { phase: 'recovering', opening: input.opening, until: now + times.travelMs };
+      const { opening, left } = input;
+      const activity: DoorActivity = { phase: 'recovering', opening, left, until: now + times.travelMs };
       return { state: { ...state, activity }, effects: [] };
     }
     case 'read':
@@ -158,7 +163,7 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
       if (state.activity.phase !== 'pulsing') return { state, effects: [] };
       // What may have been released is waited for and never pulsed again (design, section 7).
       if (input.released === 'unknown') return wait(state, { ...state.activity, pulses: PULSES }, now, times);
-      return jam(state, state.activity.opening, 'lock-lost', now, times);
+      return jam(state, { ...state.activity, pulses: state.activity.pulses - 1 }, 'lock-lost', now, times);
     case 'tick':
       return tick(state, now, times);
     default:
@@ -187,7 +192,7 @@ function read(state: DoorState, reading: DoorReading, now: number, times: DoorTi
   // Before the second pulse: the door may be on its way after all, so it gets its time.
   if (pulses > 0) return wait(state, { ...activity, pulses: PULSES }, now, times);
   const cause = reading === 'open' ? 'not-closed' : 'contact-unknown';
-  return { state: { ...state, activity: idle }, effects: [{ do: 'jammed', opening, cause }] };
+  return { state: { ...state, activity: idle }, effects: [{ do: 'jammed', opening, cause, released: false }] };
 }
 
 function wait(state: DoorState, { opening, pulses, giveUpAt }: Attempt, now: number, times: DoorTimes): DoorStep {
@@ -203,9 +208,15 @@ function pulsed(state: DoorState, now: number, times: DoorTimes): DoorStep {
   return wait(state, activity, now, times);
 }
 
-function jam(state: DoorState, opening: number, cause: JamCause, now: number, times: DoorTimes): DoorStep {
-  const activity: DoorActivity = { phase: 'jammed', opening, until: now + times.slowMs };
-  return { state: { ...state, activity }, effects: [{ do: 'jammed', opening, cause }] };
+function jam(
+  state: DoorState,
+  { opening, pulses }: Pick<Attempt, 'opening' | 'pulses'>,
+  cause: JamCause,
+  now: number,
+  times: DoorTimes,
+): DoorStep {
+  const activity: DoorActivity = { phase: 'jammed', opening, until: now + times.slowMs, unwatched: false };
+  return { state: { ...state, activity }, effects: [{ do: 'jammed', opening, cause, released: pulses > 0 }] };
 }
 
 function tick(state: DoorState, now: number, times: DoorTimes): DoorStep {
@@ -241,9 +252,9 @@ function timeIsUp(
   const { opening } = activity;
   switch (activity.phase) {
     case 'reading':
-      return jam(state, opening, 'contact-unknown', now, times);
+      return jam(state, activity, 'contact-unknown', now, times);
     case 'pulsing':
-      return jam(state, opening, activity.pulses > 1 ? 'did-not-open' : 'lock-lost', now, times);
+      return jam(state, activity, activity.pulses > 1 ? 'did-not-open' : 'lock-lost', now, times);
     case 'waiting': {
       const { pulses, giveUpAt } = activity;
       if (pulses < PULSES && state.reading === 'closed' && now < giveUpAt) {
@@ -252,21 +263,33 @@ function timeIsUp(
           effects: [{ do: 'read' }],
         };
       }
-      return jam(state, opening, state.reading === 'unknown' ? 'contact-unknown' : 'did-not-open', now, times);
+      return jam(state, activity, state.reading === 'unknown' ? 'contact-unknown' : 'did-not-open', now, times);
     }
     case 'jammed':
       return { state: { ...state, activity: idle }, effects: [] };
     case 'recovering':
-      return recover(state, opening, now, times);
+      return recover(state, activity, now, times);
     default:
       return never(activity);
   }
 }
 
-function recover(state: DoorState, opening: number, now: number, times: DoorTimes): DoorStep {
+function recover(
+  state: DoorState,
+  activity: Extract<DoorActivity, { phase: 'recovering' }>,
+  now: number,
+  times: DoorTimes,
+): DoorStep {
+  const { opening, left } = activity;
   switch (state.reading) {
-    case 'closed':
-      return { state: { ...state, activity: idle }, effects: [{ do: 'interrupted', opening }] };
+    case 'closed': {
+      // A slow door belongs to its opening, whether that was given up before the power went or now.
+      const slow: DoorActivity = { phase: 'jammed', opening, until: now + times.slowMs, unwatched: true };
+      return {
+        state: { ...state, activity: left === 'opened' ? idle : slow },
+        effects: [{ do: 'interrupted', opening }],
+      };
+    }
     case 'open':
       return {
         state: { ...state, activity: opened(opening, { unwatched: true, late: false }, now, times) },
@@ -275,7 +298,7 @@ function recover(state: DoorState, opening: number, now: number, times: DoorTime
     case 'unknown':
       // The grant waits until the contact can be read.
       return {
-        state: { ...state, activity: { phase: 'recovering', opening, until: now + times.travelMs } },
+        state: { ...state, activity: { ...activity, until: now + times.travelMs } },
         effects: [],
       };
     default:
@@ -310,8 +333,9 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
         if (unasked || first) return { state, effects: [{ do: 'forced', seen: !first }] };
         const { opening } = activity;
         const late = activity.phase === 'jammed';
+        const unwatched = late && activity.unwatched;
         return {
-          state: { ...state, activity: opened(opening, { unwatched: false, late }, now, times) },
+          state: { ...state, activity: opened(opening, { unwatched, late }, now, times) },
           effects: [{ do: 'opened', opening, late }],
         };
       }

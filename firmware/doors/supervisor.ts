@@ -7,6 +7,7 @@ import type { OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 import {
   doorStep,
+  giveUpAfter,
   newDoor,
   nextTick,
   type DoorEffect,
@@ -24,11 +25,16 @@ export interface OpeningRules {
   opened(opening: OpeningRow): void;
   /** `late`: it had opened after a jam, so nobody at the terminal knows of it. */
   closed(opening: OpeningRow, how: { readonly ambiguous: boolean; readonly late: boolean }): void;
-  /** @param reference short number for display and hotline */
-  jammed(opening: OpeningRow, cause: JamCause, reference: string): void;
+  /**
+   * @param reference short number for display and hotline
+   * @param released a pulse was or may have been sent
+   */
+  jammed(opening: OpeningRow, cause: JamCause, reference: string, released: boolean): void;
   leftOpen(opening: OpeningRow): void;
   /** After a start: the door is shut and nobody knows whether it was open. */
   interrupted(opening: OpeningRow): void;
+  /** After a start: it had jammed shortly before, the door is shut, and nobody knows whether it came after all. */
+  unwatched(opening: OpeningRow): void;
   /** Open without a release; `seen`: closed before our eyes a moment ago. */
   forced(compartment: string, seen: boolean): void;
   /** Closed again without an opening of ours. */
@@ -65,12 +71,19 @@ export class DoorSupervisor {
   /** Reads every contact and takes up the openings that the last run left unsettled. */
   async start(): Promise<void> {
     this.running = true;
-    const unsettled = new Map(this.store.openings.unsettled().map((row) => [row.compartment, row]));
+    const { openings } = this.store;
+    const jammedSince = this.clock.now() - giveUpAfter(this.times) - this.times.slowMs;
+    const left = new Map(
+      [...openings.jammedLast(jammedSince), ...openings.unsettled()].map((row) => [row.compartment, row]),
+    );
     await Promise.all(
       [...this.hal.contacts].map(async ([id, contact]) => {
-        const opening = unsettled.get(id);
+        const opening = left.get(id);
         this.doors.set(id, newDoor);
-        if (opening) this.input(id, { type: 'recover', opening: opening.id });
+        if (opening) {
+          const stage = opening.stage === 'done' ? 'jammed' : opening.stage;
+          this.input(id, { type: 'recover', opening: opening.id, left: stage });
+        }
         this.stops.push(contact.onChange((reading) => this.input(id, { type: 'contact', reading })));
         this.input(id, { type: 'contact', reading: await contact.read() });
       }),
@@ -159,7 +172,7 @@ export class DoorSupervisor {
         return;
       case 'found-open':
         this.settle(effect.opening, (opening) => {
-          if (opening.stage === 'intent') {
+          if (opening.stage !== 'opened') {
             this.store.openings.move(opening.id, 'opened', 'opened');
             this.tellDoor('door.opened', opening);
             this.rules.opened(opening);
@@ -177,8 +190,8 @@ export class DoorSupervisor {
       case 'jammed':
         this.settle(effect.opening, (opening) => {
           const reference = String(opening.id % 10_000).padStart(4, '0');
-          this.store.openings.move(opening.id, 'done', 'jammed');
-          this.rules.jammed(opening, effect.cause, reference);
+          this.store.openings.move(opening.id, 'done', effect.released ? 'jammed' : null);
+          this.rules.jammed(opening, effect.cause, reference, effect.released);
           return { type: 'jammed', opening, reference };
         });
         return;
@@ -191,7 +204,8 @@ export class DoorSupervisor {
         return;
       case 'interrupted':
         this.settle(effect.opening, (opening) => {
-          if (opening.stage === 'intent') this.rules.interrupted(opening);
+          if (opening.stage === 'done') this.rules.unwatched(opening);
+          else if (opening.stage === 'intent') this.rules.interrupted(opening);
           else this.rules.closed(opening, { ambiguous: true, late: false });
           return null;
         });

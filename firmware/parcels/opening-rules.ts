@@ -85,7 +85,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       }
     },
 
-    jammed(opening: OpeningRow, cause: string, reference: string): void {
+    jammed(opening: OpeningRow, cause: string, reference: string, released: boolean): void {
       const { compartment } = opening;
       giveBack(opening);
       if (opening.purpose === 'deposit') forgetPending(store, opening);
@@ -94,6 +94,9 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       // A door that stands open can't be pulsed; that is no fault of its lock.
       if (cause !== 'not-closed')
         takeOutOfService(store, compartment, clock.now(), { reason: `door jammed (${cause})` });
+      // It may be open, and somebody may use it so.
+      if (released && cause === 'contact-unknown')
+        markUnverified(store, compartment, 'released, and no contact to tell');
     },
 
     leftOpen(opening: OpeningRow): void {
@@ -109,6 +112,10 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       store.record({ type: 'access.interrupted', compartment, purpose, ...parcel, ...behalf(opening) });
       if (purpose === 'deposit') depositInDoubt(store, clock, window, opening);
       else markUnverified(store, compartment, 'interrupted while opening');
+    },
+
+    unwatched(opening: OpeningRow): void {
+      markUnverified(store, opening.compartment, 'power failed after the door had jammed');
     },
 
     forced(compartment: string, seen: boolean): void {

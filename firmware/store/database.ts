@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { migrations as shipped, type Migration } from './migrations';
 
 export type StoreErrorCode = 'newer-schema' | 'corrupt' | 'pragma' | 'other-locker' | 'unusable';
@@ -58,11 +58,18 @@ function migrate(db: Database.Database, file: string, steps: readonly Migration[
     );
   }
   if (version === steps.length) return;
-  if (version > 0) copyMarked(db, freshName(`${file}.before-schema-${steps.length}`));
-  db.transaction(() => {
-    for (const step of steps.slice(version)) db.exec(step.sql);
-    db.pragma(`user_version = ${steps.length}`);
-  }).exclusive();
+  const backup = version > 0 ? freshName(`${file}.before-schema-${steps.length}`) : null;
+  try {
+    if (backup !== null) copyMarked(db, backup);
+    db.transaction(() => {
+      for (const step of steps.slice(version)) db.exec(step.sql);
+      db.pragma(`user_version = ${steps.length}`);
+    }).exclusive();
+  } catch (error) {
+    // The file is as it was; a copy of it with each new attempt would only fill the disk.
+    if (backup !== null) rmSync(backup, { force: true });
+    throw error;
+  }
 }
 
 /**
@@ -97,10 +104,11 @@ function freshName(base: string): string {
   return name;
 }
 
-function explain(error: unknown, file: string): Error {
+/** What SQLite threw, in words for whoever has to mend it. */
+export function explain(error: unknown, file: string): Error {
   if (error instanceof StoreError) return error;
-  const code = (error as { code?: unknown }).code;
-  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') {
+  const code = String((error as { code?: unknown }).code);
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new StoreError('corrupt', `${file} is damaged or not a database`, { cause: error });
   }
   return new StoreError('unusable', `${file} can't be opened: ${(error as Error).message}`, { cause: error });

@@ -4,6 +4,7 @@ import type { AccessMethod } from '../core/events';
 export type Purpose = 'pickup' | 'reopen' | 'deposit' | 'collect' | 'service';
 /** `intent`: committed, perhaps pulsed. `opened`: the door was open, something is still to be settled. */
 export type OpeningStage = 'intent' | 'opened' | 'done';
+/** None for one that ended before any pulse. */
 export type OpeningOutcome = 'opened' | 'jammed' | 'interrupted';
 
 export interface OpeningRow {
@@ -31,8 +32,13 @@ export function openingQueries(db: Database) {
   const get = db.prepare<[number], OpeningRow>('SELECT * FROM opening WHERE id = ?');
   const unsettled = db.prepare<[], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' ORDER BY id");
   const underWay = db.prepare<[string], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' AND compartment = ?");
-  const move = db.prepare<[OpeningStage, OpeningOutcome, number]>(
+  const move = db.prepare<[OpeningStage, OpeningOutcome | null, number]>(
     'UPDATE opening SET stage = ?, outcome = ? WHERE id = ?',
+  );
+  // Only among the last thousand, so that a long history costs a start nothing: a minute does not hold that many.
+  const jammedLast = db.prepare<[number], OpeningRow>(
+    `SELECT * FROM opening WHERE id > (SELECT max(id) FROM opening) - 1000 AND outcome = 'jammed' AND created_at >= ?
+       AND NOT EXISTS (SELECT 1 FROM opening later WHERE later.id > opening.id AND later.compartment = opening.compartment)`,
   );
   const ofParcel = db.prepare<[string], { id: number }>(
     "SELECT id FROM opening WHERE stage <> 'done' AND parcel = ? LIMIT 1",
@@ -50,9 +56,11 @@ export function openingQueries(db: Database) {
     get: (id: number): OpeningRow | undefined => get.get(id),
     unsettled: (): OpeningRow[] => unsettled.all(),
     underWay: (compartment: string): OpeningRow | undefined => underWay.get(compartment),
+    /** Those that jammed since then (ms since 1970) and were the last of their compartment. */
+    jammedLast: (since: number): OpeningRow[] => jammedLast.all(since),
     /** Is an opening for this parcel under way? */
     speaksOf: (parcel: string): boolean => ofParcel.get(parcel) !== undefined,
-    move: (id: number, stage: OpeningStage, outcome: OpeningOutcome): void => void move.run(stage, outcome, id),
+    move: (id: number, stage: OpeningStage, outcome: OpeningOutcome | null): void => void move.run(stage, outcome, id),
     setParcel: (id: number, parcel: string): void => void setParcel.run(parcel, id),
   };
 }

@@ -1,7 +1,7 @@
 import type { LockerEvent, StoredEvent } from '../core/events';
 import type { Unsubscribe } from '../../hal/ports';
 import { compartmentQueries, type Occupancy } from './compartments';
-import { copyMarked, openDatabase, setAside, StoreError } from './database';
+import { copyMarked, explain, openDatabase, setAside, StoreError } from './database';
 import { eventQueries, type Stamp } from './events';
 import { grantQueries } from './grants';
 import { guardQueries } from './guards';
@@ -17,6 +17,8 @@ export interface StoreOptions {
   /** What is known of the compartments when the database is new: nothing on real hardware. */
   readonly newCompartments: Occupancy;
   readonly stamp: () => Stamp;
+  /** A listener threw: what it was told of is committed all the same. */
+  readonly listenerFailed?: (error: unknown) => void;
   /** Called around each commit; tests cut the power there. */
   readonly atCommit?: (point: 'before' | 'after') => void;
 }
@@ -38,6 +40,8 @@ export class Store {
   private depth = 0;
   private fresh: StoredEvent[] = [];
   private afterwards: (() => void)[] = [];
+  private untold: (readonly StoredEvent[])[] = [];
+  private telling = false;
   private readonly listeners = new Set<(events: readonly StoredEvent[]) => void>();
   private readonly begin;
   private readonly commit;
@@ -45,20 +49,22 @@ export class Store {
 
   constructor(private readonly options: StoreOptions) {
     let damaged: string | null = null;
+    let opened: ReturnType<typeof openQueries>;
     try {
-      this.db = openDatabase(options.file);
+      opened = openQueries(options);
     } catch (error) {
       if (!(error instanceof StoreError && error.code === 'corrupt')) throw error;
       damaged = setAside(options.file);
-      this.db = openDatabase(options.file);
+      opened = openQueries(options);
     }
-    this.events = eventQueries(this.db, options.stamp);
-    this.compartments = compartmentQueries(this.db);
-    this.parcels = parcelQueries(this.db);
-    this.grants = grantQueries(this.db);
-    this.openings = openingQueries(this.db);
-    this.locker = lockerQueries(this.db);
-    this.guards = guardQueries(this.db);
+    this.db = opened.db;
+    this.events = opened.events;
+    this.compartments = opened.compartments;
+    this.parcels = opened.parcels;
+    this.grants = opened.grants;
+    this.openings = opened.openings;
+    this.locker = opened.locker;
+    this.guards = opened.guards;
     this.begin = this.db.prepare('BEGIN IMMEDIATE');
     this.commit = this.db.prepare('COMMIT');
     this.rollback = this.db.prepare('ROLLBACK');
@@ -90,8 +96,25 @@ export class Store {
     this.fresh = [];
     this.afterwards = [];
     for (const act of then) act();
-    if (told.length > 0) for (const listener of this.listeners) listener(told);
+    if (told.length > 0) this.tell(told);
     return result;
+  }
+
+  /** In order for every listener, also when one of them writes; a listener that fails harms nobody else. */
+  private tell(events: readonly StoredEvent[]): void {
+    this.untold.push(events);
+    if (this.telling) return;
+    this.telling = true;
+    for (let next = this.untold.shift(); next; next = this.untold.shift()) {
+      for (const listener of this.listeners) {
+        try {
+          listener(next);
+        } catch (error) {
+          this.options.listenerFailed?.(error);
+        }
+      }
+    }
+    this.telling = false;
   }
 
   /** Acts once the transaction under way is committed, never if it is not; outside of one, at once. */
@@ -142,5 +165,31 @@ export class Store {
       for (const id of compartments) this.compartments.add(id, damaged ? 'unverified' : newCompartments);
       if (damaged) this.record({ type: 'storage.recovered', detail: `damaged database set aside: ${damaged}` });
     });
+  }
+}
+
+/** Prepares everything and looks into the tables that a start depends on: damage shows now or it costs a customer. */
+function openQueries({ file, stamp }: StoreOptions) {
+  const db = openDatabase(file);
+  try {
+    const queries = {
+      db,
+      events: eventQueries(db, stamp),
+      compartments: compartmentQueries(db),
+      parcels: parcelQueries(db),
+      grants: grantQueries(db),
+      openings: openingQueries(db),
+      locker: lockerQueries(db),
+      guards: guardQueries(db),
+    };
+    queries.compartments.all();
+    queries.parcels.stored();
+    queries.grants.claimed();
+    queries.openings.unsettled();
+    if (queries.locker.get()) queries.events.outbox();
+    return queries;
+  } catch (error) {
+    db.close();
+    throw explain(error, file);
   }
 }

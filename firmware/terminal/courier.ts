@@ -1,5 +1,5 @@
 import type { Key } from '../../hal/ports';
-import { tokenOf } from '../access/codes';
+import { isOurs, tokenOf } from '../access/codes';
 import { never } from '../core/result';
 import {
   SIZE_KEYS,
@@ -16,6 +16,8 @@ import { go, idle, isDigit, refused } from './steps';
 
 /** Longest label or number that can be typed, characters. */
 const LONGEST_TYPED = 40;
+/** Longest label that an operator can announce, characters. */
+const LONGEST_LABEL = 128;
 
 const STAFF_SCREENS = [
   'courier-menu',
@@ -138,18 +140,23 @@ export function courierScan(
   }
   const label = labelOf(text);
   const until = now + rules.sessionMs;
-  if (at.screen === 'deposit-label' && label !== '') {
+  if (at.screen === 'deposit-label' && label !== null) {
     return go(state, { ...at, typed: '', remark: null, until }, { do: 'find-label', label });
   }
   return go(state, { ...at, until }, { do: 'beep', sound: 'refused' });
 }
 
-/** What stands on a parcel: without AIM prefix and control characters, cut to what a label can be. */
-function labelOf(text: string): string {
-  return text
+/**
+ * What stands on a parcel, without AIM prefix and control characters; null when it can be no label. What is left of
+ * an access code that was misread is none: labels go into events.
+ */
+function labelOf(text: string): string | null {
+  if (isOurs(text)) return null;
+  const label = text
     .replace(/^\].{2}/s, '')
-    .replace(/[^\x21-\x7e]/g, '')
-    .slice(0, LONGEST_TYPED);
+    .replace(/[^\x20-\x7e]/g, '')
+    .trim();
+  return label === '' || label.length > LONGEST_LABEL ? null : label;
 }
 
 /** Nobody has done anything for a while: the session ends, what was not answered stays in doubt. */

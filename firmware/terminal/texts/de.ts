@@ -51,7 +51,7 @@ export const de: Texts = {
   doorOpens: (number) => [`Fach ${number}`, 'wird geöffnet ...', '', ''],
   depositOpen: (number) => [`Fach ${number} ist offen`, 'Paket einlegen,', 'Tür schließen', '9=passt nicht'],
   depositLarger: (number) => ['Paket entnehmen,', `Fach ${number} schließen:`, 'größeres geht auf', ''],
-  depositConfirm: (number) => [`Fach ${number} zu`, 'Liegt das Paket drin?', '#=ja', '*=nein'],
+  depositConfirm: (number) => [`Fach ${number} zu`, 'Ist das Paket drin?', '#=ja', '*=nein'],
   collect: (first, count) =>
     count === 0
       ? [first ?? 'Abholen', 'Nichts abzuholen', '', '*=zurück']

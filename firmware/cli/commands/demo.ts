@@ -1,0 +1,74 @@
+import type { Commands } from '../context';
+import { CliError } from '../io';
+import { plain, table } from '../text';
+
+interface Person {
+  readonly id: string;
+  readonly kind: string;
+  readonly pin: string;
+  readonly qr: string;
+}
+interface Message {
+  readonly at: string;
+  readonly to: string;
+  readonly parcel: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly pin: string | null;
+}
+
+/** The demo's back office, as `npm start` runs it beside the simulated locker. */
+export const demoCommands: Commands = (program, context) => {
+  const demo = program.command('demo').description("the demo's back office: parcels, messages, staff");
+
+  demo
+    .command('announce <to>')
+    .description('announce a parcel; prints its label')
+    .option('--size <size>', 'S, M, L or XL', 'M')
+    .option('--accessible', 'its recipient needs a compartment within reach')
+    .action(async (to: string, options: { size: string; accessible?: boolean }) => {
+      const body = { to, size: options.size, accessible: options.accessible === true };
+      const answer = (await context.client().post('/demo/parcels', body)) as { id: string; label: string };
+      context.show(answer, () => `${answer.label}\n`);
+    });
+
+  demo
+    .command('messages')
+    .description('what recipients were sent, newest last')
+    .option('--last', 'the newest one only')
+    .action(async (options: { last?: boolean }) => {
+      const all = (await context.client().get('/demo/messages')) as Message[];
+      const messages = options.last === true ? all.slice(-1) : all;
+      context.show(messages, () =>
+        messages
+          .map(({ at, to, subject, text }) => `${at}  ${plain(to)}  ${plain(subject)}\n\n${text}\n`)
+          .join('\n'),
+      );
+    });
+
+  demo
+    .command('pin <who>')
+    .description('the PIN of courier, service, or the newest one sent to a recipient')
+    .action(async (who: string) => {
+      const people = (await context.client().get('/demo/people')) as Person[];
+      const messages = (await context.client().get('/demo/messages')) as Message[];
+      const pin =
+        people.find(({ kind }) => kind === who)?.pin ?? messages.findLast(({ to, pin }) => to === who && pin !== null)?.pin;
+      if (pin == null) throw new CliError(`nobody called ${plain(who)} has a PIN (yet)`);
+      context.show({ pin }, () => `${pin}\n`);
+    });
+
+  demo
+    .command('people')
+    .description("the courier's and the technician's codes")
+    .action(async () => {
+      const people = (await context.client().get('/demo/people')) as Person[];
+      context.show(people, () =>
+        table(
+          ['ID', 'KIND', 'PIN', 'QR'],
+          people.map(({ id, kind, pin, qr }) => [id, kind, pin, qr]),
+          context.paint,
+        ),
+      );
+    });
+};
