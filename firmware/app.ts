@@ -4,9 +4,12 @@ import { keyId } from '../config/site-key';
 import { schedule } from 'node-cron';
 import { createHal, type HalSetup } from '../hal/create-hal';
 import type { Logger } from './core/logger';
-import { checkHealth } from './health/health';
 import { DeviceRegister } from './health/devices';
+import { createDoorTest } from './health/door-test';
+import { checkHealth, healthLine } from './health/health';
 import { Metrics } from './health/metrics';
+import type { Notifier } from './health/notify';
+import { Watchdog } from './health/watchdog';
 import { Locker } from './locker';
 import { createPanel, parseListen, type Panel } from './panel/server';
 import { stateView } from './state-view';
@@ -31,7 +34,11 @@ export interface AppDeps {
   readonly site: SiteConfig;
   readonly siteKey: Buffer;
   readonly stateDir: string;
+  /** Default: {@link SOCKET} in the state folder. */
+  readonly socketFile?: string;
   readonly logger: Logger;
+  /** Who keeps the service and wants to know how it is; none in tests. */
+  readonly notifier?: Notifier;
   readonly version: string;
   /** ms since 1970 */
   readonly buildTime: number;
@@ -51,7 +58,7 @@ export interface App {
 /** The one place where everything is put together. */
 export async function createApp(deps: AppDeps): Promise<App> {
   const { site, siteKey, stateDir, logger, version, buildTime } = deps;
-  const { hal, time, onOrphaned } = await createHal(site.hal, site.compartments, { stateDir });
+  const { hal, time, onOrphaned } = await createHal(site.hal, site.compartments, { stateDir, logger });
   const databaseFile = join(stateDir, DATABASE);
   const locker = new Locker({
     ...{ site, siteKey, hal, time, logger, version, buildTime, databaseFile },
@@ -64,17 +71,28 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const inputs = [hal.keypad && 'keypad', hal.scanner && 'scanner'].filter((name) => name !== null);
   const state = () => stateView(locker, site, version, link.view());
   const health = () =>
-    checkHealth({ store, clock, stateDir, inputs, lost: () => devices.lost(), sync: () => link.view() });
+    checkHealth({
+      ...{ store, clock, stateDir, inputs, lost: () => devices.lost(), sync: () => link.view() },
+      ...(hal.notes && { notes: hal.notes }),
+    });
   const metrics = new Metrics({ state, health, onEvents: (listener) => store.onEvents(listener) });
   const panel = createPanel({
     lockerId: site.locker.id,
-    socketFile: join(stateDir, SOCKET),
+    socketFile: deps.socketFile ?? join(stateDir, SOCKET),
     listen: site.panel ? parseListen(site.panel.listen) : null,
     store,
     operations,
     sim: hal.sim,
     state,
     health,
+    selftest: {
+      devices: () => hal.selftest(),
+      door: createDoorTest({
+        ...{ hal, time, travelMs: site.doors.travelMs, doors: locker.doors },
+        open: (id, by) => operations.open(id, by),
+        stateOf: (id) => state().compartments.find((one) => one.id === id)?.state ?? null,
+      }),
+    },
     metrics: () => metrics.text(),
     onChange: (listener) => {
       const stops = [locker.onChange(listener), link.onChange(listener)];
@@ -82,6 +100,22 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     logger,
   });
+  const { notifier } = deps;
+  const status = () => healthLine(health());
+  const contacts = [...hal.contacts.values()];
+  let asked = 0;
+  const watchdog =
+    notifier &&
+    new Watchdog({
+      ...{ notifier, status, logger },
+      writable: () => {
+        const store = health().checks['store'];
+        return store === undefined || store.ok ? null : store.detail;
+      },
+      commit: () => store.write(() => store.db.exec('UPDATE locker SET key_id = key_id')),
+      // A contact that can't be read answers too; one after the other, each has its turn.
+      ask: async () => contacts[asked++ % contacts.length]?.read(),
+    });
   let running = false;
   return {
     locker,
@@ -96,10 +130,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
       link.start();
       await locker.start();
       await panel.start();
+      await notifier?.ready(status());
+      watchdog?.start();
     },
     async stop() {
       if (!running) return;
       running = false;
+      watchdog?.stop();
+      void notifier?.stopping();
       await panel.stop();
       await locker.halt();
       // The operator shall know that this is an end and no power cut.

@@ -6,6 +6,7 @@ import { Clock, type ClockNews } from './core/clock';
 import { errorMessage } from './core/error-facts';
 import type { Logger } from './core/logger';
 import type { Operations } from './core/operations';
+import { refuse } from './core/result';
 import { localTime } from './core/zone';
 import { DoorSupervisor } from './doors/supervisor';
 import { Collections } from './parcels/collection';
@@ -92,7 +93,7 @@ export class Locker {
     this.expiry = new Expiry(store, clock, site.window.reminderHours);
     const compartments = new Compartments(store, clock, this.doors, new Map(layout.map((one) => [one.id, one])));
     this.operations = {
-      open: (id, by) => compartments.open(id, by),
+      open: (id, by) => (this.halted ? refuse('conflict', 'the locker is stopping') : compartments.open(id, by)),
       outOfService: (id, by) => compartments.outOfService(id, by),
       inService: (id, by) => compartments.inService(id, by),
       verifiedEmpty: (id, by) => compartments.verifiedEmpty(id, by),
@@ -100,12 +101,13 @@ export class Locker {
       recall: (parcel) => this.expiry.recall(parcel),
     };
     const desk = new Desk(
-      new Access(store, clock, deps.siteKey, this.lockout),
+      new Access(store, clock, deps.siteKey, this.lockout, () => this.expiry.sweep()),
       new Pickups(store, clock, this.doors),
       new Deposits(store, clock, this.doors, site, layout),
       new Collections(store, clock, this.doors),
       this.operations,
       this.doors,
+      (id) => store.openings.underWay(id),
       layout,
     );
     this.terminal = new Terminal(
@@ -139,7 +141,7 @@ export class Locker {
     await this.doors.recovered();
     this.lockout.start();
     this.terminal.start();
-    this.sweep();
+    this.timeMoved();
     this.stops.push(clock.every(SWEEP_MS, () => this.sweep()));
     this.endCron = deps.cron(() => this.sweep());
   }
@@ -191,6 +193,11 @@ export class Locker {
     if (news.type === 'stepped') this.store.record({ type: 'clock.stepped', byMs: news.byMs });
     else if (news.status === 'untrusted') this.store.record({ type: 'clock.untrusted' });
     else if (news.status === 'synchronized') this.store.record({ type: 'clock.synchronized' });
+    this.timeMoved();
+  }
+
+  /** Whatever waited for a time that can be trusted, and what has ended by it. */
+  private timeMoved(): void {
     if (this.clock.trusted()) this.store.write(() => startWindows(this.store, this.deps.site, this.clock.now()));
     this.sweep();
   }

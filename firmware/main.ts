@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import pino from 'pino';
 import { BUILD_TIME, VERSION } from '../config/build-info';
@@ -7,14 +7,20 @@ import { formatProblems, loadSite } from '../config/load';
 import { loadSiteKey } from '../config/site-key';
 import { HalError } from '../hal/errors';
 import { createApp } from './app';
+import { createNotifier } from './health/notify';
 import { ListenError } from './panel/server';
-import { StoreError } from './store/database';
+import { StoreError, type StoreErrorCode } from './store/database';
+import { holdExclusively } from './store/exclusive';
+
+/** The store and the site file do not belong together. */
+const WRONG_SITE: ReadonlySet<StoreErrorCode> = new Set(['other-locker', 'missing-compartment']);
 
 const EXIT = { clean: 0, fault: 1, usage: 64, config: 78 } as const;
 
 interface Options {
   readonly config: string;
   readonly stateDir: string;
+  readonly socket?: string;
   readonly broker?: string;
   readonly listen?: string;
 }
@@ -24,6 +30,7 @@ function readOptions(argv: readonly string[]): Options {
     .description('The firmware of a parcel locker.')
     .requiredOption('--config <file>', 'site file (YAML)')
     .option('--state-dir <dir>', 'database, socket and site key live here', '/var/lib/lockerd')
+    .option('--socket <file>', 'of the control API (default: lockerd.sock in the state folder)')
     .option('--broker <url>', 'instead of sync.broker of the site file')
     .option('--listen <host:port>', 'instead of panel.listen of the site file')
     .version(VERSION)
@@ -66,12 +73,16 @@ async function run(argv: readonly string[]): Promise<number> {
     { level: site.log.level, base: { locker: site.locker.id } },
     pino.destination({ fd: 2, sync: true }),
   );
+  let release: () => void = () => undefined;
   try {
+    release = holdExclusively(join(stateDir, 'lockerd.lock'));
     const app = await createApp({
       site,
       siteKey: key.key,
       stateDir,
+      ...(options.socket !== undefined && { socketFile: resolve(options.socket) }),
       logger,
+      notifier: createNotifier(process.env, logger),
       version: VERSION,
       buildTime: BUILD_TIME,
     });
@@ -87,7 +98,9 @@ async function run(argv: readonly string[]): Promise<number> {
     }
     app.onOrphaned(() => end(EXIT.clean));
     try {
-      await app.start();
+      // Who is told to stop while the doors are still being read does not wait for them.
+      const early = await Promise.race([app.start(), ended]);
+      if (early !== undefined) return early;
       logger.info({ version: VERSION }, 'ready');
       process.send?.({ type: 'ready', page: app.panel.freshAddress() });
       return await ended;
@@ -97,10 +110,12 @@ async function run(argv: readonly string[]): Promise<number> {
     }
   } catch (error) {
     if (error instanceof HalError && error.code === 'config') return give(error.message, EXIT.config);
-    if (error instanceof StoreError && error.code === 'other-locker') return give(error.message, EXIT.config);
+    if (error instanceof StoreError && WRONG_SITE.has(error.code)) return give(error.message, EXIT.config);
     if (error instanceof StoreError || error instanceof ListenError) return give(error.message, EXIT.fault);
     logger.error({ error: error instanceof Error ? error.stack : String(error) }, 'fault');
     return EXIT.fault;
+  } finally {
+    release();
   }
 }
 

@@ -34,6 +34,12 @@ interface Found {
 /** When one code matches several grants (expired ones may share a PIN with a live one), the most useful counts. */
 const USEFUL: readonly Standing[] = ['valid', 'claimed', 'not-yet', 'expired', 'used', 'unknown'];
 
+/** Do all valid ones open the same compartment? */
+function sameDoor(found: readonly Found[]): boolean {
+  const valid = found.filter(({ standing }) => standing === 'valid');
+  return new Set(valid.map(({ grant, parcel }) => parcel?.compartment ?? grant.id)).size === 1;
+}
+
 /**
  * Turns a typed PIN or a scanned token into an access. A granted pickup returns with its intent committed:
  * attempt taken back, grant claimed, opening written, in one transaction.
@@ -44,6 +50,8 @@ export class Access {
     private readonly clock: Clock,
     private readonly siteKey: Buffer,
     private readonly lockout: Lockout,
+    /** Something was found past its end: to be made visible at once, so that no later clock revives it. */
+    private readonly ended: () => void,
   ) {}
 
   redeemPin(digits: string): Redemption {
@@ -51,8 +59,8 @@ export class Access {
       this.store.record({ type: 'access.refused', reason: 'locked-out', method: 'pin' });
       return { kind: 'locked-out' };
     }
-    const before = this.lockout.count();
     const verifier = pinVerifier(this.siteKey, digits);
+    const before = this.lockout.count();
     const rows = this.store.grants.byPin(verifier).filter((row) => row.pin !== null && sameVerifier(row.pin, verifier));
     return this.store.write(() => this.decide(this.best(rows), 'pin', before));
   }
@@ -88,12 +96,14 @@ export class Access {
   }
 
   private best(rows: readonly GrantRow[]): Found | null {
-    const time = { now: this.clock.now(), trusted: this.clock.trusted() };
-    const suspended = this.store.locker.get()?.suspended_epoch != null;
+    const reached = this.clock.reached();
+    const suspended = this.store.locker.suspended();
     const found = rows.map((grant): Found => {
       const parcel = grant.parcel === null ? undefined : this.store.parcels.get(grant.parcel);
-      return { grant, parcel, standing: suspended ? 'unknown' : standing(grant, parcel, time) };
+      return { grant, parcel, standing: suspended ? 'unknown' : standing(grant, parcel, reached) };
     });
+    // Two that are good at once lead nowhere: nobody can tell whose door it is. The operator keeps codes apart.
+    if (found.filter(({ standing }) => standing === 'valid').length > 1 && !sameDoor(found)) return null;
     found.sort((a, b) => USEFUL.indexOf(a.standing) - USEFUL.indexOf(b.standing));
     return found[0] ?? null;
   }
@@ -144,6 +154,7 @@ export class Access {
     found: Found | null,
     counted: Guessing | null,
   ): Redemption {
+    if (reason === 'expired') this.ended();
     this.store.record({
       type: 'access.refused',
       reason,

@@ -4,24 +4,23 @@ import type { ParcelRow } from '../store/parcels';
 
 export type Standing = 'valid' | 'claimed' | Exclude<RefusalReason, 'locked-out' | 'wrong-day'>;
 
-export interface TimeNow {
-  /** ms since 1970 */
-  readonly now: number;
-  /** While the time is not trusted nothing expires anew. */
-  readonly trusted: boolean;
-}
+/**
+ * The time by which things end, ms since 1970: while it is not trusted, the last one that was. So nothing
+ * expires anew then, and nothing that has expired comes back.
+ */
+export type Reached = number;
 
-const past = (end: number | null, time: TimeNow): boolean => end !== null && time.trusted && time.now >= end;
+const past = (end: number | null, reached: Reached): boolean => end !== null && reached >= end;
 
 /**
  * What a code is worth this moment (design, promise 6: expiry is a question, not an event).
  * @param parcel what the grant speaks of, if it speaks of one
  */
-export function standing(grant: GrantRow, parcel: ParcelRow | undefined, time: TimeNow): Standing {
+export function standing(grant: GrantRow, parcel: ParcelRow | undefined, reached: Reached): Standing {
   if (grant.state === 'used') return 'used';
   if (grant.state === 'revoked') return 'unknown';
   if (grant.state === 'claimed') return 'claimed';
-  if (past(grant.not_after, time)) return 'expired';
+  if (past(grant.not_after, reached)) return 'expired';
   switch (grant.kind) {
     case 'courier':
     case 'service':
@@ -30,16 +29,16 @@ export function standing(grant: GrantRow, parcel: ParcelRow | undefined, time: T
       // Never at the idle screen: such a code counts only in the courier's hand-over.
       return 'unknown';
     case 'pickup':
-      return parcel ? pickupStanding(parcel, time) : 'not-yet';
+      return parcel ? pickupStanding(parcel, reached) : 'not-yet';
   }
 }
 
-function pickupStanding(parcel: ParcelRow, time: TimeNow): Standing {
+function pickupStanding(parcel: ParcelRow, reached: Reached): Standing {
   switch (parcel.state) {
     case 'announced':
       return 'not-yet';
     case 'stored':
-      return parcel.expired !== null || past(parcel.expires_at, time) ? 'expired' : 'valid';
+      return parcel.expired !== null || past(parcel.expires_at, reached) ? 'expired' : 'valid';
     case 'collected':
     case 'handed-over':
       return 'used';

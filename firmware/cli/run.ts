@@ -5,6 +5,8 @@ import { configCommands } from './commands/config';
 import { credentialCommands } from './commands/credentials';
 import { demoCommands } from './commands/demo';
 import { eventCommands } from './commands/events';
+import { outputCommands } from './commands/outputs-off';
+import { selftestCommands } from './commands/selftest';
 import { simCommands } from './commands/sim';
 import { statusCommands } from './commands/status';
 import { createContext } from './context';
@@ -50,7 +52,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const context = createContext(program, io);
   const groups = [
     ...[statusCommands, eventCommands, careCommands, configCommands, credentialCommands],
-    ...[simCommands, demoCommands],
+    ...[selftestCommands, outputCommands, simCommands, demoCommands],
   ];
   for (const add of groups) {
     add(program, context);

@@ -73,6 +73,11 @@ export class Clock {
     return this.current !== 'untrusted';
   }
 
+  /** The time by which things end: while nobody vouches for it, the last one that was vouched for. ms since 1970 */
+  reached(): number {
+    return this.trusted() ? this.now() : (this.good ?? 0);
+  }
+
   /** The last time that was vouched for, ms since 1970. */
   lastGood(): number | null {
     return this.good;
@@ -115,7 +120,10 @@ export class Clock {
       this.become('synchronized');
       return;
     }
-    this.become(this.trustedOnce && Math.abs(offBy) <= STEP_MS ? 'holdover' : 'untrusted');
+    const holds = this.trustedOnce && Math.abs(offBy) <= STEP_MS;
+    // Up to this moment our reckoning was good: what has ended by it stays ended.
+    if (!holds && this.current !== 'untrusted') this.good = Math.max(this.good ?? 0, this.now());
+    this.become(holds ? 'holdover' : 'untrusted');
   }
 
   private anchor(wall: number): void {

@@ -31,6 +31,8 @@ interface Attempt {
   /** Sent so far. */
   readonly pulses: number;
   readonly giveUpAt: number;
+  /** Begun while the door could still come for the opening before: then it comes for this one. */
+  readonly mayCome: boolean;
 }
 
 /** What one compartment's door is doing, for which opening. */
@@ -146,7 +148,13 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
       return {
         state: {
           ...state,
-          activity: { phase: 'reading', opening: input.opening, pulses: 0, giveUpAt: now + giveUpAfter(times) },
+          activity: {
+            phase: 'reading',
+            opening: input.opening,
+            pulses: 0,
+            giveUpAt: now + giveUpAfter(times),
+            mayCome: state.activity.phase === 'jammed',
+          },
         },
         effects: [{ do: 'read' }],
       };
@@ -182,7 +190,7 @@ function contact(state: DoorState, reading: DoorReading, now: number, times: Doo
 function read(state: DoorState, reading: DoorReading, now: number, times: DoorTimes): DoorStep {
   const { activity } = state;
   if (activity.phase !== 'reading') return { state, effects: [] };
-  const { opening, pulses } = activity;
+  const { opening, pulses, mayCome } = activity;
   if (reading === 'closed') {
     return {
       state: { ...state, activity: { ...activity, phase: 'pulsing', pulses: pulses + 1 } },
@@ -190,14 +198,23 @@ function read(state: DoorState, reading: DoorReading, now: number, times: DoorTi
     };
   }
   // Before the second pulse: the door may be on its way after all, so it gets its time.
-  if (pulses > 0) return wait(state, { ...activity, pulses: PULSES }, now, times);
+  if (pulses > 0 || (mayCome && reading === 'open' && state.reading === 'closed'))
+    return wait(state, { ...activity, pulses: PULSES }, now, times);
   const cause = reading === 'open' ? 'not-closed' : 'contact-unknown';
   return { state: { ...state, activity: idle }, effects: [{ do: 'jammed', opening, cause, released: false }] };
 }
 
-function wait(state: DoorState, { opening, pulses, giveUpAt }: Attempt, now: number, times: DoorTimes): DoorStep {
+function wait(
+  state: DoorState,
+  { opening, pulses, giveUpAt, mayCome }: Attempt,
+  now: number,
+  times: DoorTimes,
+): DoorStep {
   return {
-    state: { ...state, activity: { phase: 'waiting', opening, pulses, giveUpAt, until: now + times.travelMs } },
+    state: {
+      ...state,
+      activity: { phase: 'waiting', opening, pulses, giveUpAt, mayCome, until: now + times.travelMs },
+    },
     effects: [],
   };
 }
@@ -259,7 +276,7 @@ function timeIsUp(
       const { pulses, giveUpAt } = activity;
       if (pulses < PULSES && state.reading === 'closed' && now < giveUpAt) {
         return {
-          state: { ...state, activity: { phase: 'reading', opening, pulses, giveUpAt } },
+          state: { ...state, activity: { phase: 'reading', opening, pulses, giveUpAt, mayCome: activity.mayCome } },
           effects: [{ do: 'read' }],
         };
       }
@@ -329,7 +346,7 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
       case 'jammed': {
         // Open before the first pulse: the reading under way says so too, and no pulse is sent. And only a change
         // closed -> open that was seen is an opening; a contact that comes back as open is not.
-        const unasked = activity.phase === 'reading' && activity.pulses === 0;
+        const unasked = activity.phase === 'reading' && activity.pulses === 0 && !activity.mayCome;
         if (unasked || first) return { state, effects: [{ do: 'forced', seen: !first }] };
         const { opening } = activity;
         const late = activity.phase === 'jammed';

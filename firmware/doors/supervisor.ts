@@ -41,6 +41,9 @@ export interface OpeningRules {
   shut(compartment: string): void;
 }
 
+/** A release that failed so has moved nothing. */
+const NOT_SENT: readonly HalError['code'][] = ['lost', 'busy', 'unsupported', 'config'];
+
 /** Told after the commit. */
 export type DoorNews =
   | { readonly type: 'opened' | 'closed' | 'left-open'; readonly opening: OpeningRow }
@@ -52,7 +55,7 @@ export type DoorNews =
  */
 export class DoorSupervisor {
   private readonly doors = new Map<string, DoorState>();
-  private readonly timers = new Map<string, Unsubscribe>();
+  private readonly ticks = new Map<string, { readonly at: number; readonly cancel: Unsubscribe }>();
   private readonly listeners = new Set<(news: DoorNews) => void>();
   private stops: Unsubscribe[] = [];
   private recovering: (() => void)[] = [];
@@ -84,17 +87,25 @@ export class DoorSupervisor {
           const stage = opening.stage === 'done' ? 'jammed' : opening.stage;
           this.input(id, { type: 'recover', opening: opening.id, left: stage });
         }
-        this.stops.push(contact.onChange((reading) => this.input(id, { type: 'contact', reading })));
-        this.input(id, { type: 'contact', reading: await contact.read() });
+        let changed = false;
+        this.stops.push(
+          contact.onChange((reading) => {
+            changed = true;
+            this.input(id, { type: 'contact', reading });
+          }),
+        );
+        const reading = await contact.read();
+        // A change that came meanwhile is newer than the answer.
+        if (!changed) this.input(id, { type: 'contact', reading });
       }),
     );
   }
 
   stop(): void {
     this.running = false;
-    for (const stop of [...this.stops, ...this.timers.values()]) stop();
+    for (const stop of [...this.stops, ...[...this.ticks.values()].map(({ cancel }) => cancel)]) stop();
     this.stops = [];
-    this.timers.clear();
+    this.ticks.clear();
   }
 
   /** Settles when no opening of an earlier run waits to be judged, except where a contact can't be read. */
@@ -137,18 +148,22 @@ export class DoorSupervisor {
     this.plan(id, state);
     for (const effect of effects) this.perform(id, effect);
     if (effects.length > 0 || state.reading !== before.reading) this.changed();
-    if (!this.waitingForRecovery()) for (const resolve of this.recovering.splice(0)) resolve();
+    if (this.recovering.length > 0 && !this.waitingForRecovery())
+      for (const resolve of this.recovering.splice(0)) resolve();
   }
 
   private plan(id: string, state: DoorState): void {
-    this.timers.get(id)?.();
-    this.timers.delete(id);
     const at = nextTick(state, this.times);
+    const planned = this.ticks.get(id);
+    if (at === (planned?.at ?? null)) return;
+    planned?.cancel();
+    this.ticks.delete(id);
     if (at === null) return;
-    this.timers.set(
-      id,
-      this.clock.after(Math.max(0, at - this.clock.monotonic()), () => this.input(id, { type: 'tick' })),
-    );
+    const cancel = this.clock.after(Math.max(0, at - this.clock.monotonic()), () => {
+      this.ticks.delete(id);
+      this.input(id, { type: 'tick' });
+    });
+    this.ticks.set(id, { at, cancel });
   }
 
   private perform(id: string, effect: DoorEffect): void {
@@ -230,7 +245,7 @@ export class DoorSupervisor {
         this.logger.warn({ compartment: id, code: error.code, error: error.message }, 'release failed');
         this.input(id, {
           type: 'pulse-failed',
-          released: error.code === 'lost' || error.code === 'unsupported' ? 'no' : 'unknown',
+          released: NOT_SENT.includes(error.code) ? 'no' : 'unknown',
         });
       },
     );

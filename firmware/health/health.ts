@@ -18,6 +18,8 @@ export interface HealthDeps {
   /** Lost devices and what is known of them. */
   readonly lost: () => ReadonlyMap<string, string>;
   readonly sync: () => SyncView;
+  /** What the hardware layer has to say of how the locker is built. */
+  readonly notes?: readonly string[];
   /** Free bytes for the state folder; default: asks the file system. */
   readonly freeBytes?: () => number;
 }
@@ -42,6 +44,7 @@ export function checkHealth(deps: HealthDeps): HealthView {
     disk: checkDisk(deps),
     input: checkInput(deps),
     devices: checkDevices(deps),
+    ...(deps.notes && deps.notes.length > 0 && { wiring: good(deps.notes.join('; ')) }),
     clock: checkClock(deps),
     'pin-entry': checkPinEntry(deps),
     sync: checkSync(deps),
@@ -51,6 +54,16 @@ export function checkHealth(deps: HealthDeps): HealthView {
     Object.entries(results).map(([name, { level, detail }]) => [name, { ok: level === 'good', detail }]),
   );
   return { ok: !levels.includes('fail'), degraded: levels.some((level) => level !== 'good'), checks };
+}
+
+/** One line for whoever keeps the service. */
+export function healthLine({ ok, degraded, checks }: HealthView): string {
+  const wrong = Object.entries(checks)
+    .filter(([, check]) => !check.ok)
+    .map(([name, { detail }]) => `${name}: ${detail}`)
+    .join('; ');
+  if (!ok) return `out of order: ${wrong}`;
+  return degraded ? `serving, degraded: ${wrong}` : 'serving';
 }
 
 /** Takes the write lock, changes a row and takes it back: nothing reaches the disk. */

@@ -7,6 +7,7 @@ import { adminRoutes } from './routes/admin';
 import { compartmentRoutes } from './routes/compartments';
 import { demoRoutes } from './routes/demo';
 import { readingRoutes } from './routes/reading';
+import { selftestRoutes } from './routes/selftest';
 import { simRoutes } from './routes/sim';
 import type { Sessions } from './sessions';
 import type { StreamHub } from './stream';
@@ -94,7 +95,7 @@ export function buildApi({ context: given, gate, onRoute }: ApiOptions): Fastify
   });
 
   pageRoutes(app);
-  for (const routes of [readingRoutes, compartmentRoutes, adminRoutes]) routes(app, context, PREFIX);
+  for (const routes of [readingRoutes, compartmentRoutes, adminRoutes, selftestRoutes]) routes(app, context, PREFIX);
   if (context.sim !== null) {
     simRoutes(app, { ...context, sim: context.sim }, PREFIX);
     if (context.sim.relay !== null) demoRoutes(app, context.sim.relay, PREFIX);

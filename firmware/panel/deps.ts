@@ -1,6 +1,7 @@
-import type { SimControl, Unsubscribe } from '../../hal/ports';
+import type { DeviceReport, SimControl, Unsubscribe } from '../../hal/ports';
 import type { Logger } from '../core/logger';
 import type { Operations } from '../core/operations';
+import type { DoorTest } from '../health/door-test';
 import type { Store } from '../store/store';
 import type { ListenAddress } from './listen';
 import type { Timers } from './stream';
@@ -19,6 +20,7 @@ export interface PanelDeps {
   readonly sim: SimControl | null;
   readonly state: () => StateView;
   readonly health: () => HealthView;
+  readonly selftest: { devices(): Promise<readonly DeviceReport[]>; readonly door: DoorTest };
   /** Prometheus text. */
   readonly metrics: () => Promise<string>;
   /** Calls the listener whenever {@link PanelDeps.state} may answer something else. */

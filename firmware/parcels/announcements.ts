@@ -34,13 +34,13 @@ export interface AnnouncementResult {
  * What a document's parcels do to the parcel table; to be called inside `store.write`. A document never
  * changes what is inside: a stored parcel keeps its compartment, size and state, and one that the operator no
  * longer names, neither here nor in a grant, goes to the collection list. A parcel that is gone stays gone.
- * @param first is it the first document in this database? Then what the operator believes is adopted.
+ * @param adopts this locker does not know what is inside (new or restored): what the operator believes is adopted
  * @param granted parcels that the document's grants speak of: whoever gives out a code knows the parcel
  */
 export function applyAnnouncements(
   store: Store,
   announcements: readonly Announcement[],
-  first: boolean,
+  adopts: boolean,
   time: AnnouncementTime,
   granted: ReadonlySet<string> = new Set(),
 ): AnnouncementResult {
@@ -51,16 +51,17 @@ export function applyAnnouncements(
     const adopted = adoptByLabel(store, item, named);
     if (adopted !== null) renamed.set(adopted, item.id);
     const row = store.parcels.get(item.id);
-    if (row === undefined) {
-      store.parcels.put(announced(item));
-      if (first && item.compartment !== null) notes.push(...putInside(store, item, item.compartment, time));
-    } else {
-      update(store, row, item, time);
-    }
+    if (row === undefined) store.parcels.put(announced(item));
+    else update(store, row, item, time);
+    const outside = (row?.state ?? 'announced') === 'announced';
+    if (adopts && outside && item.compartment !== null) notes.push(...putInside(store, item, item.compartment, time));
   }
   for (const row of [...store.parcels.known(), ...store.parcels.forgotten()]) {
-    const stillKnown = named.has(row.id) || (row.state === 'stored' && granted.has(row.id));
-    if (!stillKnown) withdraw(store, row);
+    if (!named.has(row.id) && !(row.state === 'stored' && granted.has(row.id))) withdraw(store, row);
+  }
+  for (const id of granted) {
+    const row = store.parcels.get(id);
+    if (row?.expired === 'withdrawn' && !stillWithdrawn(row, time)) change(store, row, { expired: null });
   }
   return { renamed, notes };
 }
@@ -108,6 +109,8 @@ function update(store: Store, row: ParcelRow, item: Announcement, time: Announce
   const common = { known: 1, recipient: item.recipient, window_hours: item.windowHours };
   switch (row.state) {
     case 'announced':
+      // A courier is putting it in: it stays what they were told it is.
+      if (store.openings.speaksOf(row.id)) return change(store, row, common);
       return change(store, row, { ...common, ...wishes(item) });
     case 'stored':
       return change(store, row, { ...common, expired: stillWithdrawn(row, time) ? row.expired : null });

@@ -6,6 +6,7 @@ import type { OpeningRow } from '../store/openings';
 import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { choose, sizeRank } from './allocation';
+import { codeIsTaken } from './codes-taken';
 import { markUnverified, type DoorView } from './occupancy';
 import { startWindow, type WindowSite } from './window';
 
@@ -36,8 +37,16 @@ export function forgetPending(store: Store, opening: OpeningRow): void {
 function recordDeposit(store: Store, clock: Clock, window: WindowSite, opening: OpeningRow, inDoubt: boolean): void {
   const parcel = opening.parcel === null ? undefined : store.parcels.get(opening.parcel);
   if (!parcel) throw new Error(`deposit ${opening.id} has no parcel`);
+  // A code that ended while the parcel was in doubt may be somebody else's by now.
+  for (const grant of store.grants.ofParcel(parcel.id)) {
+    if (grant.state === 'live' && codeIsTaken(store, grant)) store.grants.setState(grant.id, 'revoked');
+  }
+  const namesake = parcel.label === null ? undefined : store.parcels.byLabel(parcel.label);
+  const label = namesake?.state === 'stored' && namesake.id !== parcel.id ? null : parcel.label;
   store.parcels.put({
     ...parcel,
+    // The label of another parcel inside: this one is there all the same, and must be recorded.
+    label,
     state: 'stored',
     compartment: opening.compartment,
     in_doubt: inDoubt ? 1 : 0,
@@ -52,7 +61,7 @@ function recordDeposit(store: Store, clock: Clock, window: WindowSite, opening: 
     type: 'parcel.deposited',
     parcel: parcel.id,
     compartment: opening.compartment,
-    label: parcel.label,
+    label,
     size: parcel.size,
     announced: parcel.known === 1,
     inDoubt,

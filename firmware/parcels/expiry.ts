@@ -3,6 +3,7 @@ import type { Operations } from '../core/operations';
 import { done, refuse, type Outcome } from '../core/result';
 import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
+import { codeIsTaken } from './codes-taken';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,6 +19,7 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
   sweep(): void {
     if (!this.clock.trusted()) return;
     const now = this.clock.now();
+    this.endCodes(now);
     const reminder = this.reminderHours * HOUR_MS;
     const due = this.store.parcels.due(now + reminder);
     if (due.length === 0) return;
@@ -33,20 +35,25 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
 
   extend(id: string, until: number): Outcome {
     return this.stored(id, (parcel) => {
-      if (parcel.expires_at !== null && until <= parcel.expires_at)
+      const codes = this.store.grants.ofParcel(id).filter((grant) => grant.accepted === 1 && grant.state === 'live');
+      const endsEarlier = codes.some(({ not_after }) => not_after !== null && not_after < until);
+      const open = parcel.expired === null && parcel.expires_at !== null;
+      if (open && until <= (parcel.expires_at ?? 0) && !endsEarlier) {
         return refuse('invalid', `${id} already ends later`);
+      }
       if (until <= this.clock.now()) return refuse('invalid', 'the new end has passed');
-      if (parcel.expired !== null && this.codeIsTaken(id)) {
-        return refuse('conflict', `a code of ${id} has been given to somebody else since it expired`);
+      if (codes.some((grant) => codeIsTaken(this.store, grant))) {
+        return refuse('conflict', `a code of ${id} has been given to somebody else since it ended`);
       }
       this.store.write(() => {
-        this.store.parcels.change(id, { expires_at: until, expired: null, reminded: 0 });
+        const end = open ? Math.max(until, parcel.expires_at ?? 0) : until;
+        this.store.parcels.change(id, { expires_at: end, expired: null, reminded: 0 });
         this.store.grants.extend(id, until);
         this.store.record({
           type: 'parcel.extended',
           parcel: id,
           compartment: parcel.compartment,
-          expiresAt: iso(until),
+          expiresAt: iso(end),
         });
       });
       return done;
@@ -63,19 +70,9 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
     });
   }
 
-  /** Only live codes are unique: while a parcel is expired its PIN may go to another one. */
-  private codeIsTaken(id: string): boolean {
-    const { grants, parcels } = this.store;
-    return grants
-      .ofParcel(id)
-      .some((own) =>
-        [...(own.pin === null ? [] : grants.byPin(own.pin)), ...(own.qr === null ? [] : grants.byQr(own.qr))].some(
-          (other) =>
-            other.parcel !== id &&
-            (other.state === 'live' || other.state === 'claimed') &&
-            (other.parcel === null || parcels.get(other.parcel)?.expired == null),
-        ),
-      );
+  /** A code that has ended by itself stays ended, whatever the clock does later; only an extension raises it. */
+  private endCodes(now: number): void {
+    if (this.store.grants.anyPast(now)) this.store.write(() => this.store.grants.endPast(now));
   }
 
   private expire(parcel: ParcelRow, cause: 'window' | 'recalled'): void {

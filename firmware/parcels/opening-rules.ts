@@ -64,6 +64,8 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
         case 'pickup':
         case 'reopen':
           if (how.ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
+          // Whoever was told that it is stuck may have left, and somebody else closed it.
+          else if (how.late) markUnverified(store, opening.compartment, 'opened late, perhaps to nobody');
           else store.compartments.setOccupancy(opening.compartment, 'empty');
           finish(opening);
           return;
@@ -121,6 +123,12 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
     forced(compartment: string, seen: boolean): void {
       const parcel = store.parcels.inside(compartment)[0]?.id;
       if (seen) store.record({ type: 'door.forced', compartment, ...(parcel !== undefined && { parcel }) });
+      const waiting = store.openings.underWay(compartment);
+      if (waiting?.stage === 'opened') {
+        // Somebody was at the door before the courier said what they did: their answer would cover that up.
+        if (waiting.purpose === 'deposit') depositInDoubt(store, clock, window, waiting);
+        else finish(waiting);
+      }
       markUnverified(store, compartment, seen ? 'forced open' : 'found open');
     },
 

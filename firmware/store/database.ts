@@ -2,7 +2,8 @@ import Database from 'better-sqlite3';
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { migrations as shipped, type Migration } from './migrations';
 
-export type StoreErrorCode = 'newer-schema' | 'corrupt' | 'pragma' | 'other-locker' | 'unusable';
+export type StoreErrorCode =
+  'newer-schema' | 'corrupt' | 'pragma' | 'other-locker' | 'missing-compartment' | 'in-use' | 'unusable';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

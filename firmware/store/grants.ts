@@ -44,6 +44,12 @@ export function grantQueries(db: Database) {
   const extend = db.prepare<[number, string, number]>(
     'UPDATE access_grant SET not_after = ? WHERE parcel = ? AND not_after IS NOT NULL AND not_after < ?',
   );
+  const anyPast = db.prepare<[number], unknown>(
+    "SELECT 1 FROM access_grant WHERE not_after > 0 AND not_after <= ? AND state = 'live' LIMIT 1",
+  );
+  const endPast = db.prepare<[number]>(
+    "UPDATE access_grant SET not_after = 0 WHERE not_after > 0 AND not_after <= ? AND state = 'live'",
+  );
   const reparent = db.prepare<[string, string]>('UPDATE access_grant SET parcel = ? WHERE parcel = ?');
 
   return {
@@ -61,6 +67,10 @@ export function grantQueries(db: Database) {
     setState: (id: string, state: GrantState): void => void setState.run(state, id),
     /** Raises `not_after` of a parcel's grants to `until`. */
     extend: (parcel: string, until: number): void => void extend.run(until, parcel, until),
+    /** Has a code reached its own end, ms since 1970, without being marked? */
+    anyPast: (now: number): boolean => anyPast.get(now) !== undefined,
+    /** Marks those: an end of 0 is in the past for every clock. */
+    endPast: (now: number): void => void endPast.run(now),
     reparent: (from: string, to: string): void => void reparent.run(to, from),
   };
 }

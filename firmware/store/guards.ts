@@ -20,9 +20,7 @@ export interface PanelSession {
 export function guardQueries(db: Database) {
   db.prepare('INSERT INTO guessing (one) VALUES (1) ON CONFLICT DO NOTHING').run();
   const guessing = db.prepare<[], Guessing>('SELECT wrong, level, penalty_ms FROM guessing');
-  const setGuessing = db.prepare<Guessing>(
-    'UPDATE guessing SET wrong = @wrong, level = @level, penalty_ms = @penalty_ms',
-  );
+  const setGuessing = db.prepare<[number, number, number]>('UPDATE guessing SET wrong = ?, level = ?, penalty_ms = ?');
   const handover = db.prepare<[string, string], { wrong: number }>(
     'SELECT wrong FROM handover_attempt WHERE parcel = ? AND delivery_date = ?',
   );
@@ -45,7 +43,7 @@ export function guardQueries(db: Database) {
       if (!row) throw new Error('the store has no guessing row');
       return row;
     },
-    setGuessing: (state: Guessing): void => void setGuessing.run(state),
+    setGuessing: ({ wrong, level, penalty_ms }: Guessing): void => void setGuessing.run(wrong, level, penalty_ms),
     wrongHandovers: (parcel: string, date: string): number => handover.get(parcel, date)?.wrong ?? 0,
     countWrongHandover: (parcel: string, date: string): void => void countHandover.run(parcel, date),
     /** The first answer to a command: undefined if it is new, null if it was done, else the reason. */

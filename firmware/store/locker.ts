@@ -20,6 +20,7 @@ interface LockerRow {
 /** The one row about the locker itself, and the rows about guesses, commands and page sessions. */
 export function lockerQueries(db: Database) {
   const get = db.prepare<[], LockerRow>('SELECT * FROM locker');
+  const suspended = db.prepare<[], 0 | 1>('SELECT suspended_epoch IS NOT NULL FROM locker').pluck();
   const insert = db.prepare<[string, string]>('INSERT INTO locker (one, id, key_id) VALUES (1, ?, ?)');
   const setDocument = db.prepare<[number, number, string]>(
     'UPDATE locker SET epoch = ?, rev = ?, rejected = ?, sync_error = NULL',
@@ -39,6 +40,8 @@ export function lockerQueries(db: Database) {
     rejected: (): Rejection[] => JSON.parse(get.get()?.rejected ?? '[]') as Rejection[],
     setSyncError: (message: string | null): void => void setError.run(message),
     setLastGood: (at: number): void => void setGood.run(at),
+    /** Does no grant count for now? */
+    suspended: (): boolean => suspended.get() === 1,
     /** After a restore: no grant counts until a document of a higher epoch has been applied; null lifts it. */
     suspendUntilAfter: (epoch: number | null): void => void suspend.run(epoch),
   };

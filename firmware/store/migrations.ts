@@ -92,6 +92,7 @@ CREATE TABLE access_grant (
 ) STRICT;
 CREATE INDEX grant_by_pin ON access_grant (pin) WHERE pin IS NOT NULL;
 CREATE INDEX grant_by_qr ON access_grant (qr) WHERE qr IS NOT NULL;
+CREATE INDEX grant_ends ON access_grant (not_after) WHERE not_after > 0 AND state = 'live';
 CREATE INDEX grant_by_parcel ON access_grant (parcel) WHERE parcel IS NOT NULL;
 CREATE INDEX grant_accepted ON access_grant (id, rev) WHERE accepted = 1;
 CREATE INDEX grant_claimed ON access_grant (id) WHERE state = 'claimed';

@@ -25,12 +25,16 @@ export type NewOpening = Pick<OpeningRow, 'compartment' | 'purpose' | 'created_a
   Partial<Pick<OpeningRow, 'grant_id' | 'parcel' | 'person' | 'method' | 'reason'>>;
 
 export function openingQueries(db: Database) {
-  const insert = db.prepare<Required<NewOpening>, OpeningRow>(
+  // Without RETURNING, and by position: a customer waits for it, and it takes half the time.
+  const insert = db.prepare(
     `INSERT INTO opening (compartment, purpose, stage, grant_id, parcel, person, method, reason, created_at)
-     VALUES (@compartment, @purpose, 'intent', @grant_id, @parcel, @person, @method, @reason, @created_at) RETURNING *`,
+     VALUES (?, ?, 'intent', ?, ?, ?, ?, ?, ?)`,
   );
   const get = db.prepare<[number], OpeningRow>('SELECT * FROM opening WHERE id = ?');
-  const unsettled = db.prepare<[], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' ORDER BY id");
+  const unsettled = db.prepare<[], OpeningRow>(
+    // Or SQLite walks through years of openings, to save itself the sorting of a few.
+    "SELECT * FROM opening INDEXED BY opening_under_way WHERE stage <> 'done' ORDER BY id",
+  );
   const underWay = db.prepare<[string], OpeningRow>("SELECT * FROM opening WHERE stage <> 'done' AND compartment = ?");
   const move = db.prepare<[OpeningStage, OpeningOutcome | null, number]>(
     'UPDATE opening SET stage = ?, outcome = ? WHERE id = ?',
@@ -48,10 +52,32 @@ export function openingQueries(db: Database) {
   return {
     /** @throws when the compartment has an opening under way: the unique index says so */
     begin(opening: NewOpening): OpeningRow {
-      const nothing = { grant_id: null, parcel: null, person: null, method: null, reason: null };
-      const row = insert.get({ ...nothing, ...opening });
-      if (!row) throw new Error('no row came back');
-      return row;
+      const { compartment, purpose, created_at } = opening;
+      const { grant_id = null, parcel = null, person = null, method = null, reason = null } = opening;
+      const { lastInsertRowid } = insert.run(
+        compartment,
+        purpose,
+        grant_id,
+        parcel,
+        person,
+        method,
+        reason,
+        created_at,
+      );
+      const id = Number(lastInsertRowid);
+      return {
+        id,
+        compartment,
+        purpose,
+        stage: 'intent',
+        outcome: null,
+        grant_id,
+        parcel,
+        person,
+        method,
+        reason,
+        created_at,
+      };
     },
     get: (id: number): OpeningRow | undefined => get.get(id),
     unsettled: (): OpeningRow[] => unsettled.all(),

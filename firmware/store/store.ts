@@ -142,12 +142,29 @@ export class Store {
     this.db.close();
   }
 
+  /** Compartments that may not vanish from the site file. */
+  private inUse(): string[] {
+    return [
+      ...this.parcels.stored().flatMap((parcel) => parcel.compartment ?? []),
+      ...this.openings.unsettled().map((opening) => opening.compartment),
+    ];
+  }
+
   private settleIdentity(damaged: string | null): void {
     const { locker, keyId, compartments, newCompartments, file } = this.options;
     const row = this.locker.get();
     if (row && row.id !== locker) {
       this.db.close();
       throw new StoreError('other-locker', `${file} belongs to locker ${row.id}, the site file says ${locker}`);
+    }
+    const left = this.inUse().find((id) => !compartments.includes(id));
+    if (left !== undefined) {
+      this.db.close();
+      throw new StoreError(
+        'missing-compartment',
+        `compartment ${left} is not in the site file, but ${file} says that a parcel is inside or its door was opened; ` +
+          'put it back into the file until it has been emptied',
+      );
     }
     this.write(() => {
       if (!row) {
@@ -158,6 +175,10 @@ export class Store {
         if (row.backup === 1) {
           this.locker.suspendUntilAfter(row.epoch);
           this.events.startOutbox();
+          // What was put in since the backup nobody here remembers.
+          for (const { id, occupancy } of this.compartments.all()) {
+            if (occupancy === 'empty') this.compartments.setOccupancy(id, 'unverified');
+          }
           this.record({ type: 'storage.recovered', detail: 'restored from a backup: all codes wait for the operator' });
         }
       }
@@ -168,7 +189,7 @@ export class Store {
   }
 }
 
-/** Prepares everything and looks into the tables that a start depends on: damage shows now or it costs a customer. */
+/** Prepares everything and looks into the tables: damage of a whole page shows now, not when a customer is there. */
 function openQueries({ file, stamp }: StoreOptions) {
   const db = openDatabase(file);
   try {
@@ -182,11 +203,9 @@ function openQueries({ file, stamp }: StoreOptions) {
       locker: lockerQueries(db),
       guards: guardQueries(db),
     };
-    queries.compartments.all();
-    queries.parcels.stored();
-    queries.grants.claimed();
-    queries.openings.unsettled();
-    if (queries.locker.get()) queries.events.outbox();
+    for (const table of ['locker', 'outbox', 'event', 'compartment', 'parcel', 'access_grant', 'opening']) {
+      db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
+    }
     return queries;
   } catch (error) {
     db.close();

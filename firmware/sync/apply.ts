@@ -1,4 +1,4 @@
-import { standing, type TimeNow } from '../access/judge';
+import { standing, type Reached } from '../access/judge';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import { applyAnnouncements } from '../parcels/announcements';
@@ -35,13 +35,14 @@ export function applyDocument(deps: ApplyDeps, document: DesiredDocument): Apply
       if (locker.sync_error !== null) store.locker.setSyncError(null);
       return 'ignored';
     }
-    const time: TimeNow = { now: clock.now(), trusted: clock.trusted() };
-    const first = locker.epoch === 0 && locker.rev === 0;
+    const time = { now: clock.now(), trusted: clock.trusted() };
+    // A new board and one that was restored do not know what is inside: they adopt what the operator knows.
+    const adopts = (locker.epoch === 0 && locker.rev === 0) || locker.suspended_epoch !== null;
     const { grants, rejected } = parseGrants(document.grants);
     const granted = new Set(grants.flatMap((grant) => grant.parcel ?? []));
-    const parcels = applyAnnouncements(store, document.parcels, first, time, granted);
+    const parcels = applyAnnouncements(store, document.parcels, adopts, time, granted);
     notes.push(...parcels.notes);
-    rejected.push(...applyGrants(store, grants, parcels.renamed, time));
+    rejected.push(...applyGrants(store, grants, parcels.renamed, clock.reached()));
     if (time.trusted) startWindows(store, site, time.now);
     if (locker.suspended_epoch !== null && epoch > locker.suspended_epoch) store.locker.suspendUntilAfter(null);
     store.locker.setDocument(epoch, rev, rejected);
@@ -56,7 +57,7 @@ function applyGrants(
   store: Store,
   wanted: readonly WantedGrant[],
   renamed: ReadonlyMap<string, string>,
-  time: TimeNow,
+  reached: Reached,
 ): Rejection[] {
   const before = new Map(store.grants.current().map((row) => [row.id, row]));
   const rejected: Rejection[] = [];
@@ -70,8 +71,8 @@ function applyGrants(
     }
     const row = rowOf(grant, old, renamed);
     next.set(grant.id, { old, row });
-    if (isLive(store, row, time))
-      contenders.push({ row, holds: old !== undefined && isLive(store, old, time) ? old : null });
+    if (isLive(store, row, reached))
+      contenders.push({ row, holds: old !== undefined && isLive(store, old, reached) ? old : null });
   }
   for (const rejection of collisions(contenders)) {
     next.delete(rejection.id);
@@ -123,9 +124,9 @@ function withdrawn(old: GrantRow): GrantRow {
 }
 
 /** May it open something at the idle screen, now or later? Hand-over codes have a place of their own. */
-function isLive(store: Store, row: GrantRow, time: TimeNow): boolean {
+function isLive(store: Store, row: GrantRow, reached: Reached): boolean {
   if (row.kind === 'handover') return false;
-  switch (standing(row, row.parcel === null ? undefined : store.parcels.get(row.parcel), time)) {
+  switch (standing(row, row.parcel === null ? undefined : store.parcels.get(row.parcel), reached)) {
     case 'valid':
     case 'claimed':
     case 'not-yet':

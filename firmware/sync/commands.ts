@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Operations } from '../core/operations';

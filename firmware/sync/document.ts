@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sizeSchema } from '../../config/schema';
 import type { Announcement } from '../parcels/announcements';
 import { countShape, firstProblem, idShape, instantShape, optional, parseJson } from './shapes';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GrantKind } from '../store/grants';
 import type { Rejection } from '../store/locker';
 import { idShape, instantShape, optional } from './shapes';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names that the operator gives: grants, parcels, persons, compartments. */
 export const idShape = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Unsubscribe } from '../../hal/ports';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';

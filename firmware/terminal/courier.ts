@@ -134,6 +134,7 @@ export function courierScan(
   rules: TerminalRules,
 ): TerminalStep {
   if (at.screen === 'deposit-open' || at.screen === 'collect-open') return nothing(state);
+  if (at.screen === 'service' && at.door !== null) return nothing(state);
   if (tokenOf(text) !== null) {
     const { effects } = courierTimeout(state, at);
     return go(state, idle, ...effects, { do: 'redeem-scan', text });
@@ -194,7 +195,7 @@ export function courierReply(
     const first: Screen =
       staff.role === 'courier'
         ? { screen: 'courier-menu', staff, until }
-        : { screen: 'service', staff, typed: '', remark: null, until };
+        : { screen: 'service', staff, typed: '', door: null, remark: null, until };
     return go(state, first, { do: 'beep', sound: 'accepted' });
   }
   // A reply comes back before anything else happens, so it always finds the session that asked.
@@ -234,16 +235,11 @@ export function courierReply(
         ? go(state, { screen: 'collect-open', staff, door: reply.door, rest: reply.rest, isOpen: false })
         : go(state, { screen: 'collect', staff, waiting: reply.rest, remark: null, until });
     case 'service-opening': {
-      const back: Screen = {
-        screen: 'service',
-        staff,
-        typed: '',
-        remark: { what: 'opened', number: reply.number },
-        until,
-      };
-      return reply.problem === null
-        ? go(state, back)
-        : refused(state, reply.problem, { ...back, remark: null }, now, rules);
+      const { result } = reply;
+      const door = at.screen === 'service' ? at.door : null;
+      const back = { screen: 'service', staff, typed: '', until } as const;
+      if (typeof result === 'string') return refused(state, result, { ...back, door, remark: null }, now, rules);
+      return go(state, { ...back, door: result, remark: { what: 'opened', number: result.number } });
     }
     default:
       return never(reply);

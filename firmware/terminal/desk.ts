@@ -21,6 +21,7 @@ export class Desk {
     private readonly collections: Collections,
     private readonly operations: Pick<Operations, 'open'>,
     private readonly doors: DoorView,
+    private readonly underWay: (compartment: string) => OpeningRow | undefined,
     private readonly layout: readonly CompartmentConfig[],
   ) {}
 
@@ -143,8 +144,9 @@ export class Desk {
 
   private serviceOpen(number: number, person: string): Reply {
     const compartment = this.layout.find((one) => one.number === number);
-    if (!compartment) return { type: 'service-opening', number, problem: 'no-such-compartment' };
-    const outcome = this.operations.open(compartment.id, { person, reason: 'opened at the terminal' });
-    return { type: 'service-opening', number, problem: outcome.ok ? null : 'compartment-busy' };
+    if (!compartment) return { type: 'service-opening', result: 'no-such-compartment' };
+    const { ok } = this.operations.open(compartment.id, { person, reason: 'opened at the terminal' });
+    const opening = ok ? this.underWay(compartment.id) : undefined;
+    return { type: 'service-opening', result: opening ? this.door(opening) : 'compartment-busy' };
   }
 }

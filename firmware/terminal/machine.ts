@@ -2,7 +2,7 @@ import type { Language } from '../../config/schema';
 import type { Key } from '../../hal/ports';
 import { never } from '../core/result';
 import { courierKey, courierReply, courierScan, courierTimeout, isStaffScreen, type StaffScreen } from './courier';
-import type { Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
+import type { DoorRef, Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
 import { go, idle, isDigit, refused } from './steps';
 
 /** How long a `#` right after an entry that submitted itself is taken as part of it, ms (contract, section 7). */
@@ -12,6 +12,25 @@ export const SHOW_DIGIT_MS = 1_000;
 
 export function newTerminal(language: Language): TerminalState {
   return { at: idle, language, swallowHashUntil: 0, pinClosed: false, lateDoor: null };
+}
+
+/**
+ * The store refused a step: nothing of it was committed. Whoever has an answer to give about a door that was open
+ * can give it again, and the time-out tries too; everybody else starts anew.
+ */
+export function afterFailure(before: TerminalState, now: number, rules: TerminalRules): TerminalState {
+  const { at } = before;
+  const until = now + rules.sessionMs;
+  switch (at.screen) {
+    case 'deposit-confirm':
+    case 'collect-confirm':
+      return { ...before, at: { ...at, until } };
+    case 'deposit-open':
+      // It failed as the door closed, when a larger one was wanted.
+      return { ...before, at: { screen: 'deposit-confirm', staff: at.staff, deposit: at.deposit, until } };
+    default:
+      return { ...before, at: idle, swallowHashUntil: 0 };
+  }
 }
 
 /** When the machine wants a `tick`, monotonic ms, or null. */
@@ -193,6 +212,10 @@ function timeout(state: TerminalState, now: number, rules: TerminalRules): Termi
     case 'refused':
     case 'jammed':
       return go(state, again(at.back, now, rules));
+    case 'service':
+      // Time-outs pause while a session's door is open.
+      if (at.door !== null) return go(state, { ...at, until: now + rules.sessionMs });
+      return courierTimeout(state, at);
     default:
       return isStaffScreen(at) ? courierTimeout(state, at) : { state, effects: [] };
   }
@@ -216,12 +239,34 @@ function door(
       case 'door-opened':
         return go(state, { ...at, screen: 'open' });
       case 'door-closed':
-        return go(state, { screen: 'closed', door: at.door, reopened: at.reopened, until: now + rules.closedMs });
+        // Whoever has closed a door since typing means the next `#`, however quick they were.
+        return go(
+          { ...state, swallowHashUntil: 0 },
+          { screen: 'closed', door: at.door, reopened: at.reopened, until: now + rules.closedMs },
+        );
       case 'door-left-open':
         return go(state, idle, { do: 'beep', sound: 'attention' });
     }
   }
+  if ((at.screen === 'refused' || at.screen === 'jammed') && isStaffScreen(at.back)) {
+    // The session waits behind a message; its door does not.
+    const behind = staffDoor(state, at.back, what, opening, now, rules);
+    return behind.state.at === at ? behind : go(state, { ...at, back: behind.state.at }, ...behind.effects);
+  }
   return isStaffScreen(at) ? staffDoor(state, at, what, opening, now, rules) : { state, effects: [] };
+}
+
+/** The door that a session is about just now. */
+function doorOf(at: StaffScreen): DoorRef | null {
+  switch (at.screen) {
+    case 'deposit-open':
+      return at.deposit.door;
+    case 'collect-open':
+    case 'service':
+      return at.door;
+    default:
+      return null;
+  }
 }
 
 function staffDoor(
@@ -232,12 +277,12 @@ function staffDoor(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  const mine = at.screen === 'deposit-open' ? at.deposit.door : at.screen === 'collect-open' ? at.door : null;
-  if (mine?.opening !== opening || (at.screen !== 'deposit-open' && at.screen !== 'collect-open'))
-    return { state, effects: [] };
-  if (what === 'door-opened') return go(state, { ...at, isOpen: true });
+  if (doorOf(at)?.opening !== opening) return { state, effects: [] };
   if (what === 'door-left-open') return go(state, idle, { do: 'beep', sound: 'attention' });
   const until = now + rules.sessionMs;
+  if (at.screen === 'service') return go(state, what === 'door-closed' ? { ...at, door: null, until } : at);
+  if (at.screen !== 'deposit-open' && at.screen !== 'collect-open') return { state, effects: [] };
+  if (what === 'door-opened') return go(state, { ...at, isOpen: true });
   if (at.screen === 'collect-open') {
     return go(state, { screen: 'collect-confirm', staff: at.staff, door: at.door, rest: at.rest, until });
   }
@@ -269,6 +314,8 @@ function jammed(
       return show(at.deposit.door, { screen: 'deposit-label', staff: at.staff, typed: '', remark: null, until }, false);
     case 'collect-open':
       return show(at.door, { screen: 'collect', staff: at.staff, waiting: at.rest, remark: null, until }, false);
+    case 'service':
+      return at.door ? show(at.door, { ...at, door: null, remark: null, until }, false) : { state, effects: [] };
     default:
       return { state, effects: [] };
   }

@@ -101,6 +101,8 @@ export type Screen =
       readonly screen: 'service';
       readonly staff: Staff;
       readonly typed: string;
+      /** The door opened last, until it is closed: so long the session does not end by itself. */
+      readonly door: DoorRef | null;
       readonly remark: Remark | null;
       readonly until: number;
     };
@@ -141,8 +143,7 @@ export type Reply =
   | { readonly type: 'collecting'; readonly door: DoorRef | null; readonly rest: readonly string[] }
   | {
       readonly type: 'service-opening';
-      readonly number: number;
-      readonly problem: 'no-such-compartment' | 'compartment-busy' | null;
+      readonly result: DoorRef | 'no-such-compartment' | 'compartment-busy';
     };
 
 export type TerminalEffect =

@@ -1,10 +1,11 @@
 import type { SiteConfig } from '../../config/schema';
 import type { Beep, Hal, Unsubscribe } from '../../hal/ports';
 import type { Clock } from '../core/clock';
+import { errorMessage } from '../core/error-facts';
 import type { Logger } from '../core/logger';
 import type { DoorNews } from '../doors/supervisor';
 import type { Desk } from './desk';
-import { newTerminal, nextTick, terminalStep } from './machine';
+import { afterFailure, newTerminal, nextTick, terminalStep } from './machine';
 import { render } from './render';
 import type { TerminalInput, TerminalRules, TerminalState } from './state';
 
@@ -33,6 +34,7 @@ export class Terminal {
   private stops: Unsubscribe[] = [];
   private cancelTick: Unsubscribe = () => undefined;
   private shown = '';
+  private showing: NodeJS.Immediate | null = null;
 
   /** @param pinOpensAt local time `HH:MM` when PIN entry opens again, null while it is open */
   constructor(
@@ -61,6 +63,8 @@ export class Terminal {
     for (const stop of this.stops) stop();
     this.stops = [];
     this.cancelTick();
+    if (this.showing) clearImmediate(this.showing);
+    this.showing = null;
   }
 
   /** Shows everything again: the display has come back. */
@@ -93,15 +97,15 @@ export class Terminal {
   }
 
   private input(input: TerminalInput): void {
+    const before = this.state;
     try {
       this.run(input);
     } catch (error) {
-      // The store refused: nothing was committed, so nothing was promised. Whoever stands here starts anew.
-      this.logger.error({ error: (error as Error).message, screen: this.state.at.screen }, 'step failed');
-      this.state = { ...newTerminal(this.state.language), pinClosed: this.state.pinClosed };
+      this.logger.error({ error: errorMessage(error), screen: before.at.screen }, 'step failed');
+      this.state = afterFailure(before, this.clock.monotonic(), this.rules);
     }
     this.plan();
-    this.show();
+    this.showSoon();
     this.changed();
   }
 
@@ -132,6 +136,14 @@ export class Terminal {
 
   private lines(masked: boolean): string[] {
     return render(this.state, { now: this.clock.monotonic(), pinOpensAt: this.pinOpensAt(), masked }, DISPLAY);
+  }
+
+  /** Not at once: whoever typed the last digit has a door to open first. */
+  private showSoon(): void {
+    this.showing ??= setImmediate(() => {
+      this.showing = null;
+      this.show();
+    });
   }
 
   private show(): void {

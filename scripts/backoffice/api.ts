@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { qrText } from './codes';
 import type { Office } from './office';
 import type { Parcel } from './parcels';

@@ -43,6 +43,7 @@ function changed(books: Books, event: EventBody, parcel: Parcel): void {
     case 'parcel.collected':
     case 'parcel.retrieved':
     case 'parcel.handed-over':
+    case 'parcel.missing':
       close(books, parcel, event.type.slice('parcel.'.length));
       return;
     case 'parcel.expired':

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What comes up from a locker (MQTT), checked once, here. Fields that this program does not use may be anything. */
 

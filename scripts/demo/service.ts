@@ -24,6 +24,7 @@ export class Service {
   private wanted = false;
   private timer: NodeJS.Timeout | null = null;
   private wait = FIRST_WAIT_MS;
+  private cycle: Promise<void> | null = null;
 
   constructor(private readonly options: ServiceOptions) {}
 
@@ -38,8 +39,13 @@ export class Service {
     await this.child?.stop();
   }
 
-  /** Kills it and starts it again at once. */
+  /** Kills it and starts it again at once. Who asks while that is under way waits for the same one. */
   async powerCycle(): Promise<void> {
+    this.cycle ??= this.restart().finally(() => (this.cycle = null));
+    await this.cycle;
+  }
+
+  private async restart(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     const old = this.child;
     this.child = null;

@@ -23,7 +23,10 @@ test("the README's tour does what it says when it is typed", async () => {
     const [first = '', ...rest] = tour();
     // A hand needs a moment between two commands; the doors of the simulator swing for 300 ms.
     const type = async (block: string): Promise<string> => {
-      const typed = block.split('\n').map((line) => `${line}\nsleep 0.3`).join('\n');
+      const typed = block
+        .split('\n')
+        .map((line) => `${line}\nsleep 0.3`)
+        .join('\n');
       const script = `set -euo pipefail\n${first}\n${typed}`;
       const { stdout } = await run('bash', ['-c', script], {
         cwd: ROOT,
@@ -39,7 +42,9 @@ test("the README's tour does what it says when it is typed", async () => {
     const story = await type(takeBack ?? '');
     expect(story).toMatch(/^C1 /m);
     const types = (await demo.events()).map(({ type }) => type);
-    expect(types).toEqual(expect.arrayContaining(['parcel.collected', 'access.refused', 'parcel.expired', 'parcel.retrieved']));
+    expect(types).toEqual(
+      expect.arrayContaining(['parcel.collected', 'access.refused', 'parcel.expired', 'parcel.retrieved']),
+    );
     expect((await demo.compartment('C1')).state).toBe('free');
   } finally {
     await demo.remove();

@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { siteSchema, type SiteConfig } from '../../config/schema';
 import { keyId } from '../../config/site-key';
-import type { TimeSource } from '../../hal/ports';
-import type { WorldLink } from '../../hal/sim/link';
 import { localLink } from '../../hal/sim/local-link';
 import { createSimHal } from '../../hal/sim/sim-hal';
 import { someTurns, VirtualTime } from '../../hal/sim/virtual-time';
 import { World } from '../../hal/sim/world';
-import type { Hal, Key, SimFault, Unsubscribe } from '../../hal/ports';
+import type { Hal, Key, SimFault } from '../../hal/ports';
 import { pinVerifier, tokenVerifier } from '../../firmware/access/codes';
 import type { StoredEvent } from '../../firmware/core/events';
 import type { Logger } from '../../firmware/core/logger';
@@ -17,6 +15,9 @@ import { Locker } from '../../firmware/locker';
 import { stateView } from '../../firmware/state-view';
 import { applyDocument } from '../../firmware/sync/apply';
 import { parseDocument } from '../../firmware/sync/document';
+import { isPowerCut, Life, PowerCut, type CutPoint } from './life';
+
+export type { CutPoint } from './life';
 
 export const SITE_KEY = Buffer.from(Array.from({ length: 32 }, (_, i) => i));
 export const START = Date.UTC(2026, 10, 21, 10);
@@ -24,6 +25,9 @@ export const HOUR = 3_600_000;
 export const COURIER_PIN = '900001';
 export const COURIER_QR = '0123456789ABCDEFGHJKMNPQRS';
 export const SERVICE_PIN = '900002';
+
+/** Files in memory: the power cuts here end a process, no disk, and hundreds of lockers wait for no fsync. */
+const MEMORY = '/dev/shm';
 
 export const silent: Logger = {
   debug: () => undefined,
@@ -48,88 +52,6 @@ export function testSite(changes: Record<string, unknown> = {}): SiteConfig {
   });
 }
 
-export class PowerCut extends Error {
-  override readonly name = 'PowerCut';
-}
-
-/** Did the power go, and nothing else? */
-export function isPowerCut(error: unknown): boolean {
-  return error instanceof AggregateError ? error.errors.every(isPowerCut) : error instanceof PowerCut;
-}
-
-/** Where the power may go: around every commit and every pulse. */
-export type CutPoint = 'before-commit' | 'after-commit' | 'before-pulse' | 'after-pulse';
-
-/**
- * One life of the firmware: at {@link Life.end} its timers die, its calls to the world never answer and no
- * event reaches it any more, as after SIGKILL.
- */
-class Life {
-  alive = true;
-  private readonly timers = new Set<Unsubscribe>();
-
-  constructor(
-    private readonly time: VirtualTime,
-    private readonly atPoint: (point: CutPoint) => void,
-  ) {}
-
-  source(): TimeSource {
-    const { time } = this;
-    return {
-      wall: () => time.wall(),
-      monotonic: () => time.monotonic(),
-      synchronized: () => time.synchronized(),
-      onStep: (listener) => time.onStep(() => this.alive && listener()),
-      after: (ms, run) => {
-        if (!this.alive) return () => undefined;
-        const cancel = time.after(ms, () => {
-          this.timers.delete(cancel);
-          run();
-        });
-        this.timers.add(cancel);
-        return () => {
-          this.timers.delete(cancel);
-          cancel();
-        };
-      },
-    };
-  }
-
-  link(link: WorldLink): WorldLink {
-    const mortal = async <T>(call: () => Promise<T>): Promise<T> => {
-      if (!this.alive) return new Promise<T>(() => undefined);
-      try {
-        const result = await call();
-        return this.alive ? result : await new Promise<T>(() => undefined);
-      } catch (error) {
-        if (this.alive) throw error;
-        return new Promise<T>(() => undefined);
-      }
-    };
-    return {
-      ...link,
-      contact: (id) => mortal(() => link.contact(id)),
-      show: (lines) => mortal(() => link.show(lines)),
-      beep: (sound) => mortal(() => link.beep(sound)),
-      release: (id) =>
-        mortal(async () => {
-          this.atPoint('before-pulse');
-          if (!this.alive) return { tookMs: 0 };
-          const result = await link.release(id);
-          this.atPoint('after-pulse');
-          return result;
-        }),
-      attach: (listener) => link.attach((event) => this.alive && listener(event)),
-    };
-  }
-
-  end(): void {
-    this.alive = false;
-    for (const cancel of this.timers) cancel();
-    this.timers.clear();
-  }
-}
-
 interface Announcement {
   readonly id: string;
   readonly label?: string | null;
@@ -146,13 +68,13 @@ interface Announcement {
  */
 export class Rig {
   readonly time = new VirtualTime({ frozen: true, wall: START });
-  readonly folder = mkdtempSync(join(tmpdir(), 'lockerd-'));
+  readonly folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'lockerd-'));
   readonly world: World;
   readonly site: SiteConfig;
   locker!: Locker;
   hal!: Hal;
-  /** Called at every cut point; may call {@link Rig.die}. */
-  atPoint: (point: CutPoint) => void = () => undefined;
+  /** Called at every cut point, around pulses with the compartment; may call {@link Rig.die}. */
+  atPoint: (point: CutPoint, compartment?: string) => void = () => undefined;
   private life!: Life;
   private rev = 0;
   private grants = new Map<string, Record<string, unknown>>();
@@ -161,6 +83,7 @@ export class Rig {
   constructor(changes: Record<string, unknown> = {}) {
     this.site = testSite(changes);
     const { compartments, hal } = this.site;
+    if (hal.driver !== 'sim') throw new Error('the rig is a simulated locker');
     this.world = new World({ compartments: compartments.map(({ id }) => id), travelMs: hal.travelMs, time: this.time });
     this.world.start();
   }
@@ -168,8 +91,13 @@ export class Rig {
   /** A rig whose locker takes codes and knows its staff. */
   static async running(changes: Record<string, unknown> = {}): Promise<Rig> {
     const rig = new Rig(changes);
-    await rig.boot();
-    rig.grant('courier', { kind: 'courier', person: 'c1', pin: COURIER_PIN, qr: COURIER_QR });
+    try {
+      await rig.boot();
+    } catch (error) {
+      rmSync(rig.folder, { recursive: true, force: true });
+      throw error;
+    }
+    rig.hireCourier();
     rig.grant('service', { kind: 'service', person: 't1', pin: SERVICE_PIN });
     rig.publish();
     return rig;
@@ -177,7 +105,7 @@ export class Rig {
 
   /** The power is back: the firmware starts from its files. */
   async boot(): Promise<void> {
-    this.life = new Life(this.time, (point) => this.atPoint(point));
+    this.life = new Life(this.time, (point, compartment) => this.atPoint(point, compartment));
     const { hal } = createSimHal(
       { compartments: this.site.compartments.map(({ id }) => id), columns: 20, rows: 4 },
       this.life.link(localLink(this.world)),
@@ -189,7 +117,7 @@ export class Rig {
       site: this.site,
       siteKey: SITE_KEY,
       keyId: keyId(SITE_KEY),
-      hal,
+      hal: this.life.hal(hal),
       time: this.life.source(),
       logger: silent,
       version: '0.0.0-test',
@@ -208,6 +136,8 @@ export class Rig {
     await someTurns();
     // Openings of the life before are judged when a swinging door must have come to rest.
     await this.advance(this.site.doors.travelMs + 500);
+    // The dead never finish what they started.
+    if (!this.life.alive) throw new PowerCut();
     await started;
   }
 
@@ -316,8 +246,17 @@ export class Rig {
     });
   }
 
+  hireCourier(): void {
+    this.grant('courier', { kind: 'courier', person: 'c1', pin: COURIER_PIN, qr: COURIER_QR });
+  }
+
   revoke(id: string): void {
     this.grants.delete(id);
+  }
+
+  /** Of the operator's next document. */
+  grantIds(): string[] {
+    return [...this.grants.keys()];
   }
 
   announce(parcel: Announcement): void {

@@ -159,6 +159,14 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
       sim: fakeSim(asked),
       state: () => rig.state,
       health: () => ({ ok: rig.healthy, degraded: !rig.healthy, checks: { store: { ok: rig.healthy, detail: 'x' } } }),
+      selftest: {
+        devices: () => Promise.resolve([{ device: 'keypad', ok: rig.healthy, detail: 'x' }]),
+        door: (compartment, by) => {
+          const outcome = operations.open(compartment, by);
+          if (!outcome.ok) return Promise.resolve(outcome);
+          return Promise.resolve({ compartment, opened: rig.healthy, openedAfterMs: 120, detail: '' });
+        },
+      },
       metrics: () => Promise.resolve('# HELP lockerd_x y\nlockerd_x 1\n'),
       onChange: (listener) => {
         listeners.add(listener);

@@ -188,3 +188,24 @@ test('a door left open for a minute is told of, and nobody knows what is inside 
   await rig.hand(place, 'close');
   expect(rig.compartment(place).state).toBe('unverified');
 });
+
+test('the code typed again in the very moment in which the slow door comes opens nothing twice', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  await rig.fault(`door:${place}`, 'slow');
+  await rig.keys(PIN);
+  // The simulator's slow door takes 8 s; the contact has 50 ms to be believed.
+  await rig.advance(7_900);
+  for (let waited = 0; (await rig.world.inspect()).doors[place]?.contact !== 'open'; waited += 10) {
+    if (waited > 1_000) throw new Error('the slow door did not come');
+    await rig.advance(10);
+  }
+  const pulses = await rig.pulses(place);
+  await rig.keys(PIN);
+  await rig.advance(1_000);
+  expect(await rig.pulses(place)).toBe(pulses);
+  expect(rig.types().filter((type) => type === 'parcel.collected')).toHaveLength(1);
+  expect(rig.types()).not.toContain('door.forced');
+  await rig.hand(place, 'close');
+  await rig.keys(PIN);
+  expect(rig.events().at(-1)).toMatchObject({ type: 'access.refused', reason: 'used' });
+});

@@ -28,7 +28,7 @@ export const demoCommands: Commands = (program, context) => {
     .option('--accessible', 'its recipient needs a compartment within reach')
     .action(async (to: string, options: { size: string; accessible?: boolean }) => {
       const body = { to, size: options.size, accessible: options.accessible === true };
-      const answer = (await context.client().post('/demo/parcels', body)) as { id: string; label: string };
+      const answer = await context.client().post<{ id: string; label: string }>('/demo/parcels', body);
       context.show(answer, () => `${answer.label}\n`);
     });
 
@@ -37,12 +37,10 @@ export const demoCommands: Commands = (program, context) => {
     .description('what recipients were sent, newest last')
     .option('--last', 'the newest one only')
     .action(async (options: { last?: boolean }) => {
-      const all = (await context.client().get('/demo/messages')) as Message[];
+      const all = await context.client().get<Message[]>('/demo/messages');
       const messages = options.last === true ? all.slice(-1) : all;
       context.show(messages, () =>
-        messages
-          .map(({ at, to, subject, text }) => `${at}  ${plain(to)}  ${plain(subject)}\n\n${text}\n`)
-          .join('\n'),
+        messages.map(({ at, to, subject, text }) => `${at}  ${plain(to)}  ${plain(subject)}\n\n${text}\n`).join('\n'),
       );
     });
 
@@ -50,10 +48,11 @@ export const demoCommands: Commands = (program, context) => {
     .command('pin <who>')
     .description('the PIN of courier, service, or the newest one sent to a recipient')
     .action(async (who: string) => {
-      const people = (await context.client().get('/demo/people')) as Person[];
-      const messages = (await context.client().get('/demo/messages')) as Message[];
+      const people = await context.client().get<Person[]>('/demo/people');
+      const messages = await context.client().get<Message[]>('/demo/messages');
       const pin =
-        people.find(({ kind }) => kind === who)?.pin ?? messages.findLast(({ to, pin }) => to === who && pin !== null)?.pin;
+        people.find(({ kind }) => kind === who)?.pin ??
+        messages.findLast(({ to, pin }) => to === who && pin !== null)?.pin;
       if (pin == null) throw new CliError(`nobody called ${plain(who)} has a PIN (yet)`);
       context.show({ pin }, () => `${pin}\n`);
     });
@@ -62,7 +61,7 @@ export const demoCommands: Commands = (program, context) => {
     .command('people')
     .description("the courier's and the technician's codes")
     .action(async () => {
-      const people = (await context.client().get('/demo/people')) as Person[];
+      const people = await context.client().get<Person[]>('/demo/people');
       context.show(people, () =>
         table(
           ['ID', 'KIND', 'PIN', 'QR'],

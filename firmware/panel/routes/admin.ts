@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorMessage } from '../../core/error-facts';
 import type { ApiContext } from '../api';
 import { verifyAudit } from '../audit';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Authority } from '../../core/operations';
 import type { Outcome } from '../../core/result';
 import type { ApiContext } from '../api';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiContext } from '../api';
 import { SECURITY_HEADERS } from '../headers';
 import { validate } from '../validate';

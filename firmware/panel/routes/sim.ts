@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SIM_FAULTS, type Key, type SimControl } from '../../../hal/ports';
 import type { ApiContext } from '../api';
 import { durationMs } from '../duration';

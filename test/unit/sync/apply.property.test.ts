@@ -96,13 +96,14 @@ function happen(box: TestOperator, what: Act): void {
 }
 
 function live(box: TestOperator): GrantRow[] {
-  const time = { now: box.clock.now(), trusted: true };
   const useful = new Set(['valid', 'not-yet', 'claimed']);
   return box.store.grants
     .all()
     .filter((row) => row.kind !== 'handover' && row.accepted === 1)
     .filter((row) =>
-      useful.has(standing(row, row.parcel === null ? undefined : box.store.parcels.get(row.parcel), time)),
+      useful.has(
+        standing(row, row.parcel === null ? undefined : box.store.parcels.get(row.parcel), box.clock.reached()),
+      ),
     );
 }
 

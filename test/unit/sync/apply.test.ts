@@ -156,11 +156,17 @@ describe('two grants with one code', () => {
     expect([box.rejected(), box.report().count]).toEqual([{}, 10]);
   });
 
-  test('while the time is not to be trusted nothing has expired', () => {
-    const ended = pickup('g1', 'p1', { pin: same, notAfter: '2026-11-21T09:00:00Z' });
-    box.time.step(-HOUR, false);
+  test('while the time is not to be trusted nothing expires, and what has expired stays so', () => {
+    const ended = pickup('g1', 'p1', { pin: same, notAfter: '2026-11-21T10:30:00Z' });
+    box.time.step(HOUR, false);
     box.send({ grants: [ended, pickup('g2', 'p2', { pin: same })] });
     expect(box.rejected()).toEqual({ g2: 'duplicate-pin' });
+    box.time.step(0, true);
+    box.send({ grants: [ended, pickup('g2', 'p2', { pin: same })] });
+    expect(box.rejected()).toEqual({});
+    box.time.step(-HOUR, false);
+    box.send({ grants: [ended, pickup('g2', 'p2', { pin: same })] });
+    expect(box.rejected()).toEqual({});
   });
 
   test('hand-over codes live in a world of their own', () => {

@@ -1,0 +1,91 @@
+import { Rig } from '../helpers/rig';
+
+const LABEL = '00340434161094021501';
+const PIN = '123456';
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.running();
+});
+afterEach(() => rig.end());
+
+/** A courier has a small parcel without a label. */
+async function askForDoor(): Promise<void> {
+  await rig.keys('900001');
+  await rig.advance(1_100);
+  await rig.keys('1#1');
+}
+
+/** The courier gets as far as a door that should open. */
+async function beginDeposit(): Promise<string> {
+  await askForDoor();
+  const place = rig.locker.store.openings.unsettled()[0]?.compartment;
+  if (place === undefined) throw new Error(`no door: ${rig.screen()}`);
+  return place;
+}
+
+test('the contact dies after the pulse: what the courier did behind that door nobody knows, so nobody else gets it', async () => {
+  const place = await beginDeposit();
+  expect(await rig.pulses(place)).toBe(1);
+  await rig.fault(`door:${place}`, 'lost');
+  await rig.advance(7_000);
+  expect(rig.events().find(({ type }) => type === 'door.jammed')).toMatchObject({ cause: 'contact-unknown' });
+  // The door did open, the courier put the parcel in and closed it; then the contact was mended and the lock found sound.
+  await rig.hand(place, 'close');
+  await rig.fault(`door:${place}`, 'none');
+  await rig.advance(1_000);
+  rig.locker.operations.inService(place, { person: 't1' });
+  expect(rig.compartment(place)).toMatchObject({ state: 'unverified', door: 'closed' });
+});
+
+test('the lock does not answer: no pulse was sent, so the compartment is empty as before', async () => {
+  await rig.fault('lock:A1', 'lost');
+  await askForDoor();
+  const jam = rig.events().find(({ type }) => type === 'door.jammed');
+  expect(jam).toMatchObject({ compartment: 'A1', cause: 'lock-lost' });
+  expect(await rig.pulses('A1')).toBe(0);
+  await rig.fault('lock:A1', 'none');
+  rig.locker.operations.inService('A1', { person: 't1' });
+  expect(rig.compartment('A1').state).toBe('free');
+});
+
+test('a slow door opens to nobody and a passer-by closes it: the code is used, and somebody has to look', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  await rig.fault(`door:${place}`, 'slow');
+  await rig.keys(PIN);
+  await rig.advance(12_000);
+  expect(rig.types()).toEqual(expect.arrayContaining(['door.jammed', 'door.opened', 'parcel.collected']));
+  await rig.hand(place, 'close');
+  rig.locker.operations.inService(place, { person: 't1' });
+  expect(rig.compartment(place).state).toBe('unverified');
+});
+
+test('a door stood open already when the power went: that restart takes no code for it', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  await rig.hand(place, 'open');
+  await rig.keys(PIN);
+  await rig.advance(1_000);
+  expect(rig.events().find(({ type }) => type === 'door.jammed')).toMatchObject({ cause: 'not-closed' });
+  await rig.cut();
+  await rig.advance(10_000);
+  expect(rig.locker.store.grants.get('g-p1')?.state).toBe('live');
+  await rig.hand(place, 'close');
+  await rig.keys(PIN);
+  await rig.advance(1_000);
+  expect(rig.screen()).toBe('open');
+});
+
+test('the slow door comes just when the recipient tries again: it is theirs, and the code is used', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  await rig.fault(`door:${place}`, 'slow');
+  await rig.keys(PIN);
+  // Eight seconds for the door; the contact is not believed before 50 ms more.
+  await rig.advance(8_010);
+  expect(rig.types()).toContain('door.jammed');
+  expect(rig.types()).not.toContain('parcel.collected');
+  await rig.keys(PIN);
+  await rig.advance(1_000);
+  expect(rig.screen()).toBe('open');
+  expect(rig.locker.store.grants.get('g-p1')?.state).toBe('used');
+  expect(rig.types()).not.toContain('door.forced');
+});

@@ -1,0 +1,181 @@
+import type { Key } from '../../../hal/ports';
+import type { Language } from '../../../config/schema';
+import type { Staff } from '../../../firmware/access/access';
+import { newTerminal, nextTick, terminalStep } from '../../../firmware/terminal/machine';
+import { render } from '../../../firmware/terminal/render';
+import type {
+  Reply,
+  TerminalEffect,
+  TerminalInput,
+  TerminalRules,
+  TerminalState,
+} from '../../../firmware/terminal/state';
+
+/** As the site file has them when it says nothing. */
+export const RULES: TerminalRules = {
+  pinLength: 6,
+  entryMs: 20_000,
+  sessionMs: 60_000,
+  messageMs: 4_000,
+  closedMs: 5_000,
+};
+export const PIN = '123456';
+export const TOKEN = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+export const QR = `LK1-${TOKEN}`;
+export const COURIER: Staff = { role: 'courier', grant: 'gc', person: 'c7', method: 'qr' };
+export const TECHNICIAN: Staff = { role: 'service', grant: 'gs', person: 't1', method: 'pin' };
+/** The demo's courier has this badge. */
+export const BADGE = 'LK1-0123456789ABCDEFGHJKMNPQRS';
+
+const MOST_TICKS_AT_ONCE = 4;
+
+type Desk = (effect: TerminalEffect) => Reply | null;
+
+/** What the desk says when nobody has told it otherwise: one door after the other, every wish granted. */
+export class Clerk {
+  private opening = 0;
+  waiting: readonly string[] = [];
+  /** Effects that are answered otherwise, by name. */
+  readonly instead = new Map<TerminalEffect['do'], Desk>();
+
+  answer(effect: TerminalEffect): Reply | null {
+    const other = this.instead.get(effect.do);
+    if (other) return other(effect);
+    switch (effect.do) {
+      case 'redeem-pin':
+        return { type: 'pickup', door: this.door() };
+      case 'redeem-scan':
+        return effect.text === BADGE ? { type: 'staff', staff: COURIER } : { type: 'pickup', door: this.door() };
+      case 'refuse-shape':
+        return { type: 'code-refused', notice: 'code' };
+      case 'reopen':
+        return { type: 'reopening', door: this.door() };
+      case 'find-label':
+        return { type: 'label', label: effect.label, finding: { kind: 'announced', parcel: 'p1' } };
+      case 'begin-deposit':
+        return { type: 'depositing', wish: effect.wish, door: this.door() };
+      case 'deposit-larger':
+        return { type: 'depositing', wish: effect.deposit.wish, door: this.door() };
+      case 'list-expired':
+        return { type: 'waiting', waiting: this.waiting };
+      case 'begin-collect':
+        return { type: 'collecting', door: this.door(), rest: effect.rest };
+      case 'service-open':
+        return { type: 'service-opening', result: this.door(effect.number) };
+      case 'report':
+      case 'deposit-answer':
+      case 'collect-answer':
+      case 'beep':
+        return null;
+    }
+  }
+
+  /** The door that was opened last. */
+  last(): number {
+    return this.opening;
+  }
+
+  private door(number = this.opening + 1) {
+    this.opening += 1;
+    return { opening: this.opening, number };
+  }
+}
+
+/** Somebody in front of the terminal: keys, scans, a door, patience. Ticks come when the machine wants them. */
+export class Person {
+  now = 1_000_000;
+  state: TerminalState;
+  readonly clerk = new Clerk();
+  readonly wishes: TerminalEffect[] = [];
+
+  constructor(
+    language: Language = 'en',
+    readonly rules: TerminalRules = RULES,
+  ) {
+    this.state = newTerminal(language);
+  }
+
+  give(input: TerminalInput): this {
+    const queue: TerminalInput[] = [input];
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { state, effects } = terminalStep(this.state, next, this.now, this.rules);
+      this.state = state;
+      for (const effect of effects) {
+        this.wishes.push(effect);
+        const reply = this.clerk.answer(effect);
+        if (reply?.type === 'code-locked-out') queue.push({ type: 'pin-entry', closed: true });
+        if (reply) queue.push(reply);
+      }
+    }
+    return this;
+  }
+
+  keys(text: string): this {
+    for (const key of text) this.give({ type: 'key', key: key as Key });
+    return this;
+  }
+
+  scan(text: string): this {
+    return this.give({ type: 'scan', text });
+  }
+
+  door(what: 'opened' | 'closed' | 'left-open', opening = this.clerk.last()): this {
+    return this.give({ type: `door-${what}`, opening });
+  }
+
+  jam(opening = this.clerk.last()): this {
+    return this.give({ type: 'door-jammed', opening, reference: '0042' });
+  }
+
+  wait(ms: number): this {
+    const end = this.now + ms;
+    let atOnce = 0;
+    for (let due = nextTick(this.state, this.now); due !== null && due <= end; due = nextTick(this.state, this.now)) {
+      atOnce = due <= this.now ? atOnce + 1 : 0;
+      if (atOnce > MOST_TICKS_AT_ONCE) throw new Error(`ticks for ever: ${JSON.stringify(this.state)}`);
+      this.now = Math.max(this.now, due);
+      this.give({ type: 'tick' });
+    }
+    this.now = end;
+    return this;
+  }
+
+  screen(): string {
+    return this.state.at.screen;
+  }
+
+  lines(masked = false): string[] {
+    return render(this.state, { now: this.now, pinOpensAt: '12:34', masked }, { columns: 20, rows: 4 });
+  }
+
+  /** What was wanted of the desk since the last time this was asked. */
+  wanted(): TerminalEffect[] {
+    return this.wishes.splice(0).filter(({ do: what }) => what !== 'beep');
+  }
+
+  /** With an open door in front of them. */
+  static atOpenDoor(): Person {
+    return new Person().keys(PIN).door('opened');
+  }
+
+  static courier(): Person {
+    return new Person().scan(BADGE);
+  }
+
+  /** With the compartment open and the parcel about to go in. */
+  static depositing(): Person {
+    return Person.courier().keys('1').scan('00340434161094021501').door('opened');
+  }
+
+  static collecting(waiting: readonly string[] = ['A1', 'B1']): Person {
+    const person = Person.courier();
+    person.clerk.waiting = waiting;
+    return person.keys('2#').door('opened');
+  }
+
+  static technician(): Person {
+    const person = new Person();
+    person.clerk.instead.set('redeem-pin', () => ({ type: 'staff', staff: TECHNICIAN }));
+    return person.keys(PIN).wait(1_000);
+  }
+}
