@@ -1,3 +1,4 @@
+import { checkLinux } from './linux-checks';
 import type { FieldPath } from './problem';
 
 /** What one field alone can't tell: the site file's rules between fields. */
@@ -10,7 +11,12 @@ export interface CheckFailure {
 export function checkSite(site: unknown): CheckFailure[] {
   const root = record(site);
   const compartments = Array.isArray(root['compartments']) ? root['compartments'] : [];
-  return [...duplicates(compartments, 'id'), ...duplicates(compartments, 'number'), ...checkSync(record(root['sync']))];
+  return [
+    ...duplicates(compartments, 'id'),
+    ...duplicates(compartments, 'number'),
+    ...checkLinux(record(root['hal']), compartments),
+    ...checkSync(record(root['sync'])),
+  ];
 }
 
 export function isBrokerUrl(text: string): boolean {

@@ -7,7 +7,10 @@ export function schemaAt(schema: JsonSchema, data: unknown, path: FieldPath): Js
   let value = data;
   for (const step of path) {
     value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
-    const next = typeof step === 'number' ? node.items : ownProperty(node.properties, step);
+    const next: JsonSchema | undefined =
+      typeof step === 'number'
+        ? node.items
+        : (ownProperty(node.properties, step) ?? named(node) ?? decider(node, step));
     if (next === undefined) return null;
     node = branch(next, value);
   }
@@ -25,6 +28,17 @@ function branch(node: JsonSchema, data: unknown): JsonSchema {
   return fits ?? (node.oneOf.length === 1 ? (node.oneOf[0] ?? node) : node);
 }
 
+/** What holds for every entry of a block that is a list by name. */
+function named({ additionalProperties: entry }: JsonSchema): JsonSchema | undefined {
+  return typeof entry === 'object' ? entry : undefined;
+}
+
+/** A field by which the alternatives differ: no alternative fits, so its values together are what is allowed. */
+function decider(node: JsonSchema, field: string): JsonSchema | undefined {
+  const values = node.oneOf?.map((option) => ownProperty(option.properties, field)?.const) ?? [];
+  return values.length === 0 || values.includes(undefined) ? undefined : { enum: values };
+}
+
 /** Paths of all fields called so, list items left out: `locker.zone` for `zone`. */
 export function fieldsNamed(schema: JsonSchema, name: string): string[] {
   const found: string[] = [];
@@ -36,6 +50,8 @@ export function fieldsNamed(schema: JsonSchema, name: string): string[] {
       walk(child, path);
     }
     if (node.items !== undefined) walk(node.items, `${prefix}[]`);
+    const entry = named(node);
+    if (entry !== undefined) walk(entry, `${prefix}.*`);
   };
   walk(schema, '');
   return found;
@@ -72,6 +88,7 @@ function describe(node: JsonSchema): string {
     case 'array':
       return `a list of ${node.minItems ?? 0} to ${node.maxItems ?? 'any number of'} entries`;
     default:
+      if (named(node) !== undefined) return 'a block with an entry for each name';
       return `a block of fields: ${Object.keys(node.properties ?? node.oneOf?.[0]?.properties ?? {}).join(', ')}`;
   }
 }

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkSite, isBrokerUrl, isListenAddress } from './checks';
+import { linuxHal } from './linux-schema';
 
 /**
  * The site file: one definition from which the types, the defaults, the validation and the JSON Schema for
@@ -113,7 +114,7 @@ export const siteSchema = z
         .describe('IANA time zone; days and "end of the day" are reckoned in it'),
       language: z.enum(LANGUAGES).default('de').describe('of the idle screen'),
     }),
-    hal: z.discriminatedUnion('driver', [simHal]),
+    hal: z.discriminatedUnion('driver', [simHal, linuxHal]),
     compartments: z.array(compartment).min(1).max(500),
     codes: z
       .strictObject({

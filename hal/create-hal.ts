@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SiteConfig } from '../config/schema';
 import { HalError } from './errors';
+import type { HalLogger } from './log';
 import type { Hal, Listen, TimeSource } from './ports';
 
 export interface HalSetup {
@@ -18,7 +19,7 @@ export interface HalSetup {
 export async function createHal(
   config: SiteConfig['hal'],
   compartments: readonly { readonly id: string }[],
-  { stateDir }: { readonly stateDir: string },
+  { stateDir, logger }: { readonly stateDir: string; readonly logger?: HalLogger },
 ): Promise<HalSetup> {
   const ids = compartments.map(({ id }) => id);
   switch (config.driver) {
@@ -26,7 +27,15 @@ export async function createHal(
       const { openSim } = await import('./sim/open-sim');
       return openSim({ ...config, compartments: ids, file: join(stateDir, 'world.json') });
     }
+    case 'linux': {
+      const [{ createLinuxHal }, { SystemTime }] = await Promise.all([
+        import('./linux/open-linux'),
+        import('./linux/system-time'),
+      ]);
+      const time = new SystemTime();
+      return createLinuxHal(config, ids, { time, clock: time, ...(logger && { logger }) });
+    }
     default:
-      throw new HalError('config', 'hal', `there is no driver ${JSON.stringify(config.driver satisfies never)}`);
+      throw new HalError('config', 'hal', `there is no driver for ${JSON.stringify(config satisfies never)}`);
   }
 }

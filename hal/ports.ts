@@ -19,7 +19,8 @@ export interface Lock {
   /**
    * Sends one release pulse and settles when it is over and the output is off again.
    * That the pulse was sent does not mean that the door is open: only the door contact says that.
-   * @throws HalError `lost` when the lock can't be reached, `timeout` when it is unknown whether it was released.
+   * @throws HalError `lost` when the lock can't be reached, `busy` when its turn did not come in time (nothing
+   *   was sent), `timeout` when it is unknown whether it was released.
    */
   release(): Promise<void>;
 }
@@ -87,6 +88,14 @@ export interface TimeSource {
   readonly onStep: Listen<void>;
 }
 
+/** What the self-test found at one device; `device` as in {@link DeviceChange}. */
+export interface DeviceReport {
+  readonly device: string;
+  readonly ok: boolean;
+  /** What was found, and where that is not as it should be, what to look at. */
+  readonly detail: string;
+}
+
 export interface Hal {
   readonly locks: ReadonlyMap<string, Lock>;
   readonly contacts: ReadonlyMap<string, DoorContact>;
@@ -97,6 +106,10 @@ export interface Hal {
   readonly rtc: RealTimeClock | null;
   readonly tamper: TamperSwitch | null;
   readonly onDevice: Listen<DeviceChange>;
+  /** Looks at every device that the site file names, moving nothing. */
+  selftest(): Promise<readonly DeviceReport[]>;
+  /** What whoever looks after the locker should know of how it is built. */
+  readonly notes?: readonly string[];
   /** Only the simulated locker has one. */
   readonly sim: SimControl | null;
   /** Opens the devices, every output off. A device that can't be opened is reported as lost and tried again; it does not throw. */

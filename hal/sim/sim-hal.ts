@@ -1,5 +1,5 @@
 import { HalError } from '../errors';
-import type { DeviceChange, DoorReading, Hal, Key, TimeSource } from '../ports';
+import type { DeviceChange, DeviceReport, DoorReading, Hal, Key, TimeSource } from '../ports';
 import type { SimHalConfig } from '../../config/schema';
 import { Activity } from './activity';
 import { latestWins } from './latest';
@@ -32,6 +32,8 @@ export function createSimHal(
   time.settle = activity.settled;
   let started = false;
   let keypadStuck = false;
+  /** Devices that are lost, and what is known of it. */
+  const away = new Map<string, string>();
 
   const doors = new Map(options.compartments.map((id) => [id, new Signal<DoorReading>()]));
   const keys = new Signal<Key>();
@@ -42,7 +44,7 @@ export function createSimHal(
   function onKey(key: Key, held: boolean): void {
     if (held && !keypadStuck) {
       keypadStuck = true;
-      devices.emit({ device: 'keypad', status: 'lost', detail: 'stuck key' });
+      tell({ device: 'keypad', status: 'lost', detail: 'stuck key' });
     }
     // With one key down a matrix can't tell which others are pressed.
     if (!keypadStuck) keys.emit(key);
@@ -50,7 +52,42 @@ export function createSimHal(
 
   function onDevice(change: DeviceChange): void {
     if (change.device === 'keypad') keypadStuck = false;
-    devices.emit({ device: change.device, status: change.status, detail: change.detail });
+    tell({ device: change.device, status: change.status, detail: change.detail });
+  }
+
+  function tell(change: DeviceChange): void {
+    if (change.status === 'lost') away.set(change.device, change.detail);
+    else away.delete(change.device);
+    devices.emit(change);
+  }
+
+  async function report(device: string, found: () => Promise<string>): Promise<DeviceReport> {
+    const lost = started ? away.get(device) : 'the driver is not started';
+    if (lost !== undefined)
+      return { device, ok: false, detail: `${lost}; mend it with: lockerctl sim fault ${device} none` };
+    try {
+      return { device, ok: true, detail: `simulated, ${await found()}` };
+    } catch (error) {
+      return { device, ok: false, detail: (error as Error).message };
+    }
+  }
+
+  async function selftest(): Promise<DeviceReport[]> {
+    const there = async (): Promise<string> => 'is there';
+    const reports = options.compartments.flatMap((id) => [
+      report(`lock:${id}`, there),
+      report(`door:${id}`, () => ask(`door:${id}`, () => link.contact(id))),
+    ]);
+    const rtc = async (): Promise<string> => {
+      const { time: at, valid } = await ask('rtc', () => link.readRtc());
+      return valid ? new Date(at).toISOString() : 'its oscillator has stopped';
+    };
+    return Promise.all([
+      ...reports,
+      ...['keypad', 'scanner', 'display', 'beeper'].map((device) => report(device, there)),
+      report('rtc', rtc),
+      report('tamper', () => ask('tamper', () => link.tamper())),
+    ]);
   }
 
   function onEvent(event: WorldEvent): void {
@@ -119,11 +156,13 @@ export function createSimHal(
       onChange: covers.listen,
     },
     onDevice: devices.listen,
+    selftest,
     sim: createSimControl(link, time, activity.settled),
     async start() {
       if (started) return;
       started = true;
       keypadStuck = false;
+      away.clear();
       await link.attach(onEvent);
     },
     async stop() {

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HalError } from '../errors';
 import { SIM_FAULTS } from '../ports';
 

@@ -35,7 +35,7 @@ export class World implements WorldCalls {
   private readonly faults: FaultPlan;
   private readonly ids: ReadonlySet<string>;
   private lines: readonly string[] = [];
-  private beeps: Beep[] = [];
+  private readonly beeps: Beep[] = [];
   private rtcAheadMs = 0;
   private memory: WorldMemory | null = null;
   private running = false;
@@ -97,7 +97,8 @@ export class World implements WorldCalls {
 
   beep = async (sound: Beep) => {
     this.mustAnswer('beeper');
-    this.beeps = [...this.beeps, sound].slice(-BEEPS_KEPT);
+    this.beeps.push(sound);
+    if (this.beeps.length > BEEPS_KEPT) this.beeps.shift();
   };
 
   readRtc = async () => {
@@ -156,7 +157,7 @@ export class World implements WorldCalls {
     faults: this.faults.list(),
     firedFaults: this.faults.firedFaults(),
     display: this.lines,
-    beeps: this.beeps,
+    beeps: [...this.beeps],
     clock: this.options.time.offsets(),
   });
 

@@ -153,6 +153,21 @@ export function halContract(
       });
     });
 
+    describe('self-test', () => {
+      it('looks at every device, moves nothing, and says what is wrong with one that is gone', async () => {
+        const names = [...rig.compartments.flatMap((id) => [`lock:${id}`, `door:${id}`]), ...devices];
+        const reports = await hal.selftest();
+        expect(reports.map(({ device }) => device)).toEqual(expect.arrayContaining(names));
+        expect(reports.filter(({ ok }) => !ok)).toEqual([]);
+        await outside.breakDevice(`door:${first}`);
+        await outside.pass(1_000);
+        const broken = (await hal.selftest()).find(({ device }) => device === `door:${first}`);
+        expect(broken?.ok).toBe(false);
+        expect(broken?.detail).not.toBe('');
+        for (const id of rig.compartments) expect(await outside.pulses(id)).toBe(0);
+      });
+    });
+
     describe('locks', () => {
       it('sends one pulse to the one lock', async () => {
         await lock(first).release();

@@ -99,8 +99,8 @@ describe('what a technician is told', () => {
     ],
     [
       'a driver that is not there',
-      GOOD.replace('sim', 'linux'),
-      'site.yaml:2:16: hal.driver: must be sim; found "linux"',
+      GOOD.replace('sim', 'arduino'),
+      'site.yaml:2:16: hal.driver: must be one of sim, linux; found "arduino"',
     ],
     [
       'a number out of range',

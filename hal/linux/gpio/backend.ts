@@ -1,0 +1,20 @@
+import type { InputLine, OutputLine } from '../lines';
+
+/** A line of a GPIO chip of the board. */
+export interface BoardLine {
+  /** For errors: how the site file names it. */
+  readonly name: string;
+  /** The chip's label; null for the Raspberry Pi's own. */
+  readonly chip: string | null;
+  /** Counted from 0 on that chip. */
+  readonly line: number;
+  readonly activeLow: boolean;
+}
+
+/** Who provides single lines: /sys/class/gpio or the character device. */
+export interface GpioBackend {
+  /** An output, inactive from its first moment. @throws HalError with what to do */
+  output(line: BoardLine): Promise<OutputLine>;
+  /** @throws HalError with what to do */
+  input(line: BoardLine): Promise<InputLine>;
+}

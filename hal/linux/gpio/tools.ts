@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { HalError } from '../../errors';
+
+/**
+ * The command lines of libgpiod's tools: 1.6 (Debian 12) and 2.x (Debian 13) speak differently. Pure but for
+ * `runTool`. Sources: gpioset(1), gpioget(1), gpiomon(1), gpiodetect(1) of libgpiod 1.6.3 and 2.2.1.
+ */
+export interface Dialect {
+  readonly major: 1 | 2;
+  /** Holds an output until its standard input ends. */
+  hold(line: ToolLine, active: boolean): string[];
+  /** Active for `ms`, then inactive and held until standard input ends: a shell's command line. */
+  pulse(line: ToolLine, ms: number): string[];
+  /** Sets an output and ends. */
+  once(line: ToolLine, active: boolean): string[];
+  get(line: ToolLine): string[];
+  monitor(line: ToolLine): string[];
+  /** A line that `monitor` prints: `E SECONDS.NANOSECONDS`, E = 1 for a rising edge. */
+  event(text: string): { readonly active: boolean; readonly at: number } | null;
+}
+
+export interface ToolLine {
+  /** As gpiodetect names it: gpiochip0. */
+  readonly chip: string;
+  readonly line: number;
+  readonly activeLow: boolean;
+}
+
+const value = (active: boolean): '0' | '1' => (active ? '1' : '0');
+
+/** Time stamps are CLOCK_MONOTONIC (Linux 5.7 and later). */
+function parseEvent(text: string): { active: boolean; at: number } | null {
+  const match = /^([012]) (\d+)\.(\d+)$/.exec(text.trim());
+  if (match === null) return null;
+  const [, edge, seconds, fraction = ''] = match;
+  // 1.6 prints the nanoseconds as a number, 2.x with leading zeros: both as nine digits.
+  return { active: edge === '1', at: Number(seconds) * 1_000 + Number(fraction.padStart(9, '0')) / 1e6 };
+}
+
+const low1 = ({ activeLow }: ToolLine): string[] => (activeLow ? ['--active-low'] : []);
+
+const v1: Dialect = {
+  major: 1,
+  hold: (line, active) => ['gpioset', '--mode=wait', ...low1(line), line.chip, `${line.line}=${value(active)}`],
+  pulse: (line, ms) => {
+    const timed = ['gpioset', '--mode=time', `--usec=${ms * 1_000}`, ...low1(line), line.chip, `${line.line}=1`];
+    return shell(timed, v1.hold(line, false));
+  },
+  once: (line, active) => ['gpioset', '--mode=exit', ...low1(line), line.chip, `${line.line}=${value(active)}`],
+  get: (line) => ['gpioget', ...low1(line), line.chip, String(line.line)],
+  monitor: (line) => ['gpiomon', '--line-buffered', '--format=%e %s.%n', ...low1(line), line.chip, String(line.line)],
+  event: parseEvent,
+};
+
+const on2 = ({ chip, activeLow }: ToolLine): string[] => ['--chip', chip, ...(activeLow ? ['--active-low'] : [])];
+
+const v2: Dialect = {
+  major: 2,
+  // Interactive: takes `set` commands, prompts after each, and dies of its closed pipes when this process ends.
+  hold: (line, active) => ['gpioset', '--interactive', ...on2(line), `${line.line}=${value(active)}`],
+  pulse: (line, ms) => {
+    const timed = ['gpioset', '--toggle', `${ms}ms,0`, ...on2(line), `${line.line}=1`];
+    return shell(timed, v2.hold(line, false));
+  },
+  once: (line, active) => ['gpioset', '--toggle', '0', ...on2(line), `${line.line}=${value(active)}`],
+  get: (line) => ['gpioget', '--numeric', ...on2(line), String(line.line)],
+  monitor: (line) => ['gpiomon', '--format', '%e %S', ...on2(line), String(line.line)],
+  event: parseEvent,
+};
+
+/** One after the other, the second in the shell's place. Nothing in the words needs quoting but the words do no harm quoted. */
+function shell(first: readonly string[], second: readonly string[]): string[] {
+  const quote = (words: readonly string[]): string => words.map((word) => `'${word.replace(/'/g, "'\\''")}'`).join(' ');
+  return ['sh', '-c', `${quote(first)} </dev/null; exec ${quote(second)}`];
+}
+
+/** @param text what `gpioset --version` prints first: `gpioset (libgpiod) v1.6.3` */
+export function dialectOf(text: string): Dialect | null {
+  const major = /\bv?(\d+)\.\d+/.exec(text)?.[1];
+  if (major === '1') return v1;
+  return major === '2' ? v2 : null;
+}
+
+/** What gpiodetect prints: `gpiochip0 [pinctrl-bcm2711] (58 lines)`. */
+export function parseDetect(text: string): { chip: string; label: string; lines: number }[] {
+  return [...text.matchAll(/^(gpiochip\d+) \[(.*)\] \((\d+) lines?\)$/gm)].map(([, chip = '', label = '', lines]) => ({
+    chip,
+    label,
+    lines: Number(lines),
+  }));
+}
+
+/** @throws HalError `config` when the tool is not installed, Error with what it printed when it failed */
+export function runTool([program = '', ...args]: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { timeout: 5_000 }, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout);
+      if (error.code === 'ENOENT') {
+        const text = `${program} is not installed: apt install gpiod, or set hal.gpio.backend: sysfs`;
+        return reject(new HalError('config', 'gpio', text, { cause: error }));
+      }
+      reject(new Error(stderr.trim() || error.message, { cause: error }));
+    });
+  });
+}
+
+/** What a tool's complaint means to the technician. */
+export function toolError(name: string, complaint: string): HalError {
+  if (/busy/i.test(complaint)) {
+    const text = 'is busy: another program or a kernel driver has the line; gpioinfo shows which';
+    return new HalError('busy', name, text);
+  }
+  if (/permission|not permitted/i.test(complaint)) {
+    return new HalError('config', name, 'no permission to open /dev/gpiochip*: the user must be in the group gpio');
+  }
+  return new HalError('lost', name, complaint);
+}

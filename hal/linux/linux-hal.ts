@@ -1,0 +1,265 @@
+import type { KeypadConfig, LineConfig, LinuxHalConfig } from '../../config/linux-schema';
+import { HalError } from '../errors';
+import type { HalLogger } from '../log';
+import type { DeviceChange, DeviceReport, Hal, TimeSource, Unsubscribe } from '../ports';
+import { Signal } from '../signal';
+import { Buzzer } from './buzzer';
+import { DoorContact } from './door-contact';
+import { Ds3231 } from './ds3231';
+import { Expander } from './expander';
+import type { GpioBackend } from './gpio/backend';
+import type { PulseGuard } from './guard/client';
+import { Hd44780 } from './hd44780';
+import type { I2cBus, InputLine, OutputLine } from './lines';
+import { MatrixKeypad, type KeypadLines } from './matrix-keypad';
+import type { DriverDeps, Reopening } from './reopen';
+import { RtcKeeper, type HelpedClock } from './rtc-keeper';
+import { SerialScanner } from './serial-scanner';
+import { SolenoidLock } from './solenoid-lock';
+import { Supply } from './supply';
+import { TamperSwitch } from './tamper-switch';
+import { expanderSettings, lineRef, pulseOf } from './wiring';
+
+export interface LinuxParts {
+  readonly config: LinuxHalConfig;
+  readonly compartments: readonly string[];
+  readonly time: TimeSource;
+  readonly logger: HalLogger;
+  readonly gpio: GpioBackend | null;
+  readonly buses: ReadonlyMap<number, I2cBus>;
+  readonly guard: PulseGuard | null;
+  readonly clock: (HelpedClock & { start(): Promise<void>; stop(): void }) | null;
+}
+
+/** A device as the self-test sees it. */
+interface Listed {
+  readonly name: string;
+  /** What it is wired to, where that may be an expander. */
+  readonly lines: readonly LineConfig[];
+  readonly held: Reopening<unknown>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  found(): string | Promise<string>;
+}
+
+/** Where no guard is: with a one-shot, or where another process owns the line. */
+const noGuard: PulseGuard = {
+  arm: () => Promise.reject(new HalError('config', 'guard', 'there is none')),
+  start: async () => undefined,
+  stop: async () => undefined,
+};
+
+/** The locker on a board: what the site file names, each device opened and reopened alone. */
+export class LinuxHal implements Hal {
+  readonly locks = new Map<string, SolenoidLock>();
+  readonly contacts = new Map<string, DoorContact>();
+  readonly keypad: MatrixKeypad | null;
+  readonly scanner: SerialScanner | null;
+  readonly display: Hd44780 | null;
+  readonly beeper: Buzzer | null;
+  readonly rtc: Ds3231 | null;
+  readonly tamper: TamperSwitch | null;
+  readonly sim = null;
+  private readonly changes = new Signal<DeviceChange>();
+  readonly onDevice = this.changes.listen;
+  readonly notes: readonly string[];
+  private readonly expanders: ReadonlyMap<string, Expander>;
+  private readonly devices: Listed[] = [];
+  private readonly keeper: RtcKeeper | null;
+  private stops: Unsubscribe[] = [];
+  private running = false;
+
+  constructor(private readonly parts: LinuxParts) {
+    const { config, compartments, time, logger } = parts;
+    const tell: DriverDeps = { time, onDevice: (change) => this.tell(change) };
+    this.expanders = this.makeExpanders(time);
+    const supplies = new Map(Object.keys(config.supplies).map((name) => [name, new Supply(name, time)]));
+    for (const id of compartments) {
+      const door = config.doors[id];
+      const { supply: supplyName, ...pulse } = pulseOf(config, id);
+      const supply = supplies.get(supplyName);
+      if (door === undefined || supply === undefined) throw new Error(`the schema lets ${id} through without its door`);
+      const lock = new SolenoidLock(id, pulse, () => this.output(door.lock), {
+        ...tell,
+        ...{ supply, logger, guard: parts.guard ?? noGuard },
+      });
+      const contact = new DoorContact(id, door, () => this.input(door.contact), tell);
+      this.locks.set(id, lock);
+      this.contacts.set(id, contact);
+      this.list(`lock:${id}`, lock, lock.line, [door.lock], () => {
+        const guarded = pulse.oneShot ? 'a hardware one-shot' : 'a process of its own';
+        return `off, on ${lock.line.get().name}; pulse ${pulse.pulseMs} ms, guarded by ${guarded}`;
+      });
+      this.list(`door:${id}`, contact, contact.line, [door.contact], async () => {
+        const reading = await contact.read();
+        if (reading === 'unknown') throw new Error('the contact can’t be read: wiring?');
+        return `${reading}, on ${contact.line.get().name}`;
+      });
+    }
+    const { keypad, scanner, display, beeper, rtc, tamper } = config;
+    this.keypad = keypad ? new MatrixKeypad(keypad, () => this.keypadLines(keypad), tell) : null;
+    this.scanner = scanner ? new SerialScanner(scanner, tell) : null;
+    this.display = display ? new Hd44780(display, this.bus(display.bus), tell) : null;
+    this.beeper = beeper ? new Buzzer(() => this.output(beeper.line), tell) : null;
+    this.rtc = rtc ? new Ds3231(rtc, this.bus(rtc.bus), tell) : null;
+    this.tamper = tamper ? new TamperSwitch(tamper, () => this.input(tamper.line), tell) : null;
+    const { keypad: pad, scanner: reader, display: panel, beeper: buzzer, rtc: chip, tamper: cover } = this;
+    const padLines = keypad ? [...keypad.rows, ...keypad.columns] : [];
+    if (pad) this.list('keypad', pad, pad.matrix, padLines, () => pad.describe());
+    if (reader) this.list('scanner', reader, reader.port, [], () => reader.describe());
+    if (panel) this.list('display', panel, panel.panel, [], () => panel.describe());
+    if (buzzer) this.list('beeper', buzzer, buzzer.line, beeper ? [beeper.line] : [], () => buzzer.describe());
+    if (chip) this.list('rtc', chip, chip.chip, [], () => chip.describe());
+    if (cover) this.list('tamper', cover, cover.line, tamper ? [tamper.line] : [], () => cover.describe());
+    this.keeper = this.rtc && parts.clock ? new RtcKeeper(this.rtc, parts.clock, time, logger) : null;
+    const unguarded = compartments.filter((id) => !pulseOf(config, id).oneShot);
+    this.notes =
+      unguarded.length === 0
+        ? []
+        : [`no hardware one-shot guards the coils of ${unguarded.join(', ')}: a process of its own ends their pulses`];
+  }
+
+  async start(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    const { logger, guard, clock } = this.parts;
+    for (const note of this.notes) logger.warn({}, note);
+    await clock?.start();
+    await guard?.start();
+    for (const [name, expander] of this.expanders) {
+      this.stops.push(expander.onBack(() => this.hurry(name)));
+      await expander.start();
+    }
+    await Promise.all(this.devices.map((device) => device.start()));
+    await this.keeper?.start();
+  }
+
+  async stop(): Promise<void> {
+    if (!this.running) return;
+    this.running = false;
+    for (const stop of this.stops) stop();
+    this.stops = [];
+    this.keeper?.stop();
+    // The locks first: whatever else hangs, their outputs are off.
+    await Promise.all([...this.locks.values()].map((lock) => lock.stop()));
+    await Promise.all(this.devices.map((device) => device.stop()));
+    for (const expander of this.expanders.values()) await expander.stop();
+    for (const bus of this.parts.buses.values()) await bus.close();
+    await this.parts.guard?.stop();
+    this.parts.clock?.stop();
+  }
+
+  async selftest(): Promise<readonly DeviceReport[]> {
+    const chips: Listed[] = [...this.expanders.values()].map((expander) => ({
+      name: expander.device,
+      held: expander.chip,
+      lines: [],
+      start: () => expander.start(),
+      stop: () => expander.stop(),
+      found: () => expander.describe(),
+    }));
+    return Promise.all([...chips, ...this.devices].map(report));
+  }
+
+  private list(
+    name: string,
+    device: Pick<Listed, 'start' | 'stop'>,
+    held: Reopening<unknown>,
+    lines: readonly LineConfig[],
+    found: Listed['found'],
+  ): void {
+    this.devices.push({ name, held, lines, found, start: () => device.start(), stop: () => device.stop() });
+  }
+
+  /** An expander speaks through its locks and contacts: those are what is missing. */
+  private makeExpanders(time: TimeSource): ReadonlyMap<string, Expander> {
+    const { config, logger } = this.parts;
+    return new Map(
+      expanderSettings(config).map((settings) => {
+        const line = config.expanders[settings.name]?.interrupt;
+        const onDevice = ({ device, status, detail }: DeviceChange): void =>
+          logger.warn({ device, detail }, status === 'lost' ? 'expander lost' : 'expander back, set up anew');
+        const interrupt = line === undefined ? null : () => this.input(line);
+        return [settings.name, new Expander(settings, this.bus(settings.bus), interrupt, { time, onDevice })];
+      }),
+    );
+  }
+
+  private hurry(expander: string): void {
+    for (const { held, lines } of this.devices) {
+      if (lines.some((line) => line.expander === expander)) held.hurry();
+    }
+  }
+
+  /** All or none. */
+  private async keypadLines(keypad: KeypadConfig): Promise<KeypadLines> {
+    const rows = await openAll(keypad.rows, (line) => this.input(line));
+    try {
+      return { rows, columns: await openAll(keypad.columns, (line) => this.output(line)) };
+    } catch (error) {
+      for (const row of rows) await row.close();
+      throw error;
+    }
+  }
+
+  private async output(line: LineConfig): Promise<OutputLine> {
+    const ref = lineRef(line, this.parts.config);
+    return ref.on === 'expander' ? this.expander(ref.expander).output(ref.pin) : this.board().output(ref.line);
+  }
+
+  private async input(line: LineConfig): Promise<InputLine> {
+    const ref = lineRef(line, this.parts.config);
+    return ref.on === 'expander' ? this.expander(ref.expander).input(ref.pin) : this.board().input(ref.line);
+  }
+
+  private board(): GpioBackend {
+    if (this.parts.gpio === null) throw new Error('no line of the board is configured');
+    return this.parts.gpio;
+  }
+
+  private expander(name: string): Expander {
+    const expander = this.expanders.get(name);
+    if (expander === undefined) throw new Error(`the schema lets the unknown expander ${name} through`);
+    return expander;
+  }
+
+  private bus(number: number = this.parts.config.buses.i2c): I2cBus {
+    const bus = this.parts.buses.get(number);
+    if (bus === undefined) throw new Error(`I2C bus ${number} was not made`);
+    return bus;
+  }
+
+  private tell(change: DeviceChange): void {
+    const { device, status, detail } = change;
+    if (status === 'lost') this.parts.logger.warn({ device, detail }, 'device lost');
+    else this.parts.logger.info({ device }, 'device back');
+    this.changes.emit(change);
+  }
+}
+
+async function report(device: Listed): Promise<DeviceReport> {
+  const { name, held } = device;
+  const presence = held.presence();
+  if (presence.state === 'lost') return { device: name, ok: false, detail: presence.detail };
+  if (presence.state === 'stopped') return { device: name, ok: false, detail: 'the driver is not started' };
+  try {
+    return { device: name, ok: true, detail: await device.found() };
+  } catch (error) {
+    return { device: name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** All or none. */
+async function openAll<T extends { close(): Promise<void> }>(
+  lines: readonly LineConfig[],
+  open: (line: LineConfig) => Promise<T>,
+): Promise<T[]> {
+  const opened: T[] = [];
+  try {
+    for (const line of lines) opened.push(await open(line));
+    return opened;
+  } catch (error) {
+    for (const line of opened) await line.close().catch(() => undefined);
+    throw error;
+  }
+}

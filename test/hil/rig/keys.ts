@@ -1,0 +1,52 @@
+import { columnWrites, control, now, pause } from './bench';
+
+/** The shortest press of a person, ms. */
+const HELD = 60;
+/**
+ * An emulated machine may be many times slower than a board: a key is held until the keypad was scanned this
+ * often (by writes per column), and the next one comes when it is at rest.
+ */
+const WRITES_PER_COLUMN = 18;
+const REST = 60;
+const PATIENCE = 3_000;
+
+export type Layout = '4x3' | '4x4';
+
+const CAPS: Record<Layout, readonly string[]> = {
+  '4x3': ['123', '456', '789', '*0#'],
+  '4x4': ['123A', '456B', '789C', '*0#D'],
+};
+
+export function place(layout: Layout, key: string): { row: number; column: number } {
+  const row = CAPS[layout].findIndex((caps) => caps.includes(key));
+  if (row < 0) throw new Error(`a ${layout} keypad has no ${key}`);
+  return { row, column: (CAPS[layout][row] ?? '').indexOf(key) };
+}
+
+export function hold(layout: Layout, key: string): void {
+  const { row, column } = place(layout, key);
+  control(`key ${row} ${column} 1`);
+}
+
+export function letGo(layout: Layout, key: string): void {
+  const { row, column } = place(layout, key);
+  control(`key ${row} ${column} 0`);
+}
+
+/** A finger types on the matrix. Nobody may be listening. */
+export async function type(layout: Layout, keys: string): Promise<void> {
+  const columns = CAPS[layout][0]?.length ?? 3;
+  for (const key of keys) {
+    const before = columnWrites();
+    const end = now() + PATIENCE;
+    hold(layout, key);
+    await pause(HELD);
+    // Nobody scans where there was not one write by now.
+    while (now() < end && columnWrites() < before + WRITES_PER_COLUMN * columns) await pause(10);
+    letGo(layout, key);
+    for (let seen = -1; now() < end + PATIENCE && seen !== columnWrites(); ) {
+      seen = columnWrites();
+      await pause(REST);
+    }
+  }
+}
