@@ -175,23 +175,29 @@ export class Locker {
     for (const listener of this.listeners) listener();
   }
 
-  private sweep(): void {
+  /** @param reached by which time, ms since 1970; default: now */
+  private sweep(reached?: number): void {
     try {
-      this.expiry.sweep();
+      this.expiry.sweep(reached);
     } catch (error) {
       // The next minute tries again; no code depends on it.
-      this.deps.logger.error({ error: (error as Error).message }, 'sweep failed');
+      this.deps.logger.error({ error: errorMessage(error) }, 'sweep failed');
     }
   }
 
   private pinOpensAt(): string | null {
     const left = this.lockout.remaining();
-    return left > 0 ? localTime(this.clock.now() + left, this.deps.site.locker.zone) : null;
+    // The next full minute: who comes back then is not turned away for the seconds before.
+    const end = Math.ceil((this.clock.now() + left) / 60_000) * 60_000;
+    return left > 0 ? localTime(end, this.deps.site.locker.zone) : null;
   }
 
   private clockNews(news: ClockNews): void {
-    if (news.type === 'stepped') this.store.record({ type: 'clock.stepped', byMs: news.byMs });
-    else if (news.status === 'untrusted') this.store.record({ type: 'clock.untrusted' });
+    if (news.type === 'stepped') {
+      this.store.record({ type: 'clock.stepped', byMs: news.byMs });
+      // Back: what had ended by the time before stays ended. The status is still that of before, too.
+      if (news.byMs < 0 && this.clock.trusted()) this.sweep(this.clock.now() - news.byMs);
+    } else if (news.status === 'untrusted') this.store.record({ type: 'clock.untrusted' });
     else if (news.status === 'synchronized') this.store.record({ type: 'clock.synchronized' });
     this.timeMoved();
   }

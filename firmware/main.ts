@@ -7,6 +7,7 @@ import { formatProblems, loadSite } from '../config/load';
 import { loadSiteKey } from '../config/site-key';
 import { HalError } from '../hal/errors';
 import { createApp } from './app';
+import { errorCode, errorMessage } from './core/error-facts';
 import { createNotifier } from './health/notify';
 import { ListenError } from './panel/server';
 import { StoreError, type StoreErrorCode } from './store/database';
@@ -64,7 +65,9 @@ async function run(argv: readonly string[]): Promise<number> {
   try {
     mkdirSync(stateDir, { recursive: true, mode: 0o750 });
   } catch (error) {
-    return give(`--state-dir ${stateDir}: ${(error as Error).message}`, EXIT.fault);
+    const file = errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR';
+    if (file) return give(`--state-dir ${stateDir}: is a file, not a folder`, EXIT.usage);
+    return give(`--state-dir ${stateDir}: ${errorMessage(error)}`, EXIT.fault);
   }
   const key = loadSiteKey(site, { stateDir, credentialsDir: process.env.CREDENTIALS_DIRECTORY });
   if (!key.ok) return give(`${options.config}: ${key.problem}`, EXIT.config);

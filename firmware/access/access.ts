@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock';
 import type { AccessMethod, RefusalReason } from '../core/events';
 import type { Guessing } from '../store/guards';
-import type { GrantRow } from '../store/grants';
+import type { GrantFacts } from '../store/grants';
 import type { OpeningRow } from '../store/openings';
 import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
@@ -26,7 +26,7 @@ export type Redemption =
   | { readonly kind: 'locked-out' };
 
 interface Found {
-  readonly grant: GrantRow;
+  readonly grant: GrantFacts;
   readonly parcel: ParcelRow | undefined;
   readonly standing: Standing;
 }
@@ -56,7 +56,7 @@ export class Access {
 
   redeemPin(digits: string): Redemption {
     if (this.lockout.remaining() > 0) {
-      this.store.record({ type: 'access.refused', reason: 'locked-out', method: 'pin' });
+      this.refuseLockedOut();
       return { kind: 'locked-out' };
     }
     const verifier = pinVerifier(this.siteKey, digits);
@@ -74,6 +74,11 @@ export class Access {
     return this.store.write(() => this.decide(this.best(rows), 'qr', null));
   }
 
+  /** Somebody would type a PIN while PIN entry is closed. */
+  refuseLockedOut(): void {
+    this.store.record({ type: 'access.refused', reason: 'locked-out', method: 'pin' });
+  }
+
   /** A code that can't be right by its form: refused without a comparison, so it is no guess. */
   refuseShape(method: AccessMethod): Redemption {
     this.store.record({ type: 'access.refused', reason: 'unknown', method });
@@ -85,9 +90,11 @@ export class Access {
     const grant = this.store.grants.get(staff.grant);
     const found = grant ? this.best([grant]) : null;
     if (found?.standing === 'valid') return true;
+    const expired = found?.standing === 'expired';
+    if (expired) this.ended();
     this.store.record({
       type: 'access.refused',
-      reason: found?.standing === 'expired' ? 'expired' : 'unknown',
+      reason: expired ? 'expired' : 'unknown',
       method: staff.method,
       grant: staff.grant,
       person: staff.person,
@@ -95,7 +102,7 @@ export class Access {
     return false;
   }
 
-  private best(rows: readonly GrantRow[]): Found | null {
+  private best(rows: readonly GrantFacts[]): Found | null {
     const reached = this.clock.reached();
     const suspended = this.store.locker.suspended();
     const found = rows.map((grant): Found => {

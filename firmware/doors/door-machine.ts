@@ -78,6 +78,16 @@ export type DoorInput =
   | { readonly type: 'pulse-failed'; readonly released: 'no' | 'unknown' }
   | { readonly type: 'tick' };
 
+/** How a door came to be closed again. */
+export interface Closing {
+  /** It had been left open: whoever stood there may be gone. */
+  readonly leftOpen: boolean;
+  /** The power was gone in between: nobody watched. */
+  readonly unwatched: boolean;
+  /** It had opened after a jam. */
+  readonly late: boolean;
+}
+
 export type DoorEffect =
   | { readonly do: 'read' }
   | { readonly do: 'pulse' }
@@ -85,8 +95,7 @@ export type DoorEffect =
   /** `released`: a pulse was or may have been sent, so the door may still come. */
   | { readonly do: 'jammed'; readonly opening: number; readonly cause: JamCause; readonly released: boolean }
   | { readonly do: 'left-open'; readonly opening: number }
-  /** `ambiguous`: left open or unwatched, so nobody knows what is inside now. `late`: opened after a jam. */
-  | { readonly do: 'closed'; readonly opening: number; readonly ambiguous: boolean; readonly late: boolean }
+  | ({ readonly do: 'closed'; readonly opening: number } & Closing)
   /** Recovery found the door shut: nobody knows whether it was open in between. */
   | { readonly do: 'interrupted'; readonly opening: number }
   /** Recovery found the door open. */
@@ -370,7 +379,7 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
       const { opening, leftOpen, unwatched, late } = activity;
       return {
         state: { ...state, activity: idle },
-        effects: [{ do: 'closed', opening, ambiguous: leftOpen || unwatched, late }],
+        effects: [{ do: 'closed', opening, leftOpen, unwatched, late }],
       };
     }
     return { state, effects: first || activity.phase === 'recovering' ? [] : [{ do: 'shut' }] };

@@ -3,7 +3,7 @@ import type { DoorReading, Hal, Unsubscribe } from '../../hal/ports';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import { never } from '../core/result';
-import type { OpeningRow } from '../store/openings';
+import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 import {
   doorStep,
@@ -12,6 +12,7 @@ import {
   nextTick,
   type DoorEffect,
   type DoorInput,
+  type Closing,
   type DoorState,
   type DoorTimes,
   type JamCause,
@@ -23,14 +24,12 @@ import {
  */
 export interface OpeningRules {
   opened(opening: OpeningRow): void;
-  /** `late`: it had opened after a jam, so nobody at the terminal knows of it. */
-  closed(opening: OpeningRow, how: { readonly ambiguous: boolean; readonly late: boolean }): void;
+  closed(opening: OpeningRow, how: Closing): void;
   /**
    * @param reference short number for display and hotline
    * @param released a pulse was or may have been sent
    */
   jammed(opening: OpeningRow, cause: JamCause, reference: string, released: boolean): void;
-  leftOpen(opening: OpeningRow): void;
   /** After a start: the door is shut and nobody knows whether it was open. */
   interrupted(opening: OpeningRow): void;
   /** After a start: it had jammed shortly before, the door is shut, and nobody knows whether it came after all. */
@@ -198,7 +197,7 @@ export class DoorSupervisor {
       case 'closed':
         this.settle(effect.opening, (opening) => {
           this.tellDoor('door.closed', opening);
-          this.rules.closed(opening, { ambiguous: effect.ambiguous, late: effect.late });
+          this.rules.closed(opening, effect);
           return { type: 'closed', opening };
         });
         return;
@@ -212,8 +211,7 @@ export class DoorSupervisor {
         return;
       case 'left-open':
         this.settle(effect.opening, (opening) => {
-          this.store.record({ type: 'door.left-open', compartment: id, ...onBehalf(opening) });
-          this.rules.leftOpen(opening);
+          this.store.record({ type: 'door.left-open', compartment: id, ...about(opening) });
           return { type: 'left-open', opening };
         });
         return;
@@ -221,7 +219,7 @@ export class DoorSupervisor {
         this.settle(effect.opening, (opening) => {
           if (opening.stage === 'done') this.rules.unwatched(opening);
           else if (opening.stage === 'intent') this.rules.interrupted(opening);
-          else this.rules.closed(opening, { ambiguous: true, late: false });
+          else this.rules.closed(opening, { leftOpen: false, unwatched: true, late: false });
           return null;
         });
         return;
@@ -262,16 +260,11 @@ export class DoorSupervisor {
 
   private tellDoor(type: 'door.opened' | 'door.closed', opening: OpeningRow): void {
     const reason = opening.reason === null ? {} : { reason: opening.reason };
-    this.store.record({ type, compartment: opening.compartment, ...onBehalf(opening), ...reason });
+    this.store.record({ type, compartment: opening.compartment, ...about(opening), ...reason });
   }
 }
 
-/** Who an event about this opening speaks of. */
-export function onBehalf(opening: OpeningRow) {
-  return {
-    ...(opening.parcel !== null && { parcel: opening.parcel }),
-    ...(opening.grant_id !== null && { grant: opening.grant_id }),
-    ...(opening.person !== null && { person: opening.person }),
-    ...(opening.method !== null && { method: opening.method }),
-  };
+/** What and who an event about this opening speaks of. */
+function about(opening: OpeningRow) {
+  return { ...(opening.parcel !== null && { parcel: opening.parcel }), ...behalf(opening) };
 }

@@ -69,6 +69,7 @@ export function buildApi({ context: given, gate, onRoute }: ApiOptions): Fastify
       path: request.raw.url?.split('?', 1)[0] ?? '',
       token: tokenOf(request.query),
       headers: request.headers,
+      hosts: request.raw.rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === 'host').length,
     });
     if (verdict.pass) {
       if (verdict.session !== null) sessions.set(request, verdict.session);

@@ -1,13 +1,5 @@
 import Database from 'better-sqlite3';
-import { chainHash, type ChainReport } from '../store/events';
-
-interface Row {
-  readonly outbox: number;
-  readonly seq: number;
-  readonly body: string;
-  readonly hash: Buffer;
-  readonly id: string;
-}
+import { CHAIN, ChainCheck, type ChainReport, type ChainRow } from '../store/events';
 
 /** Rows between two breaths: about a millisecond of work. */
 const CHUNK = 500;
@@ -20,25 +12,15 @@ const CHUNK = 500;
 export async function verifyAudit(file: string): Promise<ChainReport> {
   const db = new Database(file, { readonly: true, fileMustExist: true });
   try {
-    const rows = db.prepare<[], Row>(
-      `SELECT event.outbox, event.seq, event.body, event.hash, outbox.id
-       FROM event JOIN outbox ON outbox.n = event.outbox ORDER BY event.outbox, event.seq`,
-    );
-    let before: Buffer = Buffer.alloc(32);
-    let previous = { outbox: 0, seq: 0 };
-    let events = 0;
-    for (const row of rows.iterate()) {
-      const expected = row.outbox === previous.outbox ? previous.seq + 1 : 1;
-      const broken = (problem: string): ChainReport => ({ ok: false, outbox: row.id, seq: row.seq, problem });
-      if (row.seq !== expected) return broken(`sequence: expected ${expected}`);
-      const hash = chainHash(before, row.body);
-      if (!hash.equals(row.hash)) return broken('hash: this event or the one before it was changed');
-      before = hash;
-      previous = row;
-      events += 1;
-      if (events % CHUNK === 0) await new Promise((resolve) => setImmediate(resolve));
+    const check = new ChainCheck();
+    let rows = 0;
+    for (const row of db.prepare<[], ChainRow>(CHAIN).iterate()) {
+      const broken = check.take(row);
+      if (broken) return broken;
+      rows += 1;
+      if (rows % CHUNK === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    return { ok: true, events };
+    return check.whole();
   } finally {
     db.close();
   }

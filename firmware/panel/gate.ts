@@ -21,6 +21,8 @@ export interface Visit {
   /** The `token` of the query. */
   readonly token: string | null;
   readonly headers: IncomingMessage['headers'];
+  /** How many `Host` lines it has: Node keeps the first one only. */
+  readonly hosts: number;
 }
 
 /**
@@ -64,7 +66,8 @@ export class Gate {
     throw new ApiError(401, 'no session, or it is over: open the address that `lockerctl page` prints');
   }
 
-  private checkHost({ headers }: Visit): void {
+  private checkHost({ headers, hosts }: Visit): void {
+    if (hosts > 1) throw new ApiError(400, 'a request has one Host');
     if (headers.host === undefined || !this.hosts.has(headers.host.toLowerCase())) {
       throw new ApiError(403, 'this Host is not served here');
     }

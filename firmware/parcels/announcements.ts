@@ -1,5 +1,5 @@
 import type { Size } from '../../config/schema';
-import type { ParcelRow } from '../store/parcels';
+import { NOT_INSIDE, type ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 
 /** A parcel as the operator's document has it, validated. Times in ms since 1970. */
@@ -89,14 +89,8 @@ function announced(item: Announcement): ParcelRow {
     ...wishes(item),
     recipient: item.recipient,
     window_hours: item.windowHours,
-    state: 'announced',
     known: 1,
-    compartment: null,
-    in_doubt: 0,
-    deposited_at: null,
-    expires_at: null,
-    reminded: 0,
-    expired: null,
+    ...NOT_INSIDE,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock';
-import type { OpeningRow } from '../store/openings';
+import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
+import { answered } from './answer';
 import { markUnverified, type DoorView } from './occupancy';
 
 /** Expired parcels going back. */
@@ -36,7 +37,7 @@ export class Collections {
   }
 
   takenOut(id: number): void {
-    this.answer(id, (opening) => {
+    answered(this.store, id, (opening) => {
       this.end(opening, 'retrieved', 'parcel.retrieved');
       const rest = this.store.parcels.inside(opening.compartment).length;
       this.store.compartments.setOccupancy(opening.compartment, rest > 0 ? 'occupied' : 'empty');
@@ -45,7 +46,7 @@ export class Collections {
 
   /** The courier found no parcel: it is missing, and somebody has to look into the compartment. */
   notThere(id: number): void {
-    this.answer(id, (opening) => {
+    answered(this.store, id, (opening) => {
       this.end(opening, 'missing', 'parcel.missing');
       markUnverified(this.store, opening.compartment, 'courier says: no parcel inside');
     });
@@ -53,32 +54,23 @@ export class Collections {
 
   /** No answer: the parcel stays on the list. */
   unanswered(id: number): void {
-    this.answer(id, (opening) => markUnverified(this.store, opening.compartment, 'collection without an answer'));
+    answered(this.store, id, (opening) =>
+      markUnverified(this.store, opening.compartment, 'collection without an answer'),
+    );
   }
 
   private end(opening: OpeningRow, state: 'retrieved' | 'missing', type: 'parcel.retrieved' | 'parcel.missing'): void {
-    const person = opening.person === null ? {} : { person: opening.person };
-    const grant = opening.grant_id === null ? {} : { grant: opening.grant_id };
     // What the courier was sent for counts too when its window was extended meanwhile.
     const wanted = this.store.parcels
       .inside(opening.compartment)
       .filter((one) => one.expired !== null || one.id === opening.parcel);
     for (const parcel of wanted) {
       this.store.parcels.change(parcel.id, { state, compartment: null });
-      this.store.record({ type, parcel: parcel.id, compartment: opening.compartment, ...person, ...grant });
+      this.store.record({ type, parcel: parcel.id, compartment: opening.compartment, ...behalf(opening) });
     }
   }
 
   private expiredIn(compartment: string) {
     return this.store.parcels.inside(compartment).filter((parcel) => parcel.expired !== null);
-  }
-
-  private answer(id: number, record: (opening: OpeningRow) => void): void {
-    this.store.write(() => {
-      const opening = this.store.openings.get(id);
-      if (opening?.stage !== 'opened') return;
-      record(opening);
-      this.store.openings.move(id, 'done', 'opened');
-    });
   }
 }

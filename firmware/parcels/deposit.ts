@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { CompartmentConfig, Size } from '../../config/schema';
 import { sizeSchema } from '../../config/schema';
 import type { Clock } from '../core/clock';
-import type { OpeningRow } from '../store/openings';
-import type { ParcelRow } from '../store/parcels';
+import { behalf, type OpeningRow } from '../store/openings';
+import { NOT_INSIDE, type ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { choose, sizeRank } from './allocation';
+import { answered } from './answer';
 import { codeIsTaken } from './codes-taken';
 import { markUnverified, type DoorView } from './occupancy';
 import { startWindow, type WindowSite } from './window';
@@ -39,7 +40,8 @@ function recordDeposit(store: Store, clock: Clock, window: WindowSite, opening: 
   if (!parcel) throw new Error(`deposit ${opening.id} has no parcel`);
   // A code that ended while the parcel was in doubt may be somebody else's by now.
   for (const grant of store.grants.ofParcel(parcel.id)) {
-    if (grant.state === 'live' && codeIsTaken(store, grant)) store.grants.setState(grant.id, 'revoked');
+    if (grant.state === 'live' && codeIsTaken(store, grant, clock.reached()))
+      store.grants.setState(grant.id, 'revoked');
   }
   const namesake = parcel.label === null ? undefined : store.parcels.byLabel(parcel.label);
   const label = namesake?.state === 'stored' && namesake.id !== parcel.id ? null : parcel.label;
@@ -66,9 +68,7 @@ function recordDeposit(store: Store, clock: Clock, window: WindowSite, opening: 
     announced: parcel.known === 1,
     inDoubt,
     ...(end !== null && { expiresAt: new Date(end).toISOString() }),
-    ...(opening.person !== null && { person: opening.person }),
-    ...(opening.grant_id !== null && { grant: opening.grant_id }),
-    ...(opening.method !== null && { method: opening.method }),
+    ...behalf(opening),
   });
 }
 
@@ -79,17 +79,8 @@ function mayBeInside(store: Store, opening: OpeningRow, parcel: ParcelRow): bool
   return parcel.state === 'stored' && parcel.in_doubt === 1 && (parcel.deposited_at ?? 0) < opening.created_at;
 }
 
-/**
- * Nobody said whether the parcel is inside: it is recorded as if it were, and the compartment as unverified.
- * @param how `keepOpening`: the door is still open and goes on being watched
- */
-export function depositInDoubt(
-  store: Store,
-  clock: Clock,
-  window: WindowSite,
-  opening: OpeningRow,
-  how: { readonly keepOpening?: boolean } = {},
-): void {
+/** Nobody said whether the parcel is inside: it is recorded as if it were, and the compartment as unverified. */
+export function depositInDoubt(store: Store, clock: Clock, window: WindowSite, opening: OpeningRow): void {
   store.write(() => {
     const parcel = opening.parcel === null ? undefined : store.parcels.get(opening.parcel);
     const recorded = parcel?.state === 'stored' && parcel.compartment === opening.compartment;
@@ -97,7 +88,7 @@ export function depositInDoubt(
       if (parcel && mayBeInside(store, opening, parcel)) recordDeposit(store, clock, window, opening, true);
       markUnverified(store, opening.compartment, 'deposit without an answer');
     }
-    if (!how.keepOpening) store.openings.move(opening.id, 'done', opening.outcome ?? 'opened');
+    store.openings.move(opening.id, 'done', opening.outcome ?? 'opened');
   });
 }
 
@@ -155,14 +146,14 @@ export class Deposits {
   }
 
   confirm(id: number): void {
-    this.answer(id, (opening) => {
+    answered(this.store, id, (opening) => {
       recordDeposit(this.store, this.clock, this.window, opening, false);
       this.store.compartments.setOccupancy(opening.compartment, 'occupied');
     });
   }
 
   notDeposited(id: number): void {
-    this.answer(id, (opening) => {
+    answered(this.store, id, (opening) => {
       forgetPending(this.store, opening);
       markUnverified(this.store, opening.compartment, 'courier says: not deposited');
     });
@@ -187,15 +178,6 @@ export class Deposits {
     return this.run(result);
   }
 
-  private answer(id: number, record: (opening: OpeningRow) => void): void {
-    this.store.write(() => {
-      const opening = this.store.openings.get(id);
-      if (opening?.stage !== 'opened') return;
-      record(opening);
-      this.store.openings.move(id, 'done', 'opened');
-    });
-  }
-
   private pending(wish: { label: string | null; size: Size }): ParcelRow {
     const before = wish.label === null ? undefined : this.store.parcels.byLabel(wish.label);
     const row: ParcelRow = {
@@ -206,14 +188,8 @@ export class Deposits {
       handover: 0,
       recipient: null,
       window_hours: null,
-      state: 'announced',
       known: 0,
-      compartment: null,
-      in_doubt: 0,
-      deposited_at: null,
-      expires_at: null,
-      reminded: 0,
-      expired: null,
+      ...NOT_INSIDE,
     };
     this.store.parcels.put(row);
     return row;

@@ -15,18 +15,19 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
     private readonly reminderHours: number,
   ) {}
 
-  /** Marks what has ended and reminds of what soon will. Any number of times does no harm; untrusted time ends nothing. */
-  sweep(): void {
-    if (!this.clock.trusted()) return;
-    const now = this.clock.now();
-    this.endCodes(now);
+  /**
+   * Marks what has ended and reminds of what soon will. Any number of times does no harm.
+   * @param reached by which time, ms since 1970; while the time is not trusted nothing ends anew
+   */
+  sweep(reached = this.clock.reached()): void {
+    this.endCodes(reached);
     const reminder = this.reminderHours * HOUR_MS;
-    const due = this.store.parcels.due(now + reminder);
+    const due = this.store.parcels.due(reached + reminder);
     if (due.length === 0) return;
     for (const parcel of due) {
       const end = parcel.expires_at;
       if (end === null) continue;
-      if (end <= now) this.expire(parcel, 'window');
+      if (end <= reached) this.expire(parcel, 'window');
       // A window shorter than the reminder's lead would be reminded of at the deposit.
       else if (reminder > 0 && parcel.reminded === 0 && (parcel.deposited_at ?? 0) < end - reminder)
         this.remind(parcel, end);
@@ -42,7 +43,7 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
         return refuse('invalid', `${id} already ends later`);
       }
       if (until <= this.clock.now()) return refuse('invalid', 'the new end has passed');
-      if (codes.some((grant) => codeIsTaken(this.store, grant))) {
+      if (codes.some((grant) => codeIsTaken(this.store, grant, this.clock.reached()))) {
         return refuse('conflict', `a code of ${id} has been given to somebody else since it ended`);
       }
       this.store.write(() => {
@@ -71,8 +72,8 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
   }
 
   /** A code that has ended by itself stays ended, whatever the clock does later; only an extension raises it. */
-  private endCodes(now: number): void {
-    if (this.store.grants.anyPast(now)) this.store.write(() => this.store.grants.endPast(now));
+  private endCodes(reached: number): void {
+    if (this.store.grants.anyPast(reached)) this.store.write(() => this.store.grants.endPast(reached));
   }
 
   private expire(parcel: ParcelRow, cause: 'window' | 'recalled'): void {

@@ -1,16 +1,17 @@
 import { never } from '../core/result';
 import type { Clock } from '../core/clock';
-import type { OpeningRow } from '../store/openings';
+import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 import { depositInDoubt, forgetPending } from './deposit';
 import { markUnverified, takeOutOfService } from './occupancy';
 import type { WindowSite } from './window';
 
-const behalf = (opening: OpeningRow) => ({
-  ...(opening.grant_id !== null && { grant: opening.grant_id }),
-  ...(opening.person !== null && { person: opening.person }),
-  ...(opening.method !== null && { method: opening.method }),
-});
+/** How a door came to be closed again: left open, with the power gone in between, after a jam. */
+interface Closing {
+  readonly leftOpen: boolean;
+  readonly unwatched: boolean;
+  readonly late: boolean;
+}
 
 /**
  * What the end of an opening means for grants, parcels and compartments. Every function runs inside the
@@ -59,26 +60,27 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       store.compartments.setOccupancy(opening.compartment, 'unverified');
     },
 
-    closed(opening: OpeningRow, how: { readonly ambiguous: boolean; readonly late: boolean }): void {
+    closed(opening: OpeningRow, how: Closing): void {
+      const ambiguous = how.leftOpen || how.unwatched;
       switch (opening.purpose) {
         case 'pickup':
         case 'reopen':
-          if (how.ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
+          if (ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
           // Whoever was told that it is stuck may have left, and somebody else closed it.
           else if (how.late) markUnverified(store, opening.compartment, 'opened late, perhaps to nobody');
           else store.compartments.setOccupancy(opening.compartment, 'empty');
           finish(opening);
           return;
         case 'service':
-          if (how.ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
+          if (ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
           finish(opening);
           return;
         case 'deposit':
           // Otherwise the courier's answer is awaited.
-          if (how.ambiguous || how.late) depositInDoubt(store, clock, window, opening);
+          if (how.unwatched || how.late) depositInDoubt(store, clock, window, opening);
           return;
         case 'collect':
-          if (!how.ambiguous && !how.late) return;
+          if (!how.unwatched && !how.late) return;
           markUnverified(store, opening.compartment, 'collection without an answer');
           finish(opening);
           return;
@@ -99,11 +101,6 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       // It may be open, and somebody may use it so.
       if (released && cause === 'contact-unknown')
         markUnverified(store, compartment, 'released, and no contact to tell');
-    },
-
-    leftOpen(opening: OpeningRow): void {
-      // The courier is gone: what they did not say stays in doubt. The door is still watched.
-      if (opening.purpose === 'deposit') depositInDoubt(store, clock, window, opening, { keepOpening: true });
     },
 
     interrupted(opening: OpeningRow): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock';
-import type { OpeningRow } from '../store/openings';
+import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 import { markUnverified, type DoorView } from './occupancy';
 
@@ -36,14 +36,13 @@ export class Pickups {
   report(id: number, what: 'empty' | 'damaged'): void {
     const opening = this.store.openings.get(id);
     if (opening?.parcel == null) return;
-    const { compartment, parcel, grant_id, method } = opening;
+    const { compartment, parcel } = opening;
     this.store.write(() => {
       this.store.record({
         type: what === 'empty' ? 'parcel.reported-empty' : 'parcel.reported-damaged',
         parcel,
         compartment,
-        ...(grant_id !== null && { grant: grant_id }),
-        ...(method !== null && { method }),
+        ...behalf(opening),
       });
       markUnverified(this.store, compartment, `customer says: ${what}`);
     });

@@ -55,15 +55,6 @@ export function startWindows(store: Store, site: WindowSite, now: number): void 
   }
 }
 
-/** When a code ends, ms since 1970: with its parcel's window or with its own `notAfter`, whichever is earlier. */
-export function codeEnd(
-  grant: Pick<GrantRow, 'not_after'>,
-  parcel: Pick<ParcelRow, 'expires_at'> | undefined,
-): number | null {
-  const ends = [grant.not_after, parcel?.expires_at ?? null].filter((end) => end !== null);
-  return ends.length > 0 ? Math.min(...ends) : null;
-}
-
 function opensNow(grant: GrantRow): boolean {
   return grant.kind === 'pickup' && (grant.state === 'live' || grant.state === 'claimed');
 }

@@ -31,4 +31,3 @@ export function compartmentQueries(db: Database) {
       void setService.run(reason, at, id),
   };
 }
-export type CompartmentQueries = ReturnType<typeof compartmentQueries>;

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { errorMessage } from '../core/error-facts';
 import { migrations as shipped, type Migration } from './migrations';
 
 export type StoreErrorCode =
@@ -112,5 +113,5 @@ export function explain(error: unknown, file: string): Error {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new StoreError('corrupt', `${file} is damaged or not a database`, { cause: error });
   }
-  return new StoreError('unusable', `${file} can't be opened: ${(error as Error).message}`, { cause: error });
+  return new StoreError('unusable', `${file} can't be opened: ${errorMessage(error)}`, { cause: error });
 }

@@ -12,7 +12,7 @@ export type ChainReport =
   | { readonly ok: true; readonly events: number }
   | { readonly ok: false; readonly outbox: string; readonly seq: number; readonly problem: string };
 
-const GENESIS = Buffer.alloc(32);
+const GENESIS: Buffer = Buffer.alloc(32);
 
 interface EventRow {
   outbox: number;
@@ -21,8 +21,39 @@ interface EventRow {
   hash: Buffer;
 }
 
-export function chainHash(before: Buffer, body: string): Buffer {
+function chainHash(before: Buffer, body: string): Buffer {
   return createHash('sha256').update(before).update(body).digest();
+}
+
+/** The whole table, for {@link ChainCheck}. */
+export const CHAIN =
+  'SELECT event.*, outbox.id FROM event JOIN outbox ON outbox.n = event.outbox ORDER BY event.outbox, event.seq';
+
+export type ChainRow = EventRow & { readonly id: string };
+
+/** Looks at sequence and hashes, row after row of {@link CHAIN}. */
+export class ChainCheck {
+  private before = GENESIS;
+  private previous = { outbox: 0, seq: 0 };
+  private events = 0;
+
+  /** What is wrong with the next row, or null. */
+  take(row: ChainRow): ChainReport | null {
+    const expected = row.outbox === this.previous.outbox ? this.previous.seq + 1 : 1;
+    const broken = (problem: string): ChainReport => ({ ok: false, outbox: row.id, seq: row.seq, problem });
+    if (row.seq !== expected) return broken(`sequence: expected ${expected}`);
+    const hash = chainHash(this.before, row.body);
+    if (!hash.equals(row.hash)) return broken('hash: this event or the one before it was changed');
+    this.before = hash;
+    this.previous = row;
+    this.events += 1;
+    return null;
+  }
+
+  /** After the last row. */
+  whole(): ChainReport {
+    return { ok: true, events: this.events };
+  }
 }
 
 /** The append-only event table: audit log and outbox in one, sequence without gaps, hash-chained. */
@@ -38,9 +69,7 @@ export function eventQueries(db: Database, stamp: () => Stamp) {
   );
   const acknowledge = db.prepare<[number, number, number]>('UPDATE outbox SET acked = ? WHERE n = ? AND acked < ?');
   const newOutbox = db.prepare<[string]>('INSERT INTO outbox (id) VALUES (?)');
-  const all = db.prepare<[], EventRow & { id: string }>(
-    'SELECT event.*, outbox.id FROM event JOIN outbox ON outbox.n = event.outbox ORDER BY outbox, seq',
-  );
+  const chain = db.prepare<[], ChainRow>(CHAIN);
 
   // The tip is kept so that appending costs no look-up; a rolled back transaction makes it be read again.
   let tip: { n: number; id: string; seq: number; hash: Buffer } | null = null;
@@ -89,21 +118,12 @@ export function eventQueries(db: Database, stamp: () => Stamp) {
     },
     /** Reads the whole table and tells the first place where sequence or chain is broken. */
     verify(): ChainReport {
-      let before: Buffer = GENESIS;
-      let previous = { outbox: 0, seq: 0 };
-      let events = 0;
-      for (const row of all.iterate()) {
-        const expected = row.outbox === previous.outbox ? previous.seq + 1 : 1;
-        const broken = (problem: string): ChainReport => ({ ok: false, outbox: row.id, seq: row.seq, problem });
-        if (row.seq !== expected) return broken(`sequence: expected ${expected}`);
-        const hash = chainHash(before, row.body);
-        if (!hash.equals(row.hash)) return broken('hash: this event or the one before it was changed');
-        before = hash;
-        previous = row;
-        events += 1;
+      const check = new ChainCheck();
+      for (const row of chain.iterate()) {
+        const broken = check.take(row);
+        if (broken) return broken;
       }
-      return { ok: true, events };
+      return check.whole();
     },
   };
 }
-export type EventQueries = ReturnType<typeof eventQueries>;

@@ -21,6 +21,11 @@ export interface GrantRow {
   readonly refunds: number;
 }
 
+/** What decides what a code is worth. `content` is for comparing documents, and the largest column. */
+export type GrantFacts = Omit<GrantRow, 'content'>;
+
+const FACTS = 'id, rev, kind, parcel, person, pin, qr, delivery_date, not_after, state, accepted, refunds';
+
 export function grantQueries(db: Database) {
   const get = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE id = ?');
   const put = db.prepare<GrantRow>(
@@ -30,17 +35,16 @@ export function grantQueries(db: Database) {
       delivery_date = @delivery_date, not_after = @not_after, content = @content, state = @state, accepted = @accepted,
       refunds = @refunds`,
   );
-  const all = db.prepare<[], GrantRow>('SELECT * FROM access_grant');
   const accepted = db.prepare<[], { id: string; rev: number }>('SELECT id, rev FROM access_grant WHERE accepted = 1');
   const current = db.prepare<[], GrantRow>(
     `SELECT * FROM access_grant WHERE accepted = 1
      UNION ALL SELECT * FROM access_grant WHERE state = 'claimed' AND accepted = 0`,
   );
-  const byPin = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE pin = ?');
-  const byQr = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE qr = ?');
+  // A customer waits for these.
+  const byPin = db.prepare<[string], GrantFacts>(`SELECT ${FACTS} FROM access_grant WHERE pin = ?`);
+  const byQr = db.prepare<[string], GrantFacts>(`SELECT ${FACTS} FROM access_grant WHERE qr = ?`);
   const ofParcel = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE parcel = ?');
   const setState = db.prepare<[GrantState, string]>('UPDATE access_grant SET state = ? WHERE id = ?');
-  const claimed = db.prepare<[], GrantRow>("SELECT * FROM access_grant WHERE state = 'claimed'");
   const extend = db.prepare<[number, string, number]>(
     'UPDATE access_grant SET not_after = ? WHERE parcel = ? AND not_after IS NOT NULL AND not_after < ?',
   );
@@ -55,15 +59,13 @@ export function grantQueries(db: Database) {
   return {
     get: (id: string): GrantRow | undefined => get.get(id),
     put: (row: GrantRow): void => void put.run(row),
-    all: (): GrantRow[] => all.all(),
     /** Ids and revs that the digest covers, unsorted. */
     accepted: (): { id: string; rev: number }[] => accepted.all(),
     /** Those of the last document, and those that are being served. */
     current: (): GrantRow[] => current.all(),
-    byPin: (verifier: string): GrantRow[] => byPin.all(verifier),
-    byQr: (verifier: string): GrantRow[] => byQr.all(verifier),
+    byPin: (verifier: string): GrantFacts[] => byPin.all(verifier),
+    byQr: (verifier: string): GrantFacts[] => byQr.all(verifier),
     ofParcel: (parcel: string): GrantRow[] => ofParcel.all(parcel),
-    claimed: (): GrantRow[] => claimed.all(),
     setState: (id: string, state: GrantState): void => void setState.run(state, id),
     /** Raises `not_after` of a parcel's grants to `until`. */
     extend: (parcel: string, until: number): void => void extend.run(until, parcel, until),
@@ -74,4 +76,3 @@ export function grantQueries(db: Database) {
     reparent: (from: string, to: string): void => void reparent.run(to, from),
   };
 }
-export type GrantQueries = ReturnType<typeof grantQueries>;

@@ -56,4 +56,3 @@ export function guardQueries(db: Database) {
     dropSessions: (seen: number, created: number): void => void dropSessions.run(seen, created),
   };
 }
-export type GuardQueries = ReturnType<typeof guardQueries>;

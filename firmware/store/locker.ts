@@ -17,7 +17,7 @@ interface LockerRow {
   backup: number;
 }
 
-/** The one row about the locker itself, and the rows about guesses, commands and page sessions. */
+/** The one row about the locker itself: who it is, what document it has, how far its time is known. */
 export function lockerQueries(db: Database) {
   const get = db.prepare<[], LockerRow>('SELECT * FROM locker');
   const suspended = db.prepare<[], 0 | 1>('SELECT suspended_epoch IS NOT NULL FROM locker').pluck();
@@ -46,4 +46,3 @@ export function lockerQueries(db: Database) {
     suspendUntilAfter: (epoch: number | null): void => void suspend.run(epoch),
   };
 }
-export type LockerQueries = ReturnType<typeof lockerQueries>;

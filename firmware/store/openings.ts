@@ -21,6 +21,15 @@ export interface OpeningRow {
   readonly created_at: number;
 }
 
+/** Who did it, for an event about this opening. */
+export function behalf(opening: OpeningRow) {
+  return {
+    ...(opening.grant_id !== null && { grant: opening.grant_id }),
+    ...(opening.person !== null && { person: opening.person }),
+    ...(opening.method !== null && { method: opening.method }),
+  };
+}
+
 export type NewOpening = Pick<OpeningRow, 'compartment' | 'purpose' | 'created_at'> &
   Partial<Pick<OpeningRow, 'grant_id' | 'parcel' | 'person' | 'method' | 'reason'>>;
 
@@ -47,7 +56,6 @@ export function openingQueries(db: Database) {
   const ofParcel = db.prepare<[string], { id: number }>(
     "SELECT id FROM opening WHERE stage <> 'done' AND parcel = ? LIMIT 1",
   );
-  const setParcel = db.prepare<[string, number]>('UPDATE opening SET parcel = ? WHERE id = ?');
 
   return {
     /** @throws when the compartment has an opening under way: the unique index says so */
@@ -87,7 +95,5 @@ export function openingQueries(db: Database) {
     /** Is an opening for this parcel under way? */
     speaksOf: (parcel: string): boolean => ofParcel.get(parcel) !== undefined,
     move: (id: number, stage: OpeningStage, outcome: OpeningOutcome | null): void => void move.run(stage, outcome, id),
-    setParcel: (id: number, parcel: string): void => void setParcel.run(parcel, id),
   };
 }
-export type OpeningQueries = ReturnType<typeof openingQueries>;

@@ -22,6 +22,17 @@ export interface ParcelRow {
   readonly expired: ExpiryCause | null;
 }
 
+/** One that is not inside yet: what it has only once it is. */
+export const NOT_INSIDE = {
+  state: 'announced',
+  compartment: null,
+  in_doubt: 0,
+  deposited_at: null,
+  expires_at: null,
+  reminded: 0,
+  expired: null,
+} as const satisfies Partial<ParcelRow>;
+
 export type ParcelChange = Partial<Omit<ParcelRow, 'id'>>;
 
 export function parcelQueries(db: Database) {
@@ -75,4 +86,3 @@ export function parcelQueries(db: Database) {
     forgotten: (): ParcelRow[] => forgotten.all(),
   };
 }
-export type ParcelQueries = ReturnType<typeof parcelQueries>;

@@ -47,23 +47,28 @@ export function parseGrant(
 
 function rejectionOf(raw: unknown): Rejection {
   const { id, kind } = (typeof raw === 'object' && raw !== null ? raw : {}) as { id?: unknown; kind?: unknown };
-  const named = typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 64) : '';
+  const named = typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 200) : '';
   const strange = idShape.safeParse(id).success && typeof kind === 'string' && !KINDS.has(kind);
   return { id: named, code: strange ? 'unknown-kind' : 'shape' };
 }
 
-/** All of a document's grants. Of two with one id the first counts. */
+/** All of a document's grants. An id that is there twice means neither: nobody can tell which was meant. */
 export function parseGrants(raw: readonly unknown[]): {
   readonly grants: WantedGrant[];
   readonly rejected: Rejection[];
 } {
   const grants = new Map<string, WantedGrant>();
+  const twice = new Set<string>();
   const rejected: Rejection[] = [];
   for (const item of raw) {
     const parsed = parseGrant(item);
     if (!parsed.ok) rejected.push(parsed.rejection);
-    else if (grants.has(parsed.grant.id)) rejected.push({ id: parsed.grant.id, code: 'shape' });
+    else if (grants.has(parsed.grant.id)) twice.add(parsed.grant.id);
     else grants.set(parsed.grant.id, parsed.grant);
+  }
+  for (const id of twice) {
+    grants.delete(id);
+    rejected.push({ id, code: 'shape' });
   }
   return { grants: [...grants.values()], rejected };
 }

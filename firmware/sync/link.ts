@@ -3,6 +3,7 @@ import type { Unsubscribe } from '../../hal/ports';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Operations } from '../core/operations';
+import type { SyncView } from '../core/views';
 import type { Store } from '../store/store';
 import { applyDocument } from './apply';
 import type { Backoff } from './backoff';
@@ -23,14 +24,6 @@ export interface LinkDeps {
   readonly folder: string;
   /** Tests make it shorter. */
   readonly backoff?: Backoff;
-}
-
-/** What `GET /state` says of the link. */
-export interface LinkView {
-  readonly link: 'online' | 'offline' | 'disabled';
-  readonly epoch: number;
-  readonly rev: number;
-  readonly pendingEvents: number;
 }
 
 /** How long the retained document may take after the subscription before `reported` is sent without it, real ms. */
@@ -99,7 +92,7 @@ export class OperatorLink {
     this.down();
   }
 
-  view(): LinkView {
+  view(): SyncView {
     const locker = this.deps.store.locker.get();
     const link = this.connection === null ? 'disabled' : this.connection.isUp() ? 'online' : 'offline';
     return { link, epoch: locker?.epoch ?? 0, rev: locker?.rev ?? 0, pendingEvents: this.uplink.pending() };

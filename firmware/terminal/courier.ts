@@ -36,6 +36,12 @@ export function isStaffScreen(at: Screen): at is StaffScreen {
   return (STAFF_SCREENS as readonly string[]).includes(at.screen);
 }
 
+/**
+ * Time-outs pause while a session's door is open (contract, section 7). A contact that is stuck must not keep
+ * customers from the terminal for ever, so the pause ends after ten minutes, ms.
+ */
+export const OPEN_DOOR_MS = 600_000;
+
 const nothing = (state: TerminalState): TerminalStep => ({ state, effects: [] });
 
 function menu(at: { staff: StaffScreen['staff'] }, now: number, rules: TerminalRules): Screen {
@@ -59,7 +65,8 @@ export function courierKey(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  const until = now + rules.sessionMs;
+  const doorOpen = at.screen === 'service' && at.door !== null;
+  const until = now + (doorOpen ? OPEN_DOOR_MS : rules.sessionMs);
   const stay = (): TerminalStep => ('until' in at ? go(state, { ...at, until }) : nothing(state));
   switch (at.screen) {
     case 'courier-menu':
@@ -163,13 +170,12 @@ function labelOf(text: string): string | null {
 /** Nobody has done anything for a while: the session ends, what was not answered stays in doubt. */
 export function courierTimeout(state: TerminalState, at: StaffScreen): TerminalStep {
   switch (at.screen) {
+    case 'deposit-open':
     case 'deposit-confirm':
       return go(state, idle, { do: 'deposit-answer', opening: at.deposit.door.opening, answer: 'none' });
+    case 'collect-open':
     case 'collect-confirm':
       return go(state, idle, { do: 'collect-answer', opening: at.door.opening, answer: 'none' });
-    case 'deposit-open':
-    case 'collect-open':
-      return nothing(state);
     case 'courier-menu':
     case 'deposit-label':
     case 'deposit-size':
@@ -224,7 +230,14 @@ export function courierReply(
     case 'depositing': {
       const { door, wish } = reply;
       if (door)
-        return go(state, { screen: 'deposit-open', staff, deposit: { wish, door }, isOpen: false, larger: false });
+        return go(state, {
+          screen: 'deposit-open',
+          staff,
+          deposit: { wish, door },
+          isOpen: false,
+          larger: false,
+          until: now + OPEN_DOOR_MS,
+        });
       const notice = at.screen === 'deposit-open' ? 'nothing-larger' : 'no-space';
       return refused(state, notice, labelScreen(at, null, now, rules), now, rules);
     }
@@ -232,14 +245,26 @@ export function courierReply(
       return go(state, { screen: 'collect', staff, waiting: reply.waiting, remark: null, until });
     case 'collecting':
       return reply.door
-        ? go(state, { screen: 'collect-open', staff, door: reply.door, rest: reply.rest, isOpen: false })
+        ? go(state, {
+            screen: 'collect-open',
+            staff,
+            door: reply.door,
+            rest: reply.rest,
+            isOpen: false,
+            until: now + OPEN_DOOR_MS,
+          })
         : go(state, { screen: 'collect', staff, waiting: reply.rest, remark: null, until });
     case 'service-opening': {
       const { result } = reply;
       const door = at.screen === 'service' ? at.door : null;
       const back = { screen: 'service', staff, typed: '', until } as const;
       if (typeof result === 'string') return refused(state, result, { ...back, door, remark: null }, now, rules);
-      return go(state, { ...back, door: result, remark: { what: 'opened', number: result.number } });
+      return go(state, {
+        ...back,
+        until: now + OPEN_DOOR_MS,
+        door: result,
+        remark: { what: 'opened', number: result.number },
+      });
     }
     default:
       return never(reply);

@@ -38,6 +38,9 @@ export class Desk {
         return this.redeemed(this.access.redeemScan(effect.text) ?? this.foreign());
       case 'refuse-shape':
         return this.redeemed(this.access.refuseShape('pin'));
+      case 'refuse-locked-out':
+        this.access.refuseLockedOut();
+        return null;
       case 'reopen': {
         const opening = this.pickups.reopen(effect.opening);
         return { type: 'reopening', door: opening && this.door(opening) };

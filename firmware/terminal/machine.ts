@@ -87,6 +87,11 @@ function lockedOut(state: TerminalState, now: number, rules: TerminalRules): Ter
   return go(state, { screen: 'locked-out', until: now + rules.messageMs }, { do: 'beep', sound: 'refused' });
 }
 
+/** The operator learns that somebody was turned away. */
+function told({ state, effects }: TerminalStep): TerminalStep {
+  return { state, effects: [...effects, { do: 'refuse-locked-out' }] };
+}
+
 function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
   if (pressed === '#' && now < before.swallowHashUntil) return { state: before, effects: [] };
   const state = { ...before, swallowHashUntil: 0 };
@@ -110,6 +115,8 @@ function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRu
     case 'jammed':
       return key({ ...state, at: again(at.back, now, rules) }, pressed, now, rules);
     case 'locked-out':
+      // The rest of a PIN that is refused already, not another one.
+      if (isDigit(pressed) && state.pinClosed) return lockedOut(state, now, rules);
       return key({ ...state, at: idle }, pressed, now, rules);
     default:
       return courierKey(state, at, pressed, now, rules);
@@ -125,7 +132,7 @@ function idleKey(state: TerminalState, pressed: Key, now: number, rules: Termina
   if (pressed === '*')
     return { state: { ...state, language: state.language === 'de' ? 'en' : 'de', at: idle }, effects: [] };
   if (!isDigit(pressed)) return { state, effects: [] };
-  if (state.pinClosed) return lockedOut(state, now, rules);
+  if (state.pinClosed) return told(lockedOut(state, now, rules));
   return typed(state, pressed, now, rules);
 }
 
@@ -212,10 +219,6 @@ function timeout(state: TerminalState, now: number, rules: TerminalRules): Termi
     case 'refused':
     case 'jammed':
       return go(state, again(at.back, now, rules));
-    case 'service':
-      // Time-outs pause while a session's door is open.
-      if (at.door !== null) return go(state, { ...at, until: now + rules.sessionMs });
-      return courierTimeout(state, at);
     default:
       return isStaffScreen(at) ? courierTimeout(state, at) : { state, effects: [] };
   }
@@ -278,7 +281,7 @@ function staffDoor(
   rules: TerminalRules,
 ): TerminalStep {
   if (doorOf(at)?.opening !== opening) return { state, effects: [] };
-  if (what === 'door-left-open') return go(state, idle, { do: 'beep', sound: 'attention' });
+  if (what === 'door-left-open') return go(state, at, { do: 'beep', sound: 'attention' });
   const until = now + rules.sessionMs;
   if (at.screen === 'service') return go(state, what === 'door-closed' ? { ...at, door: null, until } : at);
   if (at.screen !== 'deposit-open' && at.screen !== 'collect-open') return { state, effects: [] };

@@ -73,6 +73,8 @@ export type Screen =
       readonly isOpen: boolean;
       /** It does not fit: a larger one is wanted. */
       readonly larger: boolean;
+      /** Given up only then: a session waits for its open door, but not for ever. */
+      readonly until: number;
     }
   | { readonly screen: 'deposit-confirm'; readonly staff: Staff; readonly deposit: Deposit; readonly until: number }
   | {
@@ -89,6 +91,7 @@ export type Screen =
       readonly door: DoorRef;
       readonly rest: readonly string[];
       readonly isOpen: boolean;
+      readonly until: number;
     }
   | {
       readonly screen: 'collect-confirm';
@@ -150,6 +153,8 @@ export type TerminalEffect =
   | { readonly do: 'redeem-pin'; readonly digits: string }
   | { readonly do: 'redeem-scan'; readonly text: string }
   | { readonly do: 'refuse-shape' }
+  /** A PIN is being typed while PIN entry is closed. */
+  | { readonly do: 'refuse-locked-out' }
   | { readonly do: 'reopen'; readonly opening: number }
   | { readonly do: 'report'; readonly opening: number; readonly what: 'empty' | 'damaged' }
   | { readonly do: 'find-label'; readonly label: string }

@@ -60,6 +60,10 @@ interface Announcement {
   readonly handover?: boolean;
   readonly recipient?: string;
   readonly windowHours?: number;
+  /** Where it is as the operator knows, RFC 3339 times: for a locker that does not know. */
+  readonly compartment?: string;
+  readonly depositedAt?: string;
+  readonly expiresAt?: string;
 }
 
 /**
@@ -75,6 +79,8 @@ export class Rig {
   hal!: Hal;
   /** Called at every cut point, around pulses with the compartment; may call {@link Rig.die}. */
   atPoint: (point: CutPoint, compartment?: string) => void = () => undefined;
+  /** Of the operator's next document. */
+  epoch = 1;
   private life!: Life;
   private rev = 0;
   private grants = new Map<string, Record<string, unknown>>();
@@ -276,7 +282,7 @@ export class Rig {
           v: 1,
           locker: this.site.locker.id,
           keyId: keyId(SITE_KEY),
-          epoch: 1,
+          epoch: this.epoch,
           rev: this.rev,
           issuedAt: new Date(this.time.wall()).toISOString(),
           grants: [...this.grants.values()],

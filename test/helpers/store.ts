@@ -91,6 +91,11 @@ export function verifierNamed(name: string): string {
   return name.padEnd(43, 'A').slice(0, 43);
 }
 
+/** Every grant that the store has ever had. */
+export function allGrants(store: Store): GrantRow[] {
+  return store.db.prepare<[], GrantRow>('SELECT * FROM access_grant').all();
+}
+
 export function grantState(store: Store, id: string): GrantRow['state'] | undefined {
   return store.grants.get(id)?.state;
 }

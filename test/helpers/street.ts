@@ -2,6 +2,7 @@ import type { OpeningRow } from '../../firmware/store/openings';
 import type { StoredEvent } from '../../firmware/core/events';
 import type { SimFault } from '../../hal/ports';
 import { COURIER_PIN, COURIER_QR, SERVICE_PIN, type Rig } from './rig';
+import { allGrants } from './store';
 
 /** A parcel of cardboard: where it is is what the locker can't see. */
 export interface Box {
@@ -137,7 +138,8 @@ export class Street {
     const { store } = this.rig.locker;
     if (this.rig.screen() !== 'idle') this.violations.push(`the terminal shows ${this.rig.screen()}`);
     for (const row of store.openings.unsettled()) this.violations.push(`opening ${row.id} (${row.purpose}) never ends`);
-    for (const grant of store.grants.claimed()) this.violations.push(`grant ${grant.id} is claimed for ever`);
+    for (const grant of allGrants(store))
+      if (grant.state === 'claimed') this.violations.push(`grant ${grant.id} is claimed for ever`);
     for (const [compartment, boxes] of this.inside) {
       const { occupancy } = store.compartments.get(compartment) ?? {};
       if (boxes.size > 0 && occupancy === 'empty' && !this.lied.has(compartment)) {

@@ -101,6 +101,19 @@ test('collected: the parcel and its codes leave the document', async () => {
   expect(rig.office.settled()).toBe(true);
 });
 
+test('missing, as the courier or a technician found: it is over, and nobody is sent to an empty compartment', async () => {
+  const id = await deposited();
+  await rig.events(
+    rig.locker.event('parcel.expired', { parcel: id, compartment: 'B1', expiresAt: '2030-01-04T10:00:00Z' }),
+    rig.locker.event('parcel.missing', { parcel: id, compartment: 'B1' }),
+  );
+  await turns();
+  expect(rig.office.books.parcels.find(id)).toMatchObject({ state: 'gone', outcome: 'missing' });
+  expect(rig.locker.desired!.parcels).toEqual([]);
+  expect(rig.locker.desired!.grants.map(({ kind }) => kind)).toEqual(['courier', 'service']);
+  expect(rig.office.settled()).toBe(true);
+});
+
 test('reminder with the same codes, then word that the time is over', async () => {
   const id = await deposited();
   const first = rig.office.messages()[0]!;

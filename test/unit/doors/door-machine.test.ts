@@ -1,10 +1,11 @@
 import { Door, TIMES } from './door';
 
 const opened = (opening = 1, late = false) => ({ do: 'opened', opening, late });
-const closed = (opening = 1, how: { ambiguous?: boolean; late?: boolean } = {}) => ({
+const closed = (opening = 1, how: { leftOpen?: boolean; unwatched?: boolean; late?: boolean } = {}) => ({
   do: 'closed',
   opening,
-  ambiguous: how.ambiguous ?? false,
+  leftOpen: how.leftOpen ?? false,
+  unwatched: how.unwatched ?? false,
   late: how.late ?? false,
 });
 const jammed = (cause: string, opening = 1) => expect.objectContaining({ do: 'jammed', opening, cause }) as object;
@@ -225,7 +226,7 @@ describe('a door left open', () => {
     door.wait(1).wait(600_000);
     expect(door.told()).toEqual([opened(), { do: 'left-open', opening: 1 }]);
     door.contact('closed').wait(50);
-    expect(door.told().at(-1)).toEqual(closed(1, { ambiguous: true }));
+    expect(door.told().at(-1)).toEqual(closed(1, { leftOpen: true }));
   });
 });
 
@@ -246,7 +247,7 @@ describe('after a power cut', () => {
       .wait(10_000);
     expect(door.told()).toEqual([{ do: 'found-open', opening: 9 }]);
     door.contact('closed').wait(60);
-    expect(door.told().at(-1)).toEqual(closed(9, { ambiguous: true }));
+    expect(door.told().at(-1)).toEqual(closed(9, { unwatched: true }));
   });
 
   test('a door that swings open in the last moment was opened', () => {
@@ -263,7 +264,7 @@ describe('after a power cut', () => {
     const door = new Door().give({ type: 'recover', opening: 9, left: 'intent' }).contact('closed').wait(5_000);
     expect(door.told()).toEqual([{ do: 'interrupted', opening: 9 }]);
     door.contact('open').wait(60).contact('closed').wait(60);
-    expect(door.told().slice(1)).toEqual([opened(9, true), closed(9, { ambiguous: true, late: true })]);
+    expect(door.told().slice(1)).toEqual([opened(9, true), closed(9, { unwatched: true, late: true })]);
   });
 
   test('an opening that was open when the power went is over when the door is found shut', () => {

@@ -182,6 +182,17 @@ describe('labels', () => {
   });
 });
 
+test('put in while a parcel of the same label came to be inside: it is recorded, without a label', () => {
+  wall.announce('p1');
+  const opening = wall.opening(wall.deposits.begin({ parcel: 'p1' }, BY));
+  wall.opensAndShuts(opening);
+  wall.inside('p2', 'B1', { label: 'label-p1' });
+  wall.deposits.confirm(opening.id);
+  expect(wall.parcel('p1')).toMatchObject({ state: 'stored', compartment: opening.compartment, label: null });
+  expect(last()).toMatchObject({ type: 'parcel.deposited', parcel: 'p1', label: null });
+  expect(wall.parcel('p2')).toMatchObject({ state: 'stored', compartment: 'B1', label: 'label-p1' });
+});
+
 describe('not deposited', () => {
   test('leaves the compartment unverified, and an announced parcel announced', () => {
     wall.announce('p1');
@@ -274,11 +285,11 @@ describe('in doubt', () => {
     wall.announce('p1');
     const opening = wall.opening(wall.deposits.begin({ parcel: 'p1' }, BY));
     wall.opens(opening);
-    wall.store.write(() => wall.rules.leftOpen(wall.row(opening.id)));
+    wall.deposits.inDoubt(opening.id);
     expect(wall.parcel('p1')).toMatchObject({ state: 'stored', in_doubt: 1 });
-    expect(wall.row(opening.id).stage).toBe('opened');
-    wall.shuts(opening, { ambiguous: true });
+    wall.shuts(opening, { leftOpen: true });
     expect(wall.row(opening.id).stage).toBe('done');
+    expect(wall.occupancy('A1')).toBe('unverified');
     expect(types().filter((type) => type === 'parcel.deposited')).toHaveLength(1);
   });
 
@@ -286,10 +297,10 @@ describe('in doubt', () => {
     wall.announce('p1');
     const first = wall.opening(wall.deposits.begin({ parcel: 'p1' }, BY));
     wall.opens(first);
-    wall.store.write(() => wall.rules.leftOpen(wall.row(first.id)));
+    wall.deposits.inDoubt(first.id);
     wall.readings.set('A1', 'open');
     expect(wall.deposit('p1')).toBe('B1');
-    wall.shuts(first, { ambiguous: true });
+    wall.shuts(first, { unwatched: true });
     expect(wall.parcel('p1')).toMatchObject({ compartment: 'B1', in_doubt: 0 });
     expect(wall.occupancy('A1')).toBe('unverified');
     expect(wall.store.openings.unsettled()).toEqual([]);
@@ -333,8 +344,8 @@ describe('a jammed door', () => {
     const opening = wall.opening(wall.deposits.begin({ label: null, size: 'S' }, BY));
     wall.jams(opening);
     wall.opens(opening);
-    wall.store.write(() => wall.rules.leftOpen(wall.row(opening.id)));
-    wall.shuts(opening, { ambiguous: true, late: true });
+    wall.deposits.inDoubt(opening.id);
+    wall.shuts(opening, { unwatched: true, late: true });
     expect(wall.occupancy('A1')).toBe('unverified');
     expect(types()).not.toContain('parcel.deposited');
     expect(wall.store.openings.unsettled()).toEqual([]);

@@ -48,7 +48,7 @@ describe("a person's opening", () => {
     wall.compartments.open('B1', {});
     const [opening] = wall.store.openings.unsettled();
     wall.opens(opening!);
-    wall.shuts(opening!, { ambiguous: true });
+    wall.shuts(opening!, { unwatched: true });
     expect(wall.occupancy('B1')).toBe('unverified');
   });
 
@@ -150,7 +150,7 @@ describe('a pickup', () => {
     });
     wall.opens(opening);
     expect(wall.occupancy('B1')).toBe('unverified');
-    wall.shuts(opening, { ambiguous: true });
+    wall.shuts(opening, { unwatched: true });
     expect(wall.occupancy('B1')).toBe('unverified');
     expect(wall.store.openings.unsettled()).toEqual([]);
   });

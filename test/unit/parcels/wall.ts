@@ -125,8 +125,8 @@ export class Wall {
   }
 
   /** A hand closes it. */
-  shuts({ id }: OpeningRow, how: { ambiguous?: boolean; late?: boolean } = {}): void {
-    this.store.write(() => this.rules.closed(this.row(id), { ambiguous: false, late: false, ...how }));
+  shuts({ id }: OpeningRow, how: { leftOpen?: boolean; unwatched?: boolean; late?: boolean } = {}): void {
+    this.store.write(() => this.rules.closed(this.row(id), { leftOpen: false, unwatched: false, late: false, ...how }));
   }
 
   opensAndShuts(opening: OpeningRow): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dateIn } from '../../../firmware/core/zone';
-import { codeEnd, startWindow, startWindows, windowEnd } from '../../../firmware/parcels/window';
+import { startWindow, startWindows, windowEnd } from '../../../firmware/parcels/window';
 import type { GrantRow } from '../../../firmware/store/grants';
 import { putParcelInside, START, testStore, type TestStore } from '../../helpers/store';
 
@@ -90,11 +90,4 @@ test('neither a recalled parcel nor one that is not inside gets a window', () =>
   give('g1');
   expect(startWindow(box.store, site, 'p1', START)).toBeNull();
   expect(startWindow(box.store, site, 'nobody', START)).toBeNull();
-});
-
-test('a code ends with its parcel or by itself, whichever is earlier', () => {
-  expect(codeEnd({ not_after: 5 }, { expires_at: 3 })).toBe(3);
-  expect(codeEnd({ not_after: 2 }, { expires_at: 3 })).toBe(2);
-  expect(codeEnd({ not_after: null }, { expires_at: null })).toBeNull();
-  expect(codeEnd({ not_after: 2 }, undefined)).toBe(2);
 });

@@ -9,8 +9,6 @@ const MAY_WALK = [
   / LIMIT 1$/,
   // Audit: the whole chain.
   /^SELECT event\.\*, outbox\.id FROM event JOIN outbox/,
-  // Tests only.
-  /^SELECT \* FROM access_grant$/,
 ];
 
 /** Every statement of the store, in one line, with what SQLite says of how it would run it. */

@@ -118,7 +118,8 @@ test('bad grants are listed and the others stand', () => {
         { id: 'no-date', rev: 1, kind: 'handover', parcel: 'p1', pin: verifierNamed('x') },
         { id: 'odd-date', rev: 1, kind: 'handover', parcel: 'p1', pin: verifierNamed('x'), deliveryDate: '2026-02-29' },
         pickup('odd-end', 'p1', { notAfter: 'soon' }),
-        pickup('good', 'p2'),
+        pickup('twice', 'p2'),
+        pickup('twice', 'p2'),
         pickup('x'.repeat(100), 'p1'),
         { kind: 'drone' },
         null,
@@ -129,16 +130,16 @@ test('bad grants are listed and the others stand', () => {
   expect(grants.map((grant) => [grant.id, grant.parcel])).toEqual([['good', 'p1']]);
   expect(rejected).toEqual([
     { id: 'new-kind', code: 'unknown-kind' },
-    ...['no-code', 'bad-pin', 'no-rev', 'no-parcel', 'no-person', 'no-date', 'odd-date', 'odd-end', 'good'].map(
-      (id) => ({
-        id,
-        code: 'shape',
-      }),
-    ),
-    { id: 'x'.repeat(64), code: 'shape' },
+    ...['no-code', 'bad-pin', 'no-rev', 'no-parcel', 'no-person', 'no-date', 'odd-date', 'odd-end'].map((id) => ({
+      id,
+      code: 'shape',
+    })),
+    { id: 'x'.repeat(100), code: 'shape' },
     { id: '', code: 'shape' },
     { id: '', code: 'shape' },
     { id: '', code: 'shape' },
+    // Neither of them counts: an operator that takes it out of its own digest agrees with us again.
+    { id: 'twice', code: 'shape' },
   ]);
 });
 

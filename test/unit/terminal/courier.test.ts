@@ -146,11 +146,12 @@ describe('a deposit', () => {
     expect(person.wait(4_000).screen()).toBe('deposit-label');
   });
 
-  test('time stands still while the door is open; left open for too long the terminal serves others', () => {
-    const person = Person.depositing().wait(3_600_000);
+  test('time stands still while the door is open, for ten minutes: then the terminal serves others', () => {
+    const person = Person.depositing().wait(599_000).door('left-open');
     expect(person.screen()).toBe('deposit-open');
-    expect(person.door('left-open').screen()).toBe('idle');
-    expect(person.door('closed').wanted().at(-1)?.do).not.toBe('deposit-answer');
+    expect(Person.depositing().wait(70_000).door('left-open').door('closed').screen()).toBe('deposit-confirm');
+    expect(person.wait(1_000).screen()).toBe('idle');
+    expect(person.wanted().at(-1)).toMatchObject({ do: 'deposit-answer', answer: 'none' });
   });
 
   test('a stuck door says so and asks for the label again', () => {
@@ -214,7 +215,8 @@ describe('a collection', () => {
     person.clerk.waiting = ['A1', 'B1'];
     person.keys('2#').jam().wait(4_000);
     expect([person.screen(), person.lines()[1]]).toEqual(['collect', '1 to collect']);
-    expect(Person.collecting().wait(200_000).door('left-open').screen()).toBe('idle');
+    expect(Person.collecting().wait(200_000).door('left-open').door('closed').screen()).toBe('collect-confirm');
+    expect(Person.collecting().wait(600_000).screen()).toBe('idle');
   });
 });
 

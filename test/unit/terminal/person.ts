@@ -63,6 +63,7 @@ export class Clerk {
       case 'service-open':
         return { type: 'service-opening', result: this.door(effect.number) };
       case 'report':
+      case 'refuse-locked-out':
       case 'deposit-answer':
       case 'collect-answer':
       case 'beep':

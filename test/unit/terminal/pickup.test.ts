@@ -285,7 +285,10 @@ describe('PIN entry closed', () => {
     expect(person.lines()).toContain('until 12:34');
     person.keys('1');
     expect(person.screen()).toBe('locked-out');
-    expect(person.wanted()).toEqual([{ do: 'redeem-pin', digits: PIN }]);
+    // One event for one PIN that is not taken, however many of its digits are typed.
+    expect(person.wanted()).toEqual([{ do: 'redeem-pin', digits: PIN }, { do: 'refuse-locked-out' }]);
+    person.keys('23456');
+    expect(person.wanted()).toEqual([]);
     expect(person.scan(QR).screen()).toBe('opening');
   });
 

@@ -81,14 +81,24 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   })),
   'deposit-size': [{ screen: 'deposit-size', staff: COURIER, label: null, until: 9_000 }],
   'deposit-open': [false, true].flatMap((isOpen) =>
-    [false, true].map((larger) => ({ screen: 'deposit-open' as const, staff: COURIER, deposit, isOpen, larger })),
+    [false, true].map((larger) => ({
+      screen: 'deposit-open' as const,
+      staff: COURIER,
+      deposit,
+      isOpen,
+      larger,
+      until: 9_000,
+    })),
   ),
   'deposit-confirm': [{ screen: 'deposit-confirm', staff: COURIER, deposit, until: 9_000 }],
   collect: [[], ['A1']].map((waiting) => ({
     ...{ screen: 'collect' as const, staff: COURIER, remark: null, until: 9_000 },
     waiting,
   })),
-  'collect-open': [false, true].map((isOpen) => ({ screen: 'collect-open', staff: COURIER, door, rest: [], isOpen })),
+  'collect-open': [false, true].map((isOpen) => ({
+    ...{ screen: 'collect-open' as const, staff: COURIER, door, rest: [], until: 9_000 },
+    isOpen,
+  })),
   'collect-confirm': [{ screen: 'collect-confirm', staff: COURIER, door, rest: [], until: 9_000 }],
   service: [{ screen: 'service', staff: TECHNICIAN, typed: '12', door: null, remark: null, until: 9_000 }],
 };
@@ -129,6 +139,7 @@ test('a screen on which somebody has to do something names the key or the thing 
   for (const { at, language } of states) {
     if (!('until' in at) || at.screen === 'refused' || at.screen === 'jammed' || at.screen === 'locked-out') continue;
     if (at.screen === 'help' && at.answered !== null) continue;
+    if (at.screen === 'deposit-open' || at.screen === 'collect-open') continue;
     expect(shown({ at, language }).join('\n')).toMatch(/[0-9*#]=/);
   }
 });
