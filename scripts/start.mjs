@@ -9,7 +9,10 @@ if ('help' in parsed) {
   process.stderr.write(`npm start: ${parsed.usage}\nTry: npm start -- --help\n`);
   process.exitCode = 64;
 } else {
+  // Ctrl-C before there is anything to stop is a clean end too; an installation under way ends itself.
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => (asked = true));
   await prepare({ quiet: true }).catch(failed);
   const { demo } = await import('../dist/demo.js');
-  process.exitCode = await demo(parsed.options);
+  process.exitCode = asked ? 0 : await demo(parsed.options);
 }
