@@ -118,7 +118,6 @@ export interface Hal {
   stop(): Promise<void>;
 }
 
-export const DOOR_FAULTS = ['jam', 'stuck-open', 'stuck-closed', 'slow', 'bounce', 'lost', 'none'] as const;
 export const SIM_FAULTS = [
   'jam',
   'stuck-open',
