@@ -7,7 +7,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { install, nativeLoads } from './setup/install.mjs';
+import { install, nativeSound } from './setup/install.mjs';
 import { takeLock } from './setup/lock.mjs';
 import { PrepareError, ROOT, say } from './setup/paths.mjs';
 import { adoptable, installState, isBuilt, stampInstall } from './setup/state.mjs';
@@ -35,10 +35,10 @@ async function ensureInstalled(lock) {
   if (state === 'ready') return;
   if (state === 'rebuild') {
     // An interrupted or hand-made rebuild may have done it already.
-    if (nativeLoads()) stampInstall();
+    if (nativeSound()) stampInstall();
     else await install('rebuild', lock);
   } else if (!adoptable()) await install('install', lock);
-  else if (nativeLoads()) stampInstall();
+  else if (nativeSound()) stampInstall();
   else await install('rebuild', lock);
 }
 

@@ -12,9 +12,22 @@ const COMPILERS = `Install them and try again:
   macOS:                            xcode-select --install`;
 
 /** Does better-sqlite3, the one package with machine code that all need, load in this Node? */
-export function nativeLoads() {
+function nativeLoads() {
   const check = ['-e', "new (require('better-sqlite3'))(':memory:').close()"];
   return spawnSync(process.execPath, check, { cwd: ROOT, stdio: 'ignore' }).status === 0;
+}
+
+const ADDON = join(ROOT, 'node_modules', 'better-sqlite3', 'build', 'Release', 'better_sqlite3.node');
+const HEADER = join(ROOT, 'scripts', 'setup', 'object-wrap.h');
+
+/** Was it compiled with headers that make the garbage collector abort the process (see object-wrap.h)? */
+function nativeAborts() {
+  return existsSync(ADDON) && readFileSync(ADDON).includes('RemoveEnvironmentCleanupHook');
+}
+
+/** Can what is installed be used as it is? */
+export function nativeSound() {
+  return !nativeAborts() && nativeLoads();
 }
 
 /** @param how `install`: everything anew; `rebuild`: only the machine code, after a change of Node */
@@ -30,7 +43,9 @@ export async function install(how, lock) {
   const ci = ['ci', '--include=dev', '--no-audit', '--no-fund', ...(omitsOptional() ? ['--omit=optional'] : [])];
   const code = await run(rebuild ? ['rebuild'] : ci, lock);
   if (code !== 0) throw new PrepareError(whyFailed());
-  if (!nativeLoads()) throw new PrepareError(whyNotLoaded());
+  // A binary that came ready-made knows nothing of our header.
+  if (nativeAborts()) await run(['rebuild', 'better-sqlite3', '--build-from-source'], lock);
+  if (!nativeSound()) throw new PrepareError(whyNotLoaded());
   stampInstall();
   say(rebuild ? 'packages are compiled' : 'packages are installed');
 }
@@ -104,6 +119,9 @@ function npmEnvironment() {
   );
   delete env.INIT_CWD;
   // Compile for this Node, not for the first one on the PATH.
+  if (process.versions.node.startsWith('24.')) {
+    env.CXXFLAGS = `${env.CXXFLAGS ?? ''} -include ${HEADER.replaceAll(' ', '\\ ')}`.trim();
+  }
   env.PATH = [dirname(process.execPath), env.PATH ?? ''].join(delimiter);
   const prefix = join(dirname(process.execPath), '..');
   if (headersVersion(prefix) === process.versions.node) env.npm_package_config_node_gyp_nodedir = prefix;
