@@ -179,7 +179,8 @@ function settleDoors(person: Person): void {
 /** Does it wait for nobody's door? */
 const atRest = (person: Person): boolean => !['deposit-open', 'collect-open', 'service'].includes(person.screen());
 
-test('random people: nothing throws, every screen fits, three minutes later it is idle', () => {
+/** Random people at the terminal; answers the screens that they came by. */
+function walk(how: fc.Parameters<unknown>): Set<string> {
   const seen = new Set<string>();
   fc.assert(
     fc.property(acts, moods, fc.constantFrom('de' as const, 'en' as const), (list, mood, language) => {
@@ -197,10 +198,18 @@ test('random people: nothing throws, every screen fits, three minutes later it i
       person.wait(atRest(person) ? 180_000 : 780_000);
       expect(person.screen()).toBe('idle');
     }),
-    RUNS,
+    how,
   );
-  // The walk came by every screen.
-  expect([...seen].sort()).toEqual([
+  return seen;
+}
+
+test('random people: nothing throws, every screen fits, three minutes later it is idle', () => {
+  walk(RUNS);
+});
+
+test('such a walk comes by every screen', () => {
+  // One walk, always the same: whether chance comes by is no question for a test.
+  expect([...walk({ seed: 20_261_121, numRuns: 700 })].sort()).toEqual([
     'closed',
     'collect',
     'collect-confirm',
