@@ -40,6 +40,16 @@ export interface OutputLine {
   pulse?(ms: number): Promise<void>;
 }
 
+/** Outputs that change together; inactive from the moment they exist until they are closed. */
+export interface OutputBank {
+  readonly size: number;
+  /** @throws HalError `lost` */
+  drive(active: readonly boolean[]): Promise<void>;
+  /** Twice does no harm. */
+  close(): Promise<void>;
+  readonly onLost: Listen<string>;
+}
+
 export interface Edge {
   readonly active: boolean;
   /** Monotonic ms; by the kernel's time stamp where there is one. */

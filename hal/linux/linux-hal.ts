@@ -3,6 +3,7 @@ import { HalError } from '../errors';
 import type { HalLogger } from '../log';
 import type { DeviceChange, DeviceReport, Hal, TimeSource, Unsubscribe } from '../ports';
 import { Signal } from '../signal';
+import { bankOf } from './bank';
 import { Buzzer } from './buzzer';
 import { DoorContact } from './door-contact';
 import { Ds3231 } from './ds3231';
@@ -10,7 +11,7 @@ import { Expander } from './expander';
 import type { GpioBackend } from './gpio/backend';
 import type { PulseGuard } from './guard/client';
 import { Hd44780 } from './hd44780';
-import type { I2cBus, InputLine, OutputLine } from './lines';
+import type { I2cBus, InputLine, OutputBank, OutputLine } from './lines';
 import { MatrixKeypad, type KeypadLines } from './matrix-keypad';
 import type { DriverDeps, Reopening } from './reopen';
 import { RtcKeeper, type HelpedClock } from './rtc-keeper';
@@ -195,11 +196,20 @@ export class LinuxHal implements Hal {
   private async keypadLines(keypad: KeypadConfig): Promise<KeypadLines> {
     const rows = await openAll(keypad.rows, (line) => this.input(line));
     try {
-      return { rows, columns: await openAll(keypad.columns, (line) => this.output(line)) };
+      return { rows, columns: await this.bank(keypad.columns) };
     } catch (error) {
       for (const row of rows) await row.close();
       throw error;
     }
+  }
+
+  private async bank(lines: readonly LineConfig[]): Promise<OutputBank> {
+    const board = lines.flatMap((line) => {
+      const ref = lineRef(line, this.parts.config);
+      return ref.on === 'board' ? [ref.line] : [];
+    });
+    const bank = board.length === lines.length ? await this.parts.gpio?.bank?.(board) : null;
+    return bank ?? bankOf(await openAll(lines, (line) => this.output(line)));
   }
 
   private async output(line: LineConfig): Promise<OutputLine> {
@@ -254,12 +264,10 @@ async function openAll<T extends { close(): Promise<void> }>(
   lines: readonly LineConfig[],
   open: (line: LineConfig) => Promise<T>,
 ): Promise<T[]> {
-  const opened: T[] = [];
-  try {
-    for (const line of lines) opened.push(await open(line));
-    return opened;
-  } catch (error) {
-    for (const line of opened) await line.close().catch(() => undefined);
-    throw error;
-  }
+  const results = await Promise.allSettled(lines.map(open));
+  const opened = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = results.find((one) => one.status === 'rejected');
+  if (failed === undefined) return opened;
+  for (const line of opened) await line.close().catch(() => undefined);
+  throw failed.reason;
 }

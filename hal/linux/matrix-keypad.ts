@@ -2,7 +2,7 @@ import type { KeypadConfig } from '../../config/linux-schema';
 import type { DeviceChange, Key, Keypad, Listen, TimeSource, Unsubscribe } from '../ports';
 import { Signal } from '../signal';
 import { noKeys, scanStep, type ScanState } from './keypad-scan';
-import type { InputLine, OutputLine } from './lines';
+import type { InputLine, OutputBank } from './lines';
 import { keepOpen, type DriverDeps, type Reopening } from './reopen';
 
 const LAYOUTS: Readonly<Record<KeypadConfig['layout'], readonly (readonly Key[])[]>> = {
@@ -26,7 +26,7 @@ const STUCK_SCAN_MS = 250;
 export type KeypadSettings = Pick<KeypadConfig, 'layout' | 'debounceMs' | 'scanMs' | 'settleMs' | 'stuckSeconds'>;
 
 export interface KeypadLines {
-  readonly columns: readonly OutputLine[];
+  readonly columns: OutputBank;
   readonly rows: readonly InputLine[];
 }
 
@@ -131,7 +131,7 @@ class Scanner implements Matrix {
   ) {}
 
   async start(): Promise<void> {
-    for (const line of [...this.lines.rows, ...this.lines.columns]) line.onLost?.((detail) => this.lose(detail));
+    for (const line of [...this.lines.rows, this.lines.columns]) line.onLost?.((detail) => this.lose(detail));
     for (const row of this.lines.rows) row.onEdge(({ active }) => active && this.wake());
     await this.rest();
     if (await this.anyRow()) this.wake();
@@ -141,7 +141,7 @@ class Scanner implements Matrix {
     this.closed = true;
     this.cancel?.();
     await this.under;
-    for (const line of [...this.lines.columns, ...this.lines.rows]) await line.close().catch(() => undefined);
+    for (const line of [this.lines.columns, ...this.lines.rows]) await line.close().catch(() => undefined);
   }
 
   private wake(): void {
@@ -186,20 +186,19 @@ class Scanner implements Matrix {
   private async scan(): Promise<number[]> {
     const { columns, rows } = this.lines;
     const shown: number[] = [];
-    for (const column of columns) await column.set(false);
-    for (const [c, column] of columns.entries()) {
-      await column.set(true);
+    for (let c = 0; c < columns.size; c += 1) {
+      await columns.drive(Array.from({ length: columns.size }, (_, column) => column === c));
       await this.settle();
       const levels = await Promise.all(rows.map((row) => row.read()));
-      levels.forEach((down, r) => down && shown.push(r * columns.length + c));
-      await column.set(false);
+      levels.forEach((down, r) => down && shown.push(r * columns.size + c));
     }
     return shown.sort((a, b) => a - b);
   }
 
   /** All columns driven: any key moves a row. */
   private async rest(): Promise<void> {
-    for (const column of this.lines.columns) await column.set(true);
+    const { columns } = this.lines;
+    await columns.drive(Array.from({ length: columns.size }, () => true));
     await this.settle();
   }
 

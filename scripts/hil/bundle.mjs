@@ -1,14 +1,15 @@
 // The program that runs in the guest: the tests of test/hil in one file, with the few words of Jest they need.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, stop } from 'esbuild';
+import { build } from 'esbuild';
 import { ROOT } from '../setup/paths.mjs';
 
 /** The guest finds these in the checkout's node_modules (NODE_PATH). */
 const EXTERNAL = ['better-sqlite3', 'onoff', 'i2c-bus', 'serialport', 'pino-pretty', 'aedes'];
 
-export async function bundleGuest(mode, outfile) {
-  const folder = join(ROOT, 'test/hil', mode === 'systemd' ? 'systemd' : 'stories');
+/** @param guest a folder of test/hil */
+export async function bundleGuest(guest, outfile) {
+  const folder = join(ROOT, 'test/hil', guest);
   const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
   const contents = [
     `import { begin } from ${JSON.stringify(join(ROOT, 'test/hil/rig/guest.ts'))};`,
@@ -23,6 +24,5 @@ export async function bundleGuest(mode, outfile) {
     external: EXTERNAL,
     logLevel: 'warning',
   });
-  await stop();
   if (!existsSync(outfile)) throw new Error(`no ${outfile}`);
 }

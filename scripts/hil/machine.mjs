@@ -44,6 +44,19 @@ function linesOf(socket, onLine) {
     .on('error', () => undefined);
 }
 
+/** Nothing stays behind when the run is broken off. */
+const running = new Set();
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+]) {
+  process.on(signal, () => process.exit(code));
+}
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 export class Machine {
   #child = null;
   #qmp = null;
@@ -112,6 +125,7 @@ export class Machine {
     writeFileSync(this.console, '');
     const child = spawn('qemu-system-x86_64', this.#arguments(), { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
+    running.add(child);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data) => appendFileSync(this.console, data));
     }
@@ -121,6 +135,7 @@ export class Machine {
       );
       child.once('exit', (code, signal) => {
         this.#gone = true;
+        running.delete(child);
         done({ code, signal });
       });
     });

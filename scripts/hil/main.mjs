@@ -2,10 +2,10 @@
 // unit under systemd. Installs and builds what it needs (setup.sh), skips nothing, fails where there is no QEMU.
 //
 //   npm run test:hil -- --only TEXT     tests whose name contains it
-//   npm run test:hil -- --guest systemd   one of the guests: tests, systemd
+//   npm run test:hil -- --guest board   one of the guests: board, systemd, contract, chardev, figures
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { failed, prepare } from '../prepare.mjs';
@@ -35,57 +35,65 @@ async function setUp() {
   return out.trim().split('\n').at(-1);
 }
 
+/**
+ * Each is a folder of test/hil and a machine of its own, with two processors. Side by side only where there are
+ * enough: the firmware's time limits are real. Figures need the machine for themselves.
+ */
+const GUESTS = ['systemd', 'board', 'contract', 'chardev'];
+const ALONE = ['figures'];
+const AT_ONCE = Math.max(1, Math.min(GUESTS.length, Math.floor(availableParallelism() / 2)));
+
 /** Runs one guest to its end; prints and collects what it tells. */
-async function runGuest(mode, kernel, work, results) {
-  const folder = join(work, mode);
+async function runGuest(guest, kernel, work, results) {
+  const folder = join(work, guest);
   mkdirSync(folder);
-  await bundleGuest(mode, join(folder, 'guest.js'));
+  await bundleGuest(guest, join(folder, 'guest.js'));
   writeFileSync(join(folder, 'options.json'), JSON.stringify({ only: values.only }));
-  cpSync(join(ROOT, 'scripts/hil/systemd-init.sh'), join(folder, 'systemd-init.sh'));
   const started = Date.now();
+  const seconds = () => ((Date.now() - started) / 1_000).toFixed(1);
+  const print = (text) => console.log(text.replace(/^/gm, `[${guest}] `));
+  const tell = (result) => {
+    results.push({ guest, ...result });
+    print(`${result.failure === null ? '✓' : '✗'} ${result.name} (${result.ms} ms)`);
+    if (result.failure !== null) print(result.failure.replace(/^/gm, '    '));
+  };
   let speak, finish;
+  let machine = null;
   const spoken = new Promise((done) => (speak = done));
   const finished = new Promise((done) => (finish = done));
-  let machine = null;
+  const act = (message) => {
+    if (message.do === 'send') return machine.send(message.port, Buffer.from(message.hex, 'hex'));
+    return message.do === 'plug' ? machine.plug() : machine.unplug();
+  };
   const onMessage = (message, reply) => {
     if (message.up) speak();
-    else if (message.name !== undefined) {
-      results.push({ guest: mode, ...message });
-      console.log(`  ${message.failure === null ? '✓' : '✗'} ${message.name} (${message.ms} ms)`);
-      if (message.failure !== null) console.log(message.failure.replace(/^/gm, '      '));
-    } else if (message.figure !== undefined) console.log(`  · ${message.figure}`);
+    else if (message.name !== undefined) tell(message);
+    else if (message.figure !== undefined) print(`· ${message.figure}`);
     else if (message.end) finish('end');
     else if (message.do !== undefined) {
-      const act = {
-        send: () => machine.send(message.port, Buffer.from(message.hex, 'hex')),
-        plug: () => machine.plug(),
-        unplug: () => machine.unplug(),
-      };
-      Promise.resolve()
-        .then(() => act[message.do]())
+      Promise.resolve(message)
+        .then(act)
         .then(
           () => reply({ id: message.id }),
           (error) => reply({ id: message.id, error: error.message }),
         );
     }
   };
-  const options = { mode, kernel, work: folder, onMessage };
-  if (mode === 'systemd') options.disk = join(kernel, 'systemd.ext4');
-  console.log(`\n${mode}:`);
+  const options = { mode: guest === 'systemd' ? 'systemd' : 'tests', kernel, work: folder, onMessage };
+  if (guest === 'systemd') options.disk = join(kernel, 'systemd.ext4');
   machine = await startMachine(options, spoken);
-  console.log(`  guest up after ${((Date.now() - started) / 1_000).toFixed(1)} s (${machine.options.accel})`);
+  print(`up after ${seconds()} s (${machine.options.accel})`);
   const how = await Promise.race([
     finished,
-    machine.ended.then(() => 'gone'),
-    new Promise((done) => setTimeout(() => done('hangs'), LIMIT).unref()),
+    machine.ended.then(() => 'it went away'),
+    new Promise((done) => void setTimeout(() => done('it hangs'), LIMIT).unref()),
   ]);
   await machine.end();
   if (how !== 'end') {
-    results.push({ guest: mode, name: `the guest ${how === 'gone' ? 'went away' : 'hung'}`, failure: how, ms: 0 });
-    console.log(`  ✗ the guest ${how === 'gone' ? 'went away' : 'hung'}; the end of its console:`);
-    console.log(readFileSync(machine.console, 'utf8').split('\n').slice(-40).join('\n'));
+    const tail = readFileSync(machine.console, 'utf8').split('\n').slice(-40).join('\n');
+    tell({ name: 'the guest', failure: `${how}; the end of its console:\n${tail}`, ms: 0 });
   }
-  console.log(`  (${((Date.now() - started) / 1_000).toFixed(1)} s)`);
+  print(`ended after ${seconds()} s`);
 }
 
 const started = Date.now();
@@ -94,11 +102,17 @@ const results = [];
 const work = mkdtempSync(join(tmpdir(), 'lockerd-hil-'));
 try {
   const kernel = await setUp();
-  for (const mode of values.guest === undefined ? ['tests', 'systemd'] : [values.guest]) {
-    await runGuest(mode, kernel, work, results);
-  }
+  const wanted = (guest) => values.guest === undefined || values.guest === guest;
+  const queue = GUESTS.filter(wanted);
+  const worker = async () => {
+    for (let guest = queue.shift(); guest !== undefined; guest = queue.shift()) {
+      await runGuest(guest, kernel, work, results);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  for (const guest of ALONE.filter(wanted)) await runGuest(guest, kernel, work, results);
 } catch (error) {
-  console.log(`  ✗ ${error.message}`);
+  console.log(`✗ ${error.message}`);
   results.push({ name: 'the rig', failure: error.message, ms: 0 });
 } finally {
   const bad = results.filter(({ failure }) => failure !== null);

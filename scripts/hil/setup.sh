@@ -44,7 +44,7 @@ mkdir -p "$cache"
 # Two runs at once wait for each other.
 exec 9>"$cache/.lock"
 flock 9
-need qemu-system-x86_64=qemu-system-x86 strace=strace
+need qemu-system-x86_64=qemu-system-x86 strace=strace gpioset=gpiod
 
 packages=systemd,systemd-sysv,dbus,udev,kmod,libstdc++6,procps,adduser
 # Everything an image is made of: these sources, node (copied into the image with systemd), Debian's release.

@@ -1,4 +1,4 @@
-import type { InputLine, OutputLine } from '../lines';
+import type { InputLine, OutputBank, OutputLine } from '../lines';
 
 /** A line of a GPIO chip of the board. */
 export interface BoardLine {
@@ -17,4 +17,6 @@ export interface GpioBackend {
   output(line: BoardLine): Promise<OutputLine>;
   /** @throws HalError with what to do */
   input(line: BoardLine): Promise<InputLine>;
+  /** Several outputs in one go, where that is cheaper than one by one; null where it can't be done for these. */
+  bank?(lines: readonly BoardLine[]): Promise<OutputBank | null>;
 }

@@ -2,9 +2,11 @@ import { HalError } from '../../errors';
 import type { HalLogger } from '../../log';
 import type { TimeSource } from '../../ports';
 import { Signal } from '../../signal';
-import type { Edge, InputLine, OutputLine } from '../lines';
+import type { Edge, InputLine, OutputBank, OutputLine } from '../lines';
 import type { BoardLine, GpioBackend } from './backend';
+import { ChipWatch } from './chip-watch';
 import { findChip } from './chips';
+import { HeldLines } from './held-lines';
 import { ToolProcess } from './tool-process';
 import { dialectOf, parseDetect, runTool, toolError, type Dialect, type ToolLine } from './tools';
 
@@ -12,6 +14,9 @@ interface ChardevDeps {
   readonly time: TimeSource;
   readonly logger: HalLogger;
 }
+
+/** How long it is believed which chips there are, ms. */
+const DETECTED_MS = 900;
 
 /** @throws HalError `config` when the tools are not installed or of a version that is not known */
 export async function openChardev(deps: ChardevDeps): Promise<GpioBackend> {
@@ -30,72 +35,42 @@ export async function openChardev(deps: ChardevDeps): Promise<GpioBackend> {
  * libgpiod 2 or sysfs where you can.
  */
 export class ChardevGpio implements GpioBackend {
+  private detected: { readonly chips: Promise<ReturnType<typeof parseDetect>>; readonly until: number } | null = null;
+
+  private readonly chips: ChipWatch;
+
   constructor(
     private readonly dialect: Dialect,
     private readonly deps: ChardevDeps,
-  ) {}
+  ) {
+    this.chips = new ChipWatch(deps.time);
+  }
 
   async output(board: BoardLine): Promise<OutputLine> {
-    const { dialect } = this;
-    const { time } = this.deps;
-    const line = await this.resolve(board);
-    const lost = new Signal<string>();
-    let closed = false;
-    /** What holds the line now; another one while a pulse is being made. */
-    let holder: ToolProcess | null = null;
-    let last: Promise<unknown> = Promise.resolve();
-
-    async function take(words: string[]): Promise<void> {
-      await holder?.end();
-      const next = ToolProcess.start(words, time);
-      holder = next;
-      next.onEnd((why) => {
-        if (holder === next && !closed) lost.emit(why);
-      });
-      try {
-        await next.ready('gpioset', dialect.major === 2);
-      } catch (error) {
-        holder = null;
-        throw toolError(board.name, (error as Error).message);
-      }
-    }
-    /** One after the other. */
-    function inTurn<T>(run: () => Promise<T>): Promise<T> {
-      const turn = last.then(() => {
-        if (closed) throw new HalError('lost', board.name, 'is closed');
-        return run();
-      });
-      last = turn.catch(() => undefined);
-      return turn;
-    }
-    async function set(active: boolean): Promise<void> {
-      if (dialect.major === 1 || holder === null || !holder.running()) return take(dialect.hold(line, active));
-      await holder.command(`set ${line.line}=${active ? 1 : 0}`);
-    }
-
-    await take(dialect.hold(line, false));
+    const held = await this.hold([board]);
     return {
       name: board.name,
-      onLost: lost.listen,
-      set: (active) =>
-        inTurn(() => set(active)).catch((error: unknown) => {
-          throw error instanceof HalError ? error : toolError(board.name, (error as Error).message);
-        }),
-      pulse: (ms) =>
-        inTurn(async () => {
-          const before = holder;
-          // Not a loss: it is replaced.
-          holder = null;
-          await before?.end();
-          await take(dialect.pulse(line, ms));
-        }),
-      async close() {
-        if (closed) return;
-        await inTurn(() => set(false)).catch(() => undefined);
-        closed = true;
-        await holder?.end();
-      },
+      onLost: held.onLost,
+      set: (active) => held.drive([active]),
+      pulse: (ms) => held.pulse(ms),
+      close: () => held.close(),
     };
+  }
+
+  async bank(boards: readonly BoardLine[]): Promise<OutputBank | null> {
+    const [{ chip, activeLow } = { chip: null, activeLow: false }] = boards;
+    const alike = boards.every((one) => one.chip === chip && one.activeLow === activeLow);
+    return alike ? this.hold(boards) : null;
+  }
+
+  /** Lines of one chip and polarity that one tool holds. */
+  private async hold(boards: readonly BoardLine[]): Promise<HeldLines> {
+    const lines: ToolLine[] = [];
+    for (const board of boards) lines.push(await this.resolve(board));
+    const name = boards.map((board) => board.name).join(', ');
+    const held = new HeldLines(name, lines, this.dialect, this.deps.time, this.chips);
+    await held.open();
+    return held;
   }
 
   async input(board: BoardLine): Promise<InputLine> {
@@ -120,13 +95,14 @@ export class ChardevGpio implements GpioBackend {
       edges.emit({ active, at: event.at });
     });
     try {
-      await monitor.ready('gpiomon', false);
+      await monitor.ready('gpiomon');
     } catch (error) {
       throw toolError(board.name, (error as Error).message);
     }
     monitor.onEnd((why) => {
       if (!closed) lost.emit(why);
     });
+    const unwatch = await this.chips.watch(line.chip, () => lost.emit('its chip is gone'));
     return {
       name: board.name,
       onEdge: edges.listen,
@@ -138,13 +114,19 @@ export class ChardevGpio implements GpioBackend {
       async close() {
         if (closed) return;
         closed = true;
+        unwatch();
         await monitor.end();
       },
     };
   }
 
   private async resolve(board: BoardLine): Promise<ToolLine> {
-    const chips = parseDetect(await runTool(['gpiodetect']));
+    const { time } = this.deps;
+    // All lines ask at once when the locker starts.
+    if (this.detected === null || time.monotonic() > this.detected.until) {
+      this.detected = { chips: runTool(['gpiodetect']).then(parseDetect), until: time.monotonic() + DETECTED_MS };
+    }
+    const chips = await this.detected.chips;
     const { chip } = findChip(chips, board.chip, board.line);
     return { chip, line: board.line, activeLow: board.activeLow };
   }

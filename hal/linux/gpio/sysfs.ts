@@ -47,7 +47,7 @@ export class SysfsGpio implements GpioBackend {
     const lost = new Signal<string>();
     let closed = false;
     const failed = (error: unknown): HalError => {
-      const problem = new HalError('lost', line.name, `line ${number} can't be written: ${text(error)}`, {
+      const problem = new HalError('lost', line.name, `line ${number} is gone or can't be set: ${text(error)}`, {
         cause: error,
       });
       lost.emit(problem.message);
@@ -92,7 +92,9 @@ export class SysfsGpio implements GpioBackend {
     const { time } = this.deps;
     let closed = false;
     const gone = (error: unknown): HalError => {
-      const problem = new HalError('lost', line.name, `line ${number} can't be read: ${text(error)}`, { cause: error });
+      const problem = new HalError('lost', line.name, `line ${number} is gone or can't be read: ${text(error)}`, {
+        cause: error,
+      });
       if (!closed) {
         gpio.unwatchAll();
         lost.emit(problem.message);

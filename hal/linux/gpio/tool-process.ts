@@ -4,8 +4,12 @@ import { Signal } from '../../signal';
 import type { TimeSource } from '../../ports';
 
 /** A tool that has not got its line within this has failed, ms. */
-const READY_MS = 3_000;
+const READY_MS = 8_000;
+/** It is looked at after 2 ms, 3 ms, 4.5 ms … and at last this much apart. */
 const LOOK_MS = 2;
+const LONGEST_LOOK_MS = 50;
+/** From the end of a tool's output to the last of what it complains of, ms. */
+const COMPLAINT_MS = 20;
 /** How long a tool may take to end when it is asked to, ms. */
 const END_MS = 1_000;
 
@@ -23,7 +27,10 @@ export class ToolProcess {
   private errors = '';
   private rest = '';
   private over = false;
+  private readonly exited: Promise<void>;
   private prompted = false;
+  /** Of the tool itself, where a shell keeps it. */
+  private pid: number | undefined;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -35,10 +42,19 @@ export class ToolProcess {
     const end = (why: string): void => {
       if (this.over) return;
       this.over = true;
+      child.stdin?.end();
       this.ends.emit(this.errors.trim() || why);
     };
+    // A tool that a shell keeps: its output ends, and the shell waits for us. Its complaint may come a little later.
+    child.stdout?.once('end', () => void time.after(COMPLAINT_MS, () => end('ended')));
     child.once('error', (error) => end(error.message));
-    child.once('close', (code, signal) => end(`ended with ${signal ?? code}`));
+    this.exited = new Promise((resolve) => {
+      child.once('error', () => resolve());
+      child.once('close', (code, signal) => {
+        end(`ended with ${signal ?? code}`);
+        resolve();
+      });
+    });
   }
 
   /** In a group of its own: a Ctrl-C is the daemon's business, and a shell ends together with its tool. */
@@ -48,17 +64,19 @@ export class ToolProcess {
 
   /**
    * Settles when the tool `name` itself (not a shell before it) has its line, and has prompted if it will.
-   * @throws Error with its complaint
+   * @param ms how long it works before it gets to that @throws Error with its complaint
    */
-  async ready(name: string, prompts: boolean): Promise<void> {
-    const until = this.time.monotonic() + READY_MS;
+  async ready(name: string, { prompts = false, ms = 0 } = {}): Promise<void> {
+    const until = this.time.monotonic() + READY_MS + ms;
+    let pause = LOOK_MS;
     while (!(await this.holdsLine(name)) || (prompts && !this.prompted)) {
       if (this.over) throw new Error(this.errors.trim() || `${name} ended at once`);
       if (this.time.monotonic() > until) {
         await this.end();
         throw new Error(`${name} did not get its line within ${READY_MS / 1_000} s`);
       }
-      await this.wait(LOOK_MS);
+      await this.wait(pause);
+      pause = Math.min(pause * 1.5, LONGEST_LOOK_MS);
     }
   }
 
@@ -86,17 +104,15 @@ export class ToolProcess {
 
   /** Ends it and waits until it is gone. Twice does no harm. */
   async end(): Promise<void> {
-    if (this.over) return;
-    const gone = new Promise<void>((resolve) => void this.ends.listen(() => resolve()));
     this.child.stdin?.end();
     this.signal('SIGTERM');
     const cancel = this.time.after(END_MS, () => this.signal('SIGKILL'));
-    await gone;
+    await this.exited;
     cancel();
   }
 
   private signal(signal: NodeJS.Signals): void {
-    if (this.child.pid === undefined) return;
+    if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
     try {
       process.kill(-this.child.pid, signal);
     } catch {
@@ -107,7 +123,10 @@ export class ToolProcess {
   private take(text: string): void {
     const parts = `${this.rest}${text}`.split('\n');
     this.rest = parts.pop() ?? '';
-    for (const line of parts) this.lines.emit(line);
+    for (const line of parts) {
+      if (/^\d+$/.test(line)) this.pid = Number(line);
+      else this.lines.emit(line);
+    }
     if (/(^|\n)gpioset> $/.test(this.rest)) {
       this.rest = '';
       this.prompted = true;
@@ -116,7 +135,7 @@ export class ToolProcess {
   }
 
   private async holdsLine(name: string): Promise<boolean> {
-    const folder = `/proc/${this.child.pid}`;
+    const folder = `/proc/${this.pid ?? this.child.pid}`;
     const comm = await readFile(`${folder}/comm`, 'utf8').catch(() => '');
     if (comm.trim() !== name) return false;
     const fds = await readdir(`${folder}/fd`).catch((): string[] => []);

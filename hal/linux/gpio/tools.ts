@@ -7,13 +7,14 @@ import { HalError } from '../../errors';
  */
 export interface Dialect {
   readonly major: 1 | 2;
-  /** Holds an output until its standard input ends. */
-  hold(line: ToolLine, active: boolean): string[];
+  /** Holds outputs of one chip until its standard input ends. */
+  hold(lines: readonly ToolLine[], active: readonly boolean[]): string[];
   /** Active for `ms`, then inactive and held until standard input ends: a shell's command line. */
   pulse(line: ToolLine, ms: number): string[];
   /** Sets an output and ends. */
   once(line: ToolLine, active: boolean): string[];
   get(line: ToolLine): string[];
+  /** Prints its process id, then edges, until its standard input ends. */
   monitor(line: ToolLine): string[];
   /** A line that `monitor` prints: `E SECONDS.NANOSECONDS`, E = 1 for a rising edge. */
   event(text: string): { readonly active: boolean; readonly at: number } | null;
@@ -37,18 +38,28 @@ function parseEvent(text: string): { active: boolean; at: number } | null {
   return { active: edge === '1', at: Number(seconds) * 1_000 + Number(fraction.padStart(9, '0')) / 1e6 };
 }
 
+/** Lines that one call of a tool can hold are of one chip and one polarity. */
+const first = (lines: readonly ToolLine[]): ToolLine => lines[0] ?? { chip: '', line: 0, activeLow: false };
+const levels = (lines: readonly ToolLine[], active: readonly boolean[]): string[] =>
+  lines.map(({ line }, index) => `${line}=${value(active[index] ?? false)}`);
+
 const low1 = ({ activeLow }: ToolLine): string[] => (activeLow ? ['--active-low'] : []);
 
 const v1: Dialect = {
   major: 1,
-  hold: (line, active) => ['gpioset', '--mode=wait', ...low1(line), line.chip, `${line.line}=${value(active)}`],
+  hold: (lines, active) => [
+    ...['gpioset', '--mode=wait', ...low1(first(lines))],
+    first(lines).chip,
+    ...levels(lines, active),
+  ],
   pulse: (line, ms) => {
     const timed = ['gpioset', '--mode=time', `--usec=${ms * 1_000}`, ...low1(line), line.chip, `${line.line}=1`];
-    return shell(timed, v1.hold(line, false));
+    return inTurn(timed, v1.hold([line], [false]));
   },
   once: (line, active) => ['gpioset', '--mode=exit', ...low1(line), line.chip, `${line.line}=${value(active)}`],
   get: (line) => ['gpioget', ...low1(line), line.chip, String(line.line)],
-  monitor: (line) => ['gpiomon', '--line-buffered', '--format=%e %s.%n', ...low1(line), line.chip, String(line.line)],
+  monitor: (line) =>
+    leashed(['gpiomon', '--line-buffered', '--format=%e %s.%n', ...low1(line), line.chip, String(line.line)]),
   event: parseEvent,
 };
 
@@ -57,21 +68,30 @@ const on2 = ({ chip, activeLow }: ToolLine): string[] => ['--chip', chip, ...(ac
 const v2: Dialect = {
   major: 2,
   // Interactive: takes `set` commands, prompts after each, and dies of its closed pipes when this process ends.
-  hold: (line, active) => ['gpioset', '--interactive', ...on2(line), `${line.line}=${value(active)}`],
+  hold: (lines, active) => ['gpioset', '--interactive', ...on2(first(lines)), ...levels(lines, active)],
   pulse: (line, ms) => {
     const timed = ['gpioset', '--toggle', `${ms}ms,0`, ...on2(line), `${line.line}=1`];
-    return shell(timed, v2.hold(line, false));
+    return inTurn(timed, v2.hold([line], [false]));
   },
   once: (line, active) => ['gpioset', '--toggle', '0', ...on2(line), `${line.line}=${value(active)}`],
   get: (line) => ['gpioget', '--numeric', ...on2(line), String(line.line)],
-  monitor: (line) => ['gpiomon', '--format', '%e %S', ...on2(line), String(line.line)],
+  monitor: (line) => leashed(['gpiomon', '--format', '%e %S', ...on2(line), String(line.line)]),
   event: parseEvent,
 };
 
-/** One after the other, the second in the shell's place. Nothing in the words needs quoting but the words do no harm quoted. */
-function shell(first: readonly string[], second: readonly string[]): string[] {
-  const quote = (words: readonly string[]): string => words.map((word) => `'${word.replace(/'/g, "'\\''")}'`).join(' ');
-  return ['sh', '-c', `${quote(first)} </dev/null; exec ${quote(second)}`];
+const quote = (words: readonly string[]): string => words.map((word) => `'${word.replace(/'/g, "'\\''")}'`).join(' ');
+
+/** One after the other, the second in the shell's place. */
+function inTurn(one: readonly string[], other: readonly string[]): string[] {
+  return ['sh', '-c', `${quote(one)} </dev/null; exec ${quote(other)}`];
+}
+
+/**
+ * Says its process id, then runs until standard input ends: a gpiomon whose reader was killed would otherwise
+ * keep its line until the next edge. The shell gives its own output away, so that its end shows the tool's.
+ */
+function leashed(words: readonly string[]): string[] {
+  return ['sh', '-c', `${quote(words)} </dev/null & echo $!; exec >&- 2>&-; read end; kill $!`];
 }
 
 /** @param text what `gpioset --version` prints first: `gpioset (libgpiod) v1.6.3` */

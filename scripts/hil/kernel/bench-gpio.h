@@ -7,5 +7,7 @@
 extern void (*bench_gpio_saw)(const char *label, unsigned int offset, int value);
 /* As if `pull` of that line had been written. */
 int bench_gpio_pull(const char *label, unsigned int offset, int value);
+/* The line is busy: a driver of the kernel has it. */
+struct gpio_desc *bench_gpio_take(const char *label, unsigned int offset);
 
 #endif

@@ -12,10 +12,12 @@
  *   reset ADDR                            a brown-out
  *   pin ADDR PIN ground|lift|float        the outside of an expander's pin (0-15 = A0-B7)
  *   int ADDR LABEL LINE                   the expander's INT pin is wired to that gpio-sim line
+ *   hog LABEL LINE / unhog                a driver of the kernel takes that line, or gives it back
  *   stop-rtc                              the clock chip's oscillator stops
  *   from N                                the log is read from that number on
  */
 #include <linux/debugfs.h>
+#include <linux/gpio/driver.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
@@ -52,6 +54,7 @@ static bool plugged[128], silent[128];
 static u64 transfers[128];
 static u64 column_writes;
 static struct dentry *folder;
+static struct gpio_desc *hogged;
 
 static struct {
 	char label[32];
@@ -306,6 +309,28 @@ static int command(char *line)
 	return -EINVAL;
 }
 
+/* Taking a line or giving it back is told to saw(), which takes the lock itself. */
+static int hog(const char *line)
+{
+	char label[32];
+	unsigned int x;
+
+	if (sscanf(line, "hog %31s %u", label, &x) == 2 && !hogged) {
+		hogged = bench_gpio_take(label, x);
+		if (IS_ERR(hogged)) {
+			int error = PTR_ERR(hogged);
+
+			hogged = NULL;
+			return error;
+		}
+		return 0;
+	}
+	if (hogged)
+		gpiochip_free_own_desc(hogged);
+	hogged = NULL;
+	return 0;
+}
+
 static ssize_t control_write(struct file *file, const char __user *user, size_t size, loff_t *at)
 {
 	char *text, *rest, *line;
@@ -317,10 +342,15 @@ static ssize_t control_write(struct file *file, const char __user *user, size_t 
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	rest = text;
-	mutex_lock(&lock);
-	while (!error && (line = strsep(&rest, "\n")) != NULL)
+	while (!error && (line = strsep(&rest, "\n")) != NULL) {
+		if (strstarts(line, "hog ") || strstarts(line, "unhog")) {
+			error = hog(line);
+			continue;
+		}
+		mutex_lock(&lock);
 		error = command(line);
-	mutex_unlock(&lock);
+		mutex_unlock(&lock);
+	}
 	kfree(text);
 	return error ? error : size;
 }

@@ -20,4 +20,14 @@ int bench_gpio_pull(const char *label, unsigned int offset, int value)\
 	return gpio_sim_apply_pull(gpiochip_get_data(gc), offset, !!value);\
 }\
 EXPORT_SYMBOL_GPL(bench_gpio_pull);\
+\
+struct gpio_desc *bench_gpio_take(const char *label, unsigned int offset)\
+{\
+	struct gpio_chip *gc = gpiochip_find((void *)label, bench_label_is);\
+\
+	if (!gc || offset >= gc->ngpio)\
+		return ERR_PTR(-ENODEV);\
+	return gpiochip_request_own_desc(gc, offset, "some-driver", GPIO_LOOKUP_FLAGS_DEFAULT, GPIOD_ASIS);\
+}\
+EXPORT_SYMBOL_GPL(bench_gpio_take);\
 

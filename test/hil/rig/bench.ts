@@ -31,7 +31,7 @@ export function pause(ms: number): Promise<void> {
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | null | Promise<T | undefined | false | null>,
-  patience = 20_000,
+  patience = 40_000,
 ): Promise<T> {
   const end = now() + patience;
   for (;;) {
@@ -40,6 +40,10 @@ export async function until<T>(
     if (now() > end) throw new Error(`${what} did not come within ${patience / 1_000} s`);
     await pause(LOOK_EVERY);
   }
+}
+
+export function nonEmpty<T>(list: readonly T[]): readonly T[] | null {
+  return list.length === 0 ? null : list;
 }
 
 export function control(...commands: string[]): void {

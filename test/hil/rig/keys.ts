@@ -33,20 +33,28 @@ export function letGo(layout: Layout, key: string): void {
   control(`key ${row} ${column} 0`);
 }
 
+export interface Finger {
+  /** How many keys were taken so far: held until it is one more. Else until it was scanned often enough. */
+  readonly heard?: () => number;
+  readonly restMs?: number | undefined;
+}
+
 /** A finger types on the matrix. Nobody may be listening. */
-export async function type(layout: Layout, keys: string): Promise<void> {
+export async function type(layout: Layout, keys: string, { heard, restMs = REST }: Finger = {}): Promise<void> {
   const columns = CAPS[layout][0]?.length ?? 3;
   for (const key of keys) {
     const before = columnWrites();
+    const taken = heard?.();
+    const enough = (): boolean =>
+      heard === undefined ? columnWrites() >= before + WRITES_PER_COLUMN * columns : heard() !== taken;
     const end = now() + PATIENCE;
     hold(layout, key);
     await pause(HELD);
-    // Nobody scans where there was not one write by now.
-    while (now() < end && columnWrites() < before + WRITES_PER_COLUMN * columns) await pause(10);
+    while (now() < end && !enough()) await pause(10);
     letGo(layout, key);
-    for (let seen = -1; now() < end + PATIENCE && seen !== columnWrites(); ) {
+    for (let seen = -1; now() < end + PATIENCE && seen !== columnWrites();) {
       seen = columnWrites();
-      await pause(REST);
+      await pause(restMs);
     }
   }
 }

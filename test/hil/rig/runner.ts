@@ -31,7 +31,7 @@ export interface Result {
 }
 
 /** A test that takes longer hangs, ms. The guest is an emulated machine. */
-const LIMIT = 60_000;
+const LIMIT = 120_000;
 
 const suite = (name: string, parent: Suite | null): Suite => ({
   ...{ name, parent, steps: [], before: [], beforeEach: [], afterEach: [], after: [] },

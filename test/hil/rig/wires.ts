@@ -1,6 +1,6 @@
 import type { LineConfig, LinuxHalConfig } from '../../../config/linux-schema';
 import { baseOf, control, level, log, makeChip, mark, now, pulses, type Pulse } from './bench';
-import { hold, letGo, place, type } from './keys';
+import { hold, letGo, place, type, type Finger } from './keys';
 
 /** The locker that the site file describes, built on the bench: its chips, doors, keypad, and hands at them. */
 
@@ -41,14 +41,27 @@ export class Wires {
     for (const device of [hal.display, hal.rtc]) {
       if (device) control(`nack ${device.address} 0`, `plug ${device.address}`);
     }
-    if (hal.keypad) {
-      const columns = hal.keypad.columns.map((line) => this.spot(line));
-      const rows = hal.keypad.rows.map((line) => this.spot(line));
-      for (const { where, line } of rows) control(`pull ${where} ${line} ${KEYPAD_PULL_UP}`);
-      control(`matrix ${columns[0]?.where ?? BOARD} ${columns.map(at).join(',')} ${rows.map(at).join(',')}`);
-    }
+    this.keypad();
     for (const id of Object.keys(hal.doors)) this.door(id, 'closed');
     if (hal.tamper) this.input(hal.tamper.line, hal.tamper.alarmWhen !== 'active');
+  }
+
+  /** A chip that was pulled out is there again, its inputs as before: doors closed, cover on. */
+  rewire(chip: string): void {
+    makeChip(chip, BOARD_LINES);
+    for (const [id, { contact }] of Object.entries(this.hal.doors)) if (contact.chip === chip) this.door(id, 'closed');
+    const { tamper } = this.hal;
+    if (tamper?.line.chip === chip) this.input(tamper.line, tamper.alarmWhen !== 'active');
+  }
+
+  /** Rows have pull-ups; a key joins a row and a column. */
+  keypad(): void {
+    const { keypad } = this.hal;
+    if (keypad === undefined) return;
+    const columns = keypad.columns.map((line) => this.spot(line));
+    const rows = keypad.rows.map((line) => this.spot(line));
+    for (const { where, line } of rows) control(`pull ${where} ${line} ${KEYPAD_PULL_UP}`);
+    control(`matrix ${columns[0]?.where ?? BOARD} ${columns.map(at).join(',')} ${rows.map(at).join(',')}`);
   }
 
   spot(line: LineConfig): Spot {
@@ -122,8 +135,8 @@ export class Wires {
     for (const timer of this.timers) clearTimeout(timer);
   }
 
-  type(keys: string): Promise<void> {
-    return type(this.layout(), keys);
+  type(keys: string, finger?: Finger): Promise<void> {
+    return type(this.layout(), keys, finger);
   }
 
   hold(key: string): void {

@@ -113,7 +113,7 @@ describe('the tools of libgpiod', () => {
   test('1.6, as Debian 12 has it', () => {
     const v1 = dialectOf('gpioset (libgpiod) v1.6.3\nCopyright (C) 2017-2018')!;
     expect(v1.major).toBe(1);
-    expect(v1.hold(line, true)).toEqual(['gpioset', '--mode=wait', '--active-low', 'gpiochip0', '5=1']);
+    expect(v1.hold([line], [true])).toEqual(['gpioset', '--mode=wait', '--active-low', 'gpiochip0', '5=1']);
     expect(v1.pulse({ ...line, activeLow: false }, 300)).toEqual([
       'sh',
       '-c',
@@ -126,8 +126,18 @@ describe('the tools of libgpiod', () => {
   test('2, as Debian 13 has it', () => {
     const v2 = dialectOf('gpioset (libgpiod) v2.2.1')!;
     expect(v2.major).toBe(2);
-    expect(v2.hold(line, false)).toEqual(['gpioset', '--interactive', '--chip', 'gpiochip0', '--active-low', '5=0']);
-    expect(v2.monitor(line)).toEqual(['gpiomon', '--format', '%e %S', '--chip', 'gpiochip0', '--active-low', '5']);
+    expect(v2.hold([line, { ...line, line: 6 }], [false, true])).toEqual([
+      'gpioset',
+      '--interactive',
+      '--chip',
+      'gpiochip0',
+      '--active-low',
+      '5=0',
+      '6=1',
+    ]);
+    expect(v2.monitor(line).join(' ')).toBe(
+      `sh -c 'gpiomon' '--format' '%e %S' '--chip' 'gpiochip0' '--active-low' '5' </dev/null & echo $!; exec >&- 2>&-; read end; kill $!`,
+    );
     expect(v2.event('2 7.000000123')).toEqual({ active: false, at: 7_000.000123 });
     expect(v2.event('Monitoring line 5')).toBeNull();
   });

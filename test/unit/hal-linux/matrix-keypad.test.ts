@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { bankOf } from '../../../hal/linux/bank';
 import { MatrixKeypad, type KeypadSettings } from '../../../hal/linux/matrix-keypad';
 import { VirtualTime } from '../../../hal/sim/virtual-time';
 import { deviceLog, FakeInput, FakeMatrix, FakeOutput } from './fakes';
@@ -12,7 +13,10 @@ async function rig(settings = SETTINGS) {
   const rows = Array.from({ length: 4 }, (_, at) => new FakeInput(`r${at}`, time));
   const matrix = new FakeMatrix(columns, rows);
   const { changes, onDevice } = deviceLog();
-  const lines = async () => ({ columns: columns.map((one) => one.open()), rows: rows.map((one) => one.open()) });
+  const lines = async () => ({
+    columns: bankOf(columns.map((one) => one.open())),
+    rows: rows.map((one) => one.open()),
+  });
   const keypad = new MatrixKeypad(settings, lines, { time, onDevice });
   const keys: string[] = [];
   keypad.onKey((key) => keys.push(key));
