@@ -14,7 +14,7 @@ An example operator for one locker: announces parcels, issues codes, tells recip
   --numbers LIST       numbers on the doors, for messages: A1=1,A2=2,…
   --unannounced-to TO  who hears of parcels that nobody announced (default unannounced@example.invalid)
   --smtp URL           also send messages by mail, smtp://[USER:PASSWORD@]HOST:PORT (or SMTP_URL in the environment)
-  --from ADDRESS       sender of these mails
+  --from ADDRESS       sender of these mails (or SMTP_FROM in the environment)
   --help
 `;
 
@@ -78,7 +78,10 @@ function check(values: Values, env: NodeJS.ProcessEnv): BackofficeOptions {
   const locker = needed('locker', values.locker);
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(locker)) throw new Usage('--locker must be a locker id');
   const url = values.smtp ?? env['SMTP_URL'];
-  if (url !== undefined && values.from === undefined) throw new Usage('--smtp needs --from ADDRESS');
+  const from = values.from ?? env['SMTP_FROM'];
+  if (url !== undefined && from === undefined) {
+    throw new Usage('mail by SMTP needs a sender: --from ADDRESS, or SMTP_FROM beside SMTP_URL in the environment');
+  }
   return {
     broker,
     locker,
@@ -89,7 +92,7 @@ function check(values: Values, env: NodeJS.ProcessEnv): BackofficeOptions {
     windowHours: number('window-hours', values['window-hours'], 0, 2_160),
     numbers: numbers(values.numbers),
     unannouncedTo: values['unannounced-to'],
-    smtp: url === undefined || values.from === undefined ? null : { url, from: values.from },
+    smtp: url === undefined || from === undefined ? null : { url, from },
   };
 }
 
