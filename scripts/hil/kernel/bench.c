@@ -64,7 +64,7 @@ static struct {
 	u8 down[KEYS_MAX];    /* by row: bit per column */
 } matrix;
 
-void bench_log(const char *where, unsigned int line, int value)
+static void log_at(u64 at, const char *where, unsigned int line, int value)
 {
 	unsigned long flags;
 	struct entry *one;
@@ -72,11 +72,16 @@ void bench_log(const char *where, unsigned int line, int value)
 	spin_lock_irqsave(&log_lock, flags);
 	one = &entries[next_seq % LOG_SIZE];
 	one->seq = next_seq++;
-	one->at = ktime_get_ns();
+	one->at = at;
 	strscpy(one->where, where, sizeof(one->where));
 	one->line = line;
 	one->value = value;
 	spin_unlock_irqrestore(&log_lock, flags);
+}
+
+void bench_log(const char *where, unsigned int line, int value)
+{
+	log_at(ktime_get_ns(), where, line, value);
 }
 
 /* Which rows are low: a pressed key joins its row and its column, and low spreads (three keys ghost a fourth). */
@@ -104,6 +109,8 @@ static void settle_matrix(void)
 static void saw(const char *label, unsigned int line, int value)
 {
 	bool is_column = false;
+	/* Before anybody is waited for. */
+	u64 at = ktime_get_ns();
 	int column;
 
 	mutex_lock(&lock);
@@ -118,7 +125,7 @@ static void saw(const char *label, unsigned int line, int value)
 	if (is_column)
 		settle_matrix();
 	else
-		bench_log(label, line, value);
+		log_at(at, label, line, value);
 	mutex_unlock(&lock);
 }
 

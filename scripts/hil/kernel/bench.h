@@ -40,6 +40,7 @@ struct hd44780 {
 	bool on;
 	bool two_lines;
 	bool decrement;
+	s64 bus_time;  /* ns, when the last byte was over: the bus takes its time */
 	s64 ready_at;  /* ns, when the instruction under way is done */
 	unsigned int too_early; /* instructions sent before that */
 	unsigned int clears;

@@ -9,6 +9,8 @@ const PLACES = ['A1', 'B8', 'B1', 'A2'] as const;
 const PINS = ['135792', '246801', '975310', '864209'] as const;
 const TOKEN = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const LATE = 200;
+/** And how much shorter: a timer of the emulated processor may be early by one of its ticks, ms. */
+const EARLY = 10;
 const OLAT = 0x14;
 const IODIR = 0x00;
 
@@ -55,7 +57,7 @@ describe('the locker of sixteen on expanders', () => {
     await daemon.wires.type(PINS[1]);
     await daemon.untilScreen('open');
     const [pulse] = await until('the pulse’s end', () => nonEmpty(daemon.wires.pulses('B8', from)));
-    expect(pulse?.ms).toBeGreaterThanOrEqual(daemon.hal.lock.pulseMs - 1);
+    expect(pulse?.ms).toBeGreaterThanOrEqual(daemon.hal.lock.pulseMs - EARLY);
     expect(pulse?.ms).toBeLessThan(daemon.hal.lock.pulseMs + LATE);
     await closed('B8');
     await scannerSends(`LK1-${TOKEN}\r`, 'usb');
@@ -121,7 +123,7 @@ describe('the locker of sixteen on expanders', () => {
 
   test('SIGKILL in the middle of a pulse on an expander: off in the guard’s time', async () => {
     const from = mark();
-    void daemon.call('POST', '/compartments/A1/open', { reason: 'test', person: 't1' }).catch(() => undefined);
+    daemon.open('A1');
     await until('the pulse', () => daemon.wires.driven('A1'));
     await daemon.kill();
     await until('the end of the pulse', () => !daemon.wires.driven('A1'));

@@ -7,6 +7,8 @@ const ROUNDS = 30;
 const IDLE_MS = 20_000;
 /** Openings one after the other need no rest of the coil here: only the way from key to line is measured. */
 const REST_MS = 0;
+/** A timer of the emulated processor may be early by one of its ticks, ms. */
+const EARLY = 10;
 
 function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -53,7 +55,7 @@ describe('figures', () => {
       figure(
         `pulse on the line, ${daemon.hal.lock.pulseMs} ms configured: p50 ${percentile(lengths, 0.5).toFixed(1)}, p99 ${percentile(lengths, 0.99).toFixed(1)}, longest ${Math.max(...lengths).toFixed(1)} ms`,
       );
-      expect(Math.min(...lengths)).toBeGreaterThanOrEqual(daemon.hal.lock.pulseMs - 1);
+      expect(Math.min(...lengths)).toBeGreaterThanOrEqual(daemon.hal.lock.pulseMs - EARLY);
       expect(Math.max(...lengths)).toBeLessThanOrEqual(daemon.hal.lock.maxPulseMs + 50);
     } finally {
       await daemon.clear();
