@@ -1,4 +1,4 @@
-import { checkLinux } from './linux-checks';
+import { checkLinux } from './linux/checks';
 import type { FieldPath } from './problem';
 
 /** What one field alone can't tell: the site file's rules between fields. */

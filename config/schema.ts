@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { checkSite, isBrokerUrl, isListenAddress } from './checks';
-import { linuxHal } from './linux-schema';
+import { linuxHal } from './linux/schema';
 
 /**
  * The site file: one definition from which the types, the defaults, the validation and the JSON Schema for

@@ -1,4 +1,6 @@
-import type { KeypadConfig, LineConfig, LinuxHalConfig } from '../../config/linux-schema';
+import type { KeypadConfig } from '../../config/linux/keypad';
+import type { LineConfig } from '../../config/linux/line';
+import type { LinuxHalConfig } from '../../config/linux/schema';
 import { HalError } from '../errors';
 import type { HalLogger } from '../log';
 import type { DeviceChange, DeviceReport, Hal, TimeSource, Unsubscribe } from '../ports';

@@ -1,4 +1,4 @@
-import type { KeypadConfig } from '../../config/linux-schema';
+import type { KeypadConfig } from '../../config/linux/keypad';
 import type { DeviceChange, Key, Keypad, Listen, TimeSource, Unsubscribe } from '../ports';
 import { Signal } from '../signal';
 import { noKeys, scanStep, type ScanState } from './keypad-scan';

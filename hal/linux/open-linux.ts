@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { LineConfig, LinuxHalConfig } from '../../config/linux-schema';
+import type { LineConfig } from '../../config/linux/line';
+import type { LinuxHalConfig } from '../../config/linux/schema';
 import type { HalSetup } from '../create-hal';
 import { HalError } from '../errors';
 import { silent, type HalLogger } from '../log';

@@ -1,4 +1,5 @@
-import type { LineConfig, LinuxHalConfig } from '../../config/linux-schema';
+import type { LineConfig } from '../../config/linux/line';
+import type { LinuxHalConfig } from '../../config/linux/schema';
 import type { SiteConfig } from '../../config/schema';
 import { HalError } from '../errors';
 import type { BoardLine } from './gpio/backend';

@@ -1,4 +1,4 @@
-import type { PulseConfig } from '../../config/linux-schema';
+import type { PulseConfig } from '../../config/linux/door';
 import { HalError } from '../errors';
 import type { HalLogger } from '../log';
 import type { Lock } from '../ports';

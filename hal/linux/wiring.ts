@@ -1,4 +1,6 @@
-import type { LineConfig, LinuxHalConfig, PulseConfig } from '../../config/linux-schema';
+import type { PulseConfig } from '../../config/linux/door';
+import type { LineConfig } from '../../config/linux/line';
+import type { LinuxHalConfig } from '../../config/linux/schema';
 import type { BoardLine } from './gpio/backend';
 import type { ExpanderSettings } from './mcp23017';
 import type { ExpanderPin } from './mcp23017-registers';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { linuxHal, type LinuxHalConfig } from '../../../config/linux-schema';
+import { linuxHal, type LinuxHalConfig } from '../../../config/linux/schema';
 import { createLinuxHal } from '../../../hal/linux/open-linux';
 import { SystemTime } from '../../../hal/linux/system-time';
 import type { DeviceChange } from '../../../hal/ports';

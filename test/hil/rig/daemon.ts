@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isMap, parseDocument as parseYaml } from 'yaml';
 import { formatProblems, loadSite } from '../../../config/load';
-import type { LinuxHalConfig } from '../../../config/linux-schema';
+import type { LinuxHalConfig } from '../../../config/linux/schema';
 import type { SiteConfig } from '../../../config/schema';
 import { keyId } from '../../../config/site-key';
 import { pinVerifier, tokenVerifier } from '../../../firmware/access/codes';

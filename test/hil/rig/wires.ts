@@ -1,4 +1,5 @@
-import type { LineConfig, LinuxHalConfig } from '../../../config/linux-schema';
+import type { LineConfig } from '../../../config/linux/line';
+import type { LinuxHalConfig } from '../../../config/linux/schema';
 import { baseOf, control, level, log, makeChip, mark, now, pulses, type Pulse } from './bench';
 import { hold, letGo, place, type, type Finger } from './keys';
 

@@ -1,4 +1,4 @@
-import type { LinuxHalConfig } from '../../../config/linux-schema';
+import type { LinuxHalConfig } from '../../../config/linux/schema';
 import { siteSchema } from '../../../config/schema';
 import type { DeviceReport, Key } from '../../../hal/ports';
 import { createLinuxHal } from '../../../hal/linux/open-linux';

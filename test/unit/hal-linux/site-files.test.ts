@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { LineConfig, LinuxHalConfig } from '../../../config/linux-schema';
+import type { LineConfig } from '../../../config/linux/line';
+import type { LinuxHalConfig } from '../../../config/linux/schema';
 import { loadSite, parseSite } from '../../../config/load';
 import { lineRef } from '../../../hal/linux/wiring';
 

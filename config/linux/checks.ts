@@ -1,5 +1,5 @@
-import type { CheckFailure } from './checks';
-import type { FieldPath } from './problem';
+import type { CheckFailure } from '../checks';
+import type { FieldPath } from '../problem';
 
 /** Between the end of a pulse and the guard's time, so that the guard does not come first. */
 const GUARD_MS = 50;
