@@ -11,6 +11,7 @@ import { Metrics } from './health/metrics';
 import type { Notifier } from './health/notify';
 import { Watchdog } from './health/watchdog';
 import { Locker } from './locker';
+import { loadPage } from './panel/page-files';
 import { createPanel, parseListen, type Panel } from './panel/server';
 import { stateView } from './state-view';
 import { OperatorLink } from './sync/link';
@@ -36,6 +37,8 @@ export interface AppDeps {
   readonly stateDir: string;
   /** Default: {@link SOCKET} in the state folder. */
   readonly socketFile?: string;
+  /** Where the built page lies. */
+  readonly pageFolder: string;
   readonly logger: Logger;
   /** Who keeps the service and wants to know how it is; none in tests. */
   readonly notifier?: Notifier;
@@ -80,6 +83,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     lockerId: site.locker.id,
     socketFile: deps.socketFile ?? join(stateDir, SOCKET),
     listen: site.panel ? parseListen(site.panel.listen) : null,
+    page: loadPage(deps.pageFolder),
     store,
     operations,
     sim: hal.sim,

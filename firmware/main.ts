@@ -83,6 +83,8 @@ async function run(argv: readonly string[]): Promise<number> {
       site,
       siteKey: key.key,
       stateDir,
+      // Beside this program's bundle.
+      pageFolder: join(__dirname, 'page'),
       ...(options.socket !== undefined && { socketFile: resolve(options.socket) }),
       logger,
       notifier: createNotifier(process.env, logger),

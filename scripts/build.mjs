@@ -1,5 +1,5 @@
 // Bundles each program into one file under dist/. `npm run build` goes through prepare.mjs, which holds the lock.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, stop } from 'esbuild';
 import { ROOT, say } from './setup/paths.mjs';
@@ -19,6 +19,8 @@ const COMMANDS = ['lockerd', 'lockerctl'];
 /** Machine code, and what is loaded only where it is used. All else is bundled: starts in 3/4 of the time. */
 const EXTERNAL = ['better-sqlite3', 'onoff', 'i2c-bus', 'serialport', 'aedes', 'pino-pretty'];
 const DIST = join(ROOT, 'dist');
+/** The technician's page, for the browser: loaded by the daemon from beside its own bundle. */
+const PAGE = 'firmware/panel/web';
 
 /** Builds everything, then moves it into place: a build that breaks leaves the one before as it was. */
 export async function buildAll() {
@@ -28,10 +30,16 @@ export async function buildAll() {
     if (!there) say(`no ${name}: ${entry} is missing`);
     return there;
   });
-  const outputs = await Promise.all(programs.map(([name, entry]) => bundle(name, entry, buildTime(newest))));
+  const outputs = await Promise.all([
+    ...programs.map(([name, entry]) => bundle(name, entry, buildTime(newest))),
+    bundlePage(),
+  ]);
   await stop();
   mkdirSync(DIST, { recursive: true });
   rmSync(join(DIST, '.built'), { force: true });
+  rmSync(join(DIST, 'page'), { recursive: true, force: true });
+  mkdirSync(join(DIST, 'page'));
+  cpSync(join(ROOT, PAGE, 'index.html'), join(DIST, 'page', 'index.html'));
   for (const { path, contents } of outputs.flat()) {
     const mode = COMMANDS.includes(basename(path, '.js')) ? 0o755 : 0o644;
     const fresh = `${path}.${process.pid}.new`;
@@ -67,6 +75,27 @@ async function bundle(name, entry, time) {
       'import.meta.url': 'importMetaUrl',
     },
     banner: { js: `${shebang}const importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
+    write: false,
+    logLevel: 'warning',
+  });
+  return outputFiles;
+}
+
+/** What is not needed at once (reading QR pictures) comes in a file of its own. */
+async function bundlePage() {
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { main: join(PAGE, 'main.tsx') },
+    outdir: join(DIST, 'page'),
+    bundle: true,
+    splitting: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    chunkNames: '[name]-[hash]',
     write: false,
     logLevel: 'warning',
   });

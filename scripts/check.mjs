@@ -1,10 +1,11 @@
-// `npm run check`: types, lint, format. All three run, side by side; fails if one of them does.
+// `npm run check`: types, lint, format. All of them run, side by side; fails if one of them does.
 import { spawn } from 'node:child_process';
 import { failed, prepare } from './prepare.mjs';
 import { ROOT } from './setup/paths.mjs';
 
 const STEPS = [
   ['types', 'typescript/bin/tsc', ['-p', '.']],
+  ['types of the page', 'typescript/bin/tsc', ['-p', 'firmware/panel/web']],
   ['lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']],
   ['format', 'prettier/bin/prettier.cjs', ['--check', '.', '--log-level', 'warn']],
 ];

@@ -253,6 +253,7 @@ install_program() {
       *) cp "$program" "$new/dist/" ;;
     esac
   done
+  cp -r "$built/dist/page" "$new/dist/"
   "$node_program" "$SOURCE/scripts/setup/runtime-packages.mjs" "$built/node_modules" >"$work/packages"
   tar -C "$built/node_modules" --exclude='*/build/Release/obj*' --exclude='*/build/Release/.deps' \
     --exclude='better-sqlite3/deps' --exclude='*/prebuilds/*win32*' --exclude='*/prebuilds/*darwin*' \

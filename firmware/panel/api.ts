@@ -12,7 +12,7 @@ import { simRoutes } from './routes/sim';
 import type { Sessions } from './sessions';
 import type { StreamHub } from './stream';
 import { pageRoutes } from './routes/page';
-import { loginPage } from './web/login';
+import { loginPage } from './login-page';
 
 const BODY_LIMIT = 64 * 1024;
 export const PREFIX = '/api/v1';
@@ -95,7 +95,7 @@ export function buildApi({ context: given, gate, onRoute }: ApiOptions): Fastify
     return reply.code(status).type('application/json; charset=utf-8').send(body);
   });
 
-  pageRoutes(app);
+  pageRoutes(app, context.page);
   for (const routes of [readingRoutes, compartmentRoutes, adminRoutes, selftestRoutes]) routes(app, context, PREFIX);
   if (context.sim !== null) {
     simRoutes(app, { ...context, sim: context.sim }, PREFIX);

@@ -4,6 +4,7 @@ import type { Operations } from '../core/operations';
 import type { DoorTest } from '../health/door-test';
 import type { Store } from '../store/store';
 import type { ListenAddress } from './listen';
+import type { PageFile } from './page-files';
 import type { Timers } from './stream';
 import type { HealthView, StateView } from '../core/views';
 
@@ -14,6 +15,8 @@ export interface PanelDeps {
   readonly socketFile: string;
   /** The TCP door with the page; null: there is none. */
   readonly listen: ListenAddress | null;
+  /** Its files; empty where the page was not built. */
+  readonly page: readonly PageFile[];
   readonly store: Pick<Store, 'events' | 'guards' | 'write' | 'onEvents' | 'backup' | 'db'>;
   readonly operations: Operations;
   /** Null on real hardware: `/sim` and `/demo` do not exist there. */

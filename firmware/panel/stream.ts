@@ -6,6 +6,8 @@ import type { StateView } from '../core/views';
 /** At most ten states a second: nobody reads faster, and a moving door makes many. */
 const STATE_EVERY_MS = 100;
 const HEARTBEAT_MS = 15_000;
+/** An event, not a comment: a page can't see comments, and without a beat it must say that it is stale. */
+const BEAT = 'event: beat\ndata: {}\n\n';
 /** A client that lets this much pile up is gone or asleep; it comes back by itself. */
 const MAX_BUFFERED = 1024 * 1024;
 
@@ -91,7 +93,7 @@ export class StreamHub {
     const cancel = this.deps.timers.after(HEARTBEAT_MS, () => {
       this.stops = this.stops.filter((stop) => stop !== cancel);
       for (const member of this.members) {
-        if (member.allowed()) this.tell(member, ': still here\n\n');
+        if (member.allowed()) this.tell(member, BEAT);
         else this.drop(member);
       }
       this.beat();

@@ -1,10 +1,12 @@
-import { panelRig, type Rig } from './panel-rig';
+import { PAGE, panelRig, type Rig } from './panel-rig';
+import { loadPage } from '../../firmware/panel/page-files';
 import { buildApi } from '../../firmware/panel/api';
 import type { ApiContext } from '../../firmware/panel/api';
 import { Gate } from '../../firmware/panel/gate';
 import { Sessions } from '../../firmware/panel/sessions';
 import { StreamHub, realTimers } from '../../firmware/panel/stream';
-import { fakeSim } from './panel-rig';
+import { PAGE, fakeSim } from './panel-rig';
+import { loadPage } from '../../firmware/panel/page-files';
 
 const STATE = '/api/v1/state';
 let rig: Rig;
@@ -29,7 +31,7 @@ describe('the way in', () => {
     const headers = { cookie: `theme=dark; ${cookie.split(';')[0]}` };
     expect((await rig.tcp('GET', STATE, { headers })).status).toBe(200);
     const page = await rig.tcp('GET', '/', { headers });
-    expect(page.text).toContain('<script src="/page.js" defer>');
+    expect(page.text).toContain('<script type="module" src="/page/main.js">');
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
     expect(page.headers['x-content-type-options']).toBe('nosniff');
 
@@ -127,7 +129,7 @@ describe('requests of other pages', () => {
     ['another port, by fetch metadata', { 'sec-fetch-site': 'same-site' }],
   ])('%s: 403, with a session or without', async (_name, headers) => {
     const cookie = await rig.logIn();
-    for (const path of [STATE, '/api/v1/stream', '/page.js', '/nowhere']) {
+    for (const path of [STATE, '/api/v1/stream', '/page/main.js', '/nowhere']) {
       expect((await rig.tcp('GET', path, { headers: { ...headers, cookie } })).status).toBe(403);
       expect((await rig.tcp('GET', path, { headers })).status).toBe(403);
     }
@@ -185,6 +187,7 @@ test('every route there is is denied without a session, for a foreign Host and f
     lockerId: 'T-1',
     socketFile: '',
     listen: null,
+    page: loadPage(PAGE),
     store,
     operations: {} as ApiContext['operations'],
     sim: fakeSim([]),

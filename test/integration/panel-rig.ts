@@ -6,9 +6,13 @@ import type { Operations } from '../../firmware/core/operations';
 import { done, refuse } from '../../firmware/core/result';
 import type { CompartmentView, StateView } from '../../firmware/core/views';
 import type { PanelDeps } from '../../firmware/panel/deps';
+import { loadPage } from '../../firmware/panel/page-files';
 import { createPanel, type Panel } from '../../firmware/panel/server';
 import { Store } from '../../firmware/store/store';
 import type { SimControl } from '../../hal/ports';
+
+/** The built page, as `npm test` has made it. */
+export const PAGE = join(__dirname, '../../dist/page');
 
 export interface Reply {
   readonly status: number;
@@ -154,6 +158,7 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
       lockerId: 'T-1',
       socketFile,
       listen,
+      page: loadPage(PAGE),
       store,
       operations,
       sim: fakeSim(asked),

@@ -126,7 +126,7 @@ describe('the stream', () => {
     timers.pass(45_000);
     rig.store.record({ type: 'locker.stopped' });
     await listener.until('id: 1\n');
-    expect(count(listener, ': still here')).toBe(3);
+    expect(count(listener, 'event: beat')).toBe(3);
     listener.close();
   });
 

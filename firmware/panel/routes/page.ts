@@ -1,17 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { pageHtml } from '../web/html';
-import { pageScript } from '../web/script';
-import { pageStyle } from '../web/style';
+import { ApiError } from '../errors';
+import type { PageFile } from '../page-files';
 
-const FILES = [
-  ['/', 'text/html', pageHtml],
-  ['/page.js', 'text/javascript', pageScript],
-  ['/page.css', 'text/css', pageStyle],
-] as const;
-
-/** The live page: three files, nothing from elsewhere. */
-export function pageRoutes(app: FastifyInstance): void {
-  for (const [path, type, text] of FILES) {
-    app.get(path, (_request, reply) => reply.type(`${type}; charset=utf-8`).send(text));
-  }
+/** The technician's page: its own files, nothing from elsewhere. */
+export function pageRoutes(app: FastifyInstance, files: readonly PageFile[]): void {
+  for (const { path, type, body } of files) app.get(path, (_request, reply) => reply.type(type).send(body));
+  if (files.some(({ path }) => path === '/')) return;
+  app.get('/', () => {
+    throw new ApiError(404, 'this installation has no page: npm run build makes it; lockerctl does all that it does');
+  });
 }

@@ -1,0 +1,47 @@
+/** The control API as the page uses it: same origin, the cookie goes along by itself. */
+const PREFIX = '/api/v1';
+
+/** What the locker refused, in its own words. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export function get<T>(path: string): Promise<T> {
+  return ask<T>(path, { method: 'GET' });
+}
+
+export function post<T = unknown>(path: string, body: object = {}): Promise<T> {
+  return ask<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Is the session over? Not while the locker merely does not answer. */
+export async function isOver(): Promise<boolean> {
+  try {
+    await get('/state');
+    return false;
+  } catch (error) {
+    return error instanceof Refused && (error.status === 401 || error.status === 403);
+  }
+}
+
+/** @throws Refused with the locker's message; TypeError when it can't be reached */
+async function ask<T>(path: string, request: RequestInit): Promise<T> {
+  const answer = await fetch(PREFIX + path, request);
+  const body: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return body as T;
+  const { code = 'failed', message = answer.statusText } =
+    (body as { error?: { code?: string; message?: string } } | null)?.error ?? {};
+  throw new Refused(answer.status, code, message);
+}
