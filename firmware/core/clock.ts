@@ -78,6 +78,14 @@ export class Clock {
     return this.trusted() ? this.now() : (this.good ?? 0);
   }
 
+  /**
+   * The latest that it may be: a start that nobody has told the time since may have come after any time in the dark.
+   * ms since 1970, or Infinity
+   */
+  latest(): number {
+    return this.trusted() || this.trustedOnce ? this.now() : Infinity;
+  }
+
   /** The last time that was vouched for, ms since 1970. */
   lastGood(): number | null {
     return this.good;

@@ -9,6 +9,8 @@ export interface Announcement {
   readonly size: Size;
   readonly accessible: boolean;
   readonly handover: boolean;
+  /** A hand-over parcel may be put into a compartment all the same. */
+  readonly depositAllowed: boolean;
   readonly recipient: string | null;
   readonly windowHours: number | null;
   /** Where the operator believes it is: only a locker with a new database listens to it. */
@@ -96,7 +98,13 @@ function announced(item: Announcement): ParcelRow {
 
 /** What counts only until the parcel is inside. */
 function wishes(item: Announcement) {
-  return { label: item.label, size: item.size, accessible: Number(item.accessible), handover: Number(item.handover) };
+  return {
+    label: item.label,
+    size: item.size,
+    accessible: Number(item.accessible),
+    handover: Number(item.handover),
+    deposit_allowed: Number(item.depositAllowed),
+  };
 }
 
 function update(store: Store, row: ParcelRow, item: Announcement, time: AnnouncementTime): void {

@@ -109,7 +109,8 @@ export class Deposits {
     if (parcel.state === 'stored')
       return parcel.in_doubt === 1 ? { kind: 'announced', parcel: parcel.id } : { kind: 'inside' };
     if (parcel.state !== 'announced' || pendingByCourier(parcel)) return { kind: 'unannounced' };
-    return parcel.handover === 1 ? { kind: 'handover' } : { kind: 'announced', parcel: parcel.id };
+    const refused = parcel.handover === 1 && parcel.deposit_allowed === 0;
+    return refused ? { kind: 'handover' } : { kind: 'announced', parcel: parcel.id };
   }
 
   /** Chooses a compartment, writes the intent and moves the door. */
@@ -186,6 +187,7 @@ export class Deposits {
       size: wish.size,
       accessible: 0,
       handover: 0,
+      deposit_allowed: 0,
       recipient: null,
       window_hours: null,
       known: 0,
@@ -221,8 +223,11 @@ export class Deposits {
 
   /** Parcels of one recipient may share a compartment; it is the last resort, since nobody knows what still fits. */
   private shared(compartment: string, occupancy: string | undefined, parcel: ParcelRow): boolean {
-    if (parcel.recipient === null || occupancy !== 'occupied') return false;
+    // Any code of a shared compartment opens it: what needs a second code stays alone.
+    if (parcel.recipient === null || parcel.handover === 1 || occupancy !== 'occupied') return false;
     const inside = this.store.parcels.inside(compartment);
-    return inside.length > 0 && inside.every((one) => one.recipient === parcel.recipient && one.expired === null);
+    const fits = (one: ParcelRow): boolean =>
+      one.recipient === parcel.recipient && one.expired === null && one.handover === 0;
+    return inside.length > 0 && inside.every(fits);
   }
 }

@@ -36,7 +36,9 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
 
   extend(id: string, until: number): Outcome {
     return this.stored(id, (parcel) => {
-      const codes = this.store.grants.ofParcel(id).filter((grant) => grant.accepted === 1 && grant.state === 'live');
+      const codes = this.store.grants
+        .ofParcel(id)
+        .filter((grant) => grant.kind === 'pickup' && grant.accepted === 1 && grant.state === 'live');
       const endsEarlier = codes.some(({ not_after }) => not_after !== null && not_after < until);
       const open = parcel.expired === null && parcel.expires_at !== null;
       if (open && until <= (parcel.expires_at ?? 0) && !endsEarlier) {

@@ -27,9 +27,10 @@ const PRAGMAS = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 } as cons
 /**
  * Opens the database, applies what is missing of the schema (a backup is written beside the file first) and
  * reads every setting back.
- * @throws StoreError `newer-schema` for a database of a later program, `corrupt` for one that is damaged.
+ * @param owner the locker that it must belong to: another one's is not even migrated
+ * @throws StoreError `other-locker`, `newer-schema` for a database of a later program, `corrupt` for one that is damaged.
  */
-export function openDatabase(file: string, steps: readonly Migration[] = shipped): Database.Database {
+export function openDatabase(file: string, steps: readonly Migration[] = shipped, owner?: string): Database.Database {
   let db: Database.Database | null = null;
   try {
     db = new Database(file);
@@ -42,11 +43,20 @@ export function openDatabase(file: string, steps: readonly Migration[] = shipped
         throw new StoreError('pragma', `${file}: ${name} is ${String(actual)} instead of ${value}`);
       }
     }
+    if (owner !== undefined) refuseOthers(db, file, owner);
     migrate(db, file, steps);
     return db;
   } catch (error) {
     db?.close();
     throw explain(error, file);
+  }
+}
+
+function refuseOthers(db: Database.Database, file: string, owner: string): void {
+  if (db.pragma('user_version', { simple: true }) === 0) return;
+  const id = db.prepare<[], string>('SELECT id FROM locker').pluck().get();
+  if (id !== undefined && id !== owner) {
+    throw new StoreError('other-locker', `${file} belongs to locker ${id}, the site file says ${owner}`);
   }
 }
 

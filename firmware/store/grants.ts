@@ -46,7 +46,8 @@ export function grantQueries(db: Database) {
   const ofParcel = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE parcel = ?');
   const setState = db.prepare<[GrantState, string]>('UPDATE access_grant SET state = ? WHERE id = ?');
   const extend = db.prepare<[number, string, number]>(
-    'UPDATE access_grant SET not_after = ? WHERE parcel = ? AND not_after IS NOT NULL AND not_after < ?',
+    // A one-time code is for its day, however long the parcel may wait.
+    "UPDATE access_grant SET not_after = ? WHERE parcel = ? AND kind <> 'handover' AND not_after < ?",
   );
   const anyPast = db.prepare<[number], unknown>(
     "SELECT 1 FROM access_grant WHERE not_after > 0 AND not_after <= ? AND state = 'live' LIMIT 1",

@@ -21,11 +21,9 @@ export function guardQueries(db: Database) {
   db.prepare('INSERT INTO guessing (one) VALUES (1) ON CONFLICT DO NOTHING').run();
   const guessing = db.prepare<[], Guessing>('SELECT wrong, level, penalty_ms FROM guessing');
   const setGuessing = db.prepare<[number, number, number]>('UPDATE guessing SET wrong = ?, level = ?, penalty_ms = ?');
-  const handover = db.prepare<[string, string], { wrong: number }>(
-    'SELECT wrong FROM handover_attempt WHERE parcel = ? AND delivery_date = ?',
-  );
-  const countHandover = db.prepare<[string, string]>(
-    'INSERT INTO handover_attempt VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET wrong = wrong + 1',
+  const handover = db.prepare<[string], { wrong: number }>('SELECT wrong FROM handover_guess WHERE grant_id = ?');
+  const setHandover = db.prepare<[string, number]>(
+    'INSERT INTO handover_guess VALUES (?, ?) ON CONFLICT DO UPDATE SET wrong = excluded.wrong',
   );
   const command = db.prepare<[string], { refused: string | null }>('SELECT refused FROM command WHERE id = ?');
   const putCommand = db.prepare<[string, string | null, number]>('INSERT INTO command VALUES (?, ?, ?)');
@@ -44,8 +42,9 @@ export function guardQueries(db: Database) {
       return row;
     },
     setGuessing: ({ wrong, level, penalty_ms }: Guessing): void => void setGuessing.run(wrong, level, penalty_ms),
-    wrongHandovers: (parcel: string, date: string): number => handover.get(parcel, date)?.wrong ?? 0,
-    countWrongHandover: (parcel: string, date: string): void => void countHandover.run(parcel, date),
+    /** Wrong ones typed so far against a one-time code. */
+    wrongHandovers: (grant: string): number => handover.get(grant)?.wrong ?? 0,
+    setWrongHandovers: (grant: string, wrong: number): void => void setHandover.run(grant, wrong),
     /** The first answer to a command: undefined if it is new, null if it was done, else the reason. */
     commandAnswer: (id: string): string | null | undefined => command.get(id)?.refused,
     rememberCommand: (id: string, refused: string | null, at: number): void => void putCommand.run(id, refused, at),

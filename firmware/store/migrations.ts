@@ -145,4 +145,21 @@ CREATE TABLE panel_session (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const migrations: readonly Migration[] = [{ name: 'first', sql: first }];
+/**
+ * Wrong one-time codes are counted per grant: a new delivery attempt is a new grant and starts anew, on the same day
+ * too. Nothing had been counted by day before.
+ */
+const handover = `
+ALTER TABLE parcel ADD COLUMN deposit_allowed INTEGER NOT NULL DEFAULT 0 CHECK (deposit_allowed IN (0, 1));
+DROP TABLE handover_attempt;
+-- Counted before they are compared.
+CREATE TABLE handover_guess (
+  grant_id TEXT PRIMARY KEY,
+  wrong INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+export const migrations: readonly Migration[] = [
+  { name: 'first', sql: first },
+  { name: 'handover', sql: handover },
+];

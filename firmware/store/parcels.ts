@@ -10,6 +10,8 @@ export interface ParcelRow {
   readonly size: string;
   readonly accessible: number;
   readonly handover: number;
+  /** A hand-over parcel that may be deposited all the same; its pickup then needs the one-time code too. */
+  readonly deposit_allowed: number;
   readonly recipient: string | null;
   readonly window_hours: number | null;
   readonly state: ParcelState;
@@ -39,10 +41,11 @@ export function parcelQueries(db: Database) {
   const get = db.prepare<[string], ParcelRow>('SELECT * FROM parcel WHERE id = ?');
   const put = db.prepare<ParcelRow>(
     `INSERT INTO parcel VALUES (@id, @label, @size, @accessible, @handover, @recipient, @window_hours, @state, @known,
-      @compartment, @in_doubt, @deposited_at, @expires_at, @reminded, @expired)
+      @compartment, @in_doubt, @deposited_at, @expires_at, @reminded, @expired, @deposit_allowed)
      ON CONFLICT (id) DO UPDATE SET label = @label, size = @size, accessible = @accessible, handover = @handover,
       recipient = @recipient, window_hours = @window_hours, state = @state, known = @known, compartment = @compartment,
-      in_doubt = @in_doubt, deposited_at = @deposited_at, expires_at = @expires_at, reminded = @reminded, expired = @expired`,
+      in_doubt = @in_doubt, deposited_at = @deposited_at, expires_at = @expires_at, reminded = @reminded, expired = @expired,
+      deposit_allowed = @deposit_allowed`,
   );
   const rename = db.prepare<[string, string]>('UPDATE parcel SET id = ? WHERE id = ?');
   const remove = db.prepare<[string]>('DELETE FROM parcel WHERE id = ?');

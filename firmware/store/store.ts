@@ -153,10 +153,6 @@ export class Store {
   private settleIdentity(damaged: string | null): void {
     const { locker, keyId, compartments, newCompartments, file } = this.options;
     const row = this.locker.get();
-    if (row && row.id !== locker) {
-      this.db.close();
-      throw new StoreError('other-locker', `${file} belongs to locker ${row.id}, the site file says ${locker}`);
-    }
     const left = this.inUse().find((id) => !compartments.includes(id));
     if (left !== undefined) {
       this.db.close();
@@ -190,8 +186,8 @@ export class Store {
 }
 
 /** Prepares everything and looks into the tables: damage of a whole page shows now, not when a customer is there. */
-function openQueries({ file, stamp }: StoreOptions) {
-  const db = openDatabase(file);
+function openQueries({ file, stamp, locker }: StoreOptions) {
+  const db = openDatabase(file, undefined, locker);
   try {
     const queries = {
       db,

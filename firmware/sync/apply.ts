@@ -1,6 +1,7 @@
 import { standing, type Reached } from '../access/judge';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
+import { endOfDay } from '../core/zone';
 import { applyAnnouncements } from '../parcels/announcements';
 import { startWindows, type WindowSite } from '../parcels/window';
 import type { GrantRow } from '../store/grants';
@@ -42,7 +43,7 @@ export function applyDocument(deps: ApplyDeps, document: DesiredDocument): Apply
     const granted = new Set(grants.flatMap((grant) => grant.parcel ?? []));
     const parcels = applyAnnouncements(store, document.parcels, adopts, time, granted);
     notes.push(...parcels.notes);
-    rejected.push(...applyGrants(store, grants, parcels.renamed, clock.reached()));
+    rejected.push(...applyGrants(store, grants, parcels.renamed, clock.reached(), site.locker.zone));
     if (time.trusted) startWindows(store, site, time.now);
     if (locker.suspended_epoch !== null && epoch > locker.suspended_epoch) store.locker.suspendUntilAfter(null);
     store.locker.setDocument(epoch, rev, rejected);
@@ -58,6 +59,7 @@ function applyGrants(
   wanted: readonly WantedGrant[],
   renamed: ReadonlyMap<string, string>,
   reached: Reached,
+  zone: string,
 ): Rejection[] {
   const before = new Map(store.grants.current().map((row) => [row.id, row]));
   const rejected: Rejection[] = [];
@@ -69,7 +71,7 @@ function applyGrants(
       rejected.push({ id: grant.id, code: 'stale-rev' });
       continue;
     }
-    const row = rowOf(grant, old, renamed);
+    const row = rowOf(grant, old, renamed, zone);
     next.set(grant.id, { old, row });
     if (isLive(store, row, reached))
       contenders.push({ row, holds: old !== undefined && isLive(store, old, reached) ? old : null });
@@ -91,7 +93,12 @@ function isStale(old: GrantRow, grant: WantedGrant): boolean {
   return grant.rev < old.rev || (grant.rev === old.rev && grant.content !== old.content);
 }
 
-function rowOf(grant: WantedGrant, old: GrantRow | undefined, renamed: ReadonlyMap<string, string>): GrantRow {
+function rowOf(
+  grant: WantedGrant,
+  old: GrantRow | undefined,
+  renamed: ReadonlyMap<string, string>,
+  zone: string,
+): GrantRow {
   const { id, rev, kind, person, pin, qr, content } = grant;
   // A parcel may have taken another name since; the same content still speaks of it.
   const parcel = old?.content === content ? old.parcel : grant.parcel;
@@ -105,12 +112,18 @@ function rowOf(grant: WantedGrant, old: GrantRow | undefined, renamed: ReadonlyM
     qr,
     delivery_date: grant.deliveryDate,
     // An extension has raised it beyond what the operator's old content says.
-    not_after: old?.content === content ? old.not_after : grant.notAfter,
+    not_after: old?.content === content ? old.not_after : endOf(grant, zone),
     content,
     state: stateOf(old),
     accepted: 1,
     refunds: old?.refunds ?? 0,
   };
+}
+
+/** A one-time code ends with its day at the latest; as an instant it stays ended whatever the clock does later. */
+function endOf({ notAfter, deliveryDate }: WantedGrant, zone: string): number | null {
+  if (deliveryDate === null) return notAfter;
+  return Math.min(notAfter ?? Infinity, endOfDay(deliveryDate, zone));
 }
 
 /** `used` is final; one that is being served stays so until the door has told how it ended; the rest is live. */

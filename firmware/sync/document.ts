@@ -34,6 +34,7 @@ const parcel = z.object({
   size: sizeSchema,
   accessible: z.boolean().nullish().transform(Boolean),
   handover: z.boolean().nullish().transform(Boolean),
+  depositAllowed: z.boolean().nullish().transform(Boolean),
   recipient: optional(z.string().min(1).max(128)),
   windowHours: optional(z.number().positive().max(8_760)),
   compartment: optional(z.string().max(64)),

@@ -64,6 +64,7 @@ const PARCEL: ParcelRow = {
   size: 'M',
   accessible: 0,
   handover: 0,
+  deposit_allowed: 0,
   recipient: null,
   window_hours: null,
   state: 'announced',

@@ -30,6 +30,7 @@ function parcel(fields: Partial<ParcelRow> = {}): ParcelRow {
     size: 'S',
     accessible: 0,
     handover: 0,
+    deposit_allowed: 0,
     recipient: null,
     window_hours: null,
     state: 'stored',

@@ -8,7 +8,14 @@ afterEach(() => box.close());
 const now = { now: START, trusted: true };
 
 function announce(id: string, fields: Partial<Announcement> = {}): Announcement {
-  const nothing = { recipient: null, windowHours: null, compartment: null, depositedAt: null, expiresAt: null };
+  const nothing = {
+    depositAllowed: false,
+    recipient: null,
+    windowHours: null,
+    compartment: null,
+    depositedAt: null,
+    expiresAt: null,
+  };
   return { id, label: `label-${id}`, size: 'M', accessible: false, handover: false, ...nothing, ...fields };
 }
 function apply(items: Announcement[], first = false, time = now) {

@@ -92,6 +92,7 @@ export class Wall {
       size: 'S',
       accessible: 0,
       handover: 0,
+      deposit_allowed: 0,
       recipient: null,
       window_hours: null,
       state: 'announced',

@@ -73,7 +73,15 @@ function happen(box: TestOperator, what: Act): void {
           deposited_at: 0,
         });
       } else if (row === undefined && !inside) {
-        const blank = { accessible: 0, handover: 0, recipient: null, window_hours: null, known: 0, in_doubt: 0 };
+        const blank = {
+          accessible: 0,
+          handover: 0,
+          deposit_allowed: 0,
+          recipient: null,
+          window_hours: null,
+          known: 0,
+          in_doubt: 0,
+        };
         const own = {
           id: `own-${what.parcel}`,
           label: what.label,
