@@ -1,12 +1,10 @@
-import { PAGE, panelRig, type Rig } from './panel-rig';
-import { loadPage } from '../../firmware/panel/page-files';
 import { buildApi } from '../../firmware/panel/api';
 import type { ApiContext } from '../../firmware/panel/api';
 import { Gate } from '../../firmware/panel/gate';
 import { Sessions } from '../../firmware/panel/sessions';
 import { StreamHub, realTimers } from '../../firmware/panel/stream';
-import { PAGE, fakeSim } from './panel-rig';
 import { loadPage } from '../../firmware/panel/page-files';
+import { PAGE, fakeSim, panelRig, type Rig } from './panel-rig';
 
 const STATE = '/api/v1/state';
 let rig: Rig;
