@@ -7,7 +7,7 @@ import {
   scanIdle,
   type FramingRules,
   type FramingState,
-} from '../../../hal/linux/scan-framing';
+} from '../../../hal/linux/scanners/scan-framing';
 
 const line: FramingRules = { ending: 'line', idleMs: 50 };
 const idle: FramingRules = { ending: 'idle', idleMs: 50 };

@@ -1,6 +1,6 @@
 import { SerialPortMock } from 'serialport';
 import { openSerialPort, type MakePort, type PortStream, type SerialPort } from '../../../hal/linux/serial-port';
-import { SerialScanner } from '../../../hal/linux/serial-scanner';
+import { SerialScanner } from '../../../hal/linux/scanners/serial-scanner';
 import { Signal } from '../../../hal/signal';
 import { someTurns } from '../../../hal/sim/virtual-time';
 import { bench } from './bench';

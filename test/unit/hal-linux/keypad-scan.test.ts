@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { noKeys, scanStep, type ScanState } from '../../../hal/linux/keypad-scan';
+import { noKeys, scanStep, type ScanState } from '../../../hal/linux/keypads/keypad-scan';
 
 const RULES = { debounceMs: 20, stuckMs: 10_000 };
 

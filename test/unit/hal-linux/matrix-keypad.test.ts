@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bankOf } from '../../../hal/linux/bank';
-import { MatrixKeypad, type KeypadSettings } from '../../../hal/linux/matrix-keypad';
+import { MatrixKeypad, type KeypadSettings } from '../../../hal/linux/keypads/matrix-keypad';
 import { VirtualTime } from '../../../hal/sim/virtual-time';
 import { deviceLog, FakeInput, FakeMatrix, FakeOutput } from './fakes';
 

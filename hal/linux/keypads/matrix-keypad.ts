@@ -1,9 +1,9 @@
-import type { KeypadConfig } from '../../config/linux/keypad';
-import type { DeviceChange, Key, Keypad, Listen, TimeSource, Unsubscribe } from '../ports';
-import { Signal } from '../signal';
+import type { KeypadConfig } from '../../../config/linux/keypad';
+import type { DeviceChange, Key, Keypad, Listen, TimeSource, Unsubscribe } from '../../ports';
+import { Signal } from '../../signal';
 import { noKeys, scanStep, type ScanState } from './keypad-scan';
-import type { InputLine, OutputBank } from './lines';
-import { keepOpen, type DriverDeps, type Reopening } from './reopen';
+import type { InputLine, OutputBank } from '../lines';
+import { keepOpen, type DriverDeps, type Reopening } from '../reopen';
 
 const LAYOUTS: Readonly<Record<KeypadConfig['layout'], readonly (readonly Key[])[]>> = {
   '4x3': [

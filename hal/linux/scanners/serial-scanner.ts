@@ -1,8 +1,8 @@
-import type { CodeScanner, Listen, Unsubscribe } from '../ports';
-import { Signal } from '../signal';
-import { keepOpen, type DriverDeps, type Reopening } from './reopen';
+import type { CodeScanner, Listen, Unsubscribe } from '../../ports';
+import { Signal } from '../../signal';
+import { keepOpen, type DriverDeps, type Reopening } from '../reopen';
 import { emptyFraming, scanBytes, scanDue, scanIdle, type FramingRules, type FramingStep } from './scan-framing';
-import { openSerialPort, type SerialPort, type SerialSettings } from './serial-port';
+import { openSerialPort, type SerialPort, type SerialSettings } from '../serial-port';
 
 export interface ScannerSettings extends SerialSettings, FramingRules {}
 
