@@ -5,8 +5,8 @@ import type { Edge, I2cBus, InputLine, OffSwitch, OutputLine } from './lines';
 import { bitOf, IOCON_OF_BANK_1, REG, setupFor, toBytes, toWord } from './mcp23017-registers';
 import type { ChipSetup, ExpanderPin, Word } from './mcp23017-registers';
 
-/** With an interrupt line, or without inputs, the chip is still asked this often whether it is what it was, ms. */
-const IDLE_POLL_MS = 1_000;
+/** The chip is asked this often whether it is what it was, also when an interrupt line tells of its inputs, ms. */
+const CHECK_MS = 1_000;
 /** A single disturbed transfer (a solenoid nearby) is no reason to give the chip up. */
 const TRIES = 3;
 
@@ -32,6 +32,8 @@ export class Mcp23017 {
   /** What OLAT holds. */
   private latch: Word;
   private levels: Word = 0;
+  /** When its set-up was last seen intact. */
+  private checked = -Infinity;
   private readonly edges = new Signal<{ readonly changed: Word; readonly at: number }>();
   private last: Promise<unknown> = Promise.resolve();
   private cancel: Unsubscribe | null = null;
@@ -62,7 +64,7 @@ export class Mcp23017 {
       await interrupt?.close();
       throw error;
     }
-    interrupt?.onEdge(({ active }) => active && void chip.look());
+    interrupt?.onEdge(({ active }) => active && void chip.inTurn(() => chip.levelsNow()).catch(() => undefined));
     interrupt?.onLost?.((detail) => chip.lose(detail));
     chip.plan();
     return chip;
@@ -89,10 +91,10 @@ export class Mcp23017 {
         const latch = (this.latch & ~bit) | (active ? on : bit ^ on);
         // A chip that was reset takes the latch too, and drives nothing: looked at before, so that what is
         // switched on is on when this settles, and after, so that a dip during a pulse is noticed.
-        if (active) await this.check();
+        if (active) await this.levelsNow();
         await this.patiently(() => this.bus.write(settings.address, REG.OLAT + port, [byte(latch)]));
         this.latch = latch;
-        if (!active) await this.check();
+        if (!active) await this.levelsNow();
       });
     return {
       name,
@@ -170,21 +172,38 @@ export class Mcp23017 {
 
   /** Reading GPIO clears the chip's interrupt. Those who wait for edges are told what changed. */
   private async levelsNow(): Promise<Word> {
-    const { address } = this.settings;
-    const levels = toWord(await this.patiently(() => this.bus.read(address, REG.GPIO, 2)), 0);
-    await this.check();
+    const { levels, latch } = await this.ports();
+    await this.check(latch);
+    return this.believe(levels);
+  }
+
+  /** What the polling does: as long as nothing moved, one transfer, and the set-up only now and then. */
+  private async glance(): Promise<void> {
+    const { levels, latch } = await this.ports();
+    const quiet = ((levels ^ this.levels) & this.setup.iodir) === 0 && latch === this.latch;
+    if (quiet && this.time.monotonic() - this.checked < CHECK_MS) return;
+    await this.check(latch);
+    this.believe(levels);
+  }
+
+  private believe(levels: Word): Word {
     const changed = (levels ^ this.levels) & this.setup.iodir;
     this.levels = levels;
     if (changed !== 0 && !this.closed) this.edges.emit({ changed, at: this.time.monotonic() });
     return levels;
   }
 
+  /** Levels and latch, which follow each other. */
+  private async ports(): Promise<{ levels: Word; latch: Word }> {
+    const bytes = await this.patiently(() => this.bus.read(this.settings.address, REG.GPIO, 4));
+    return { levels: toWord(bytes, 0), latch: toWord(bytes, REG.OLAT - REG.GPIO) };
+  }
+
   /** @throws HalError `lost` when the chip has forgotten its set-up */
-  private async check(): Promise<void> {
+  private async check(latch: Word): Promise<void> {
     const { address, name } = this.settings;
     const { iodir, gppu, gpinten, iocon } = this.setup;
     const low = await this.patiently(() => this.bus.read(address, 0, REG.GPPU + 2));
-    const latch = toWord(await this.patiently(() => this.bus.read(address, REG.OLAT, 2)), 0);
     const intact =
       toWord(low, REG.IODIR) === iodir &&
       toWord(low, REG.IPOL) === 0 &&
@@ -192,8 +211,9 @@ export class Mcp23017 {
       low[REG.IOCON] === iocon &&
       toWord(low, REG.GPPU) === gppu &&
       latch === this.latch;
-    if (intact) return;
-    throw new HalError('lost', name, 'it has forgotten its set-up (a dip in its supply?); setting it up again');
+    if (!intact)
+      throw new HalError('lost', name, 'it has forgotten its set-up (a dip in its supply?); setting it up again');
+    this.checked = this.time.monotonic();
   }
 
   private async patiently<T>(transfer: () => Promise<T>): Promise<T> {
@@ -226,17 +246,15 @@ export class Mcp23017 {
     this.lost.emit(detail);
   }
 
-  private async look(): Promise<void> {
-    await this.inTurn(() => this.levelsNow()).catch(() => undefined);
-  }
-
   private plan(): void {
     const { pollMs, pins } = this.settings;
     const poll = this.interrupt === null && pins.some(({ direction }) => direction === 'in');
-    this.cancel = this.time.after(poll ? pollMs : IDLE_POLL_MS, () => {
-      void this.look().then(() => {
+    this.cancel = this.time.after(poll ? pollMs : CHECK_MS, () => {
+      const look: Promise<unknown> = poll ? this.inTurn(() => this.glance()) : this.inTurn(() => this.levelsNow());
+      const again = (): void => {
         if (!this.closed && !this.gone) this.plan();
-      });
+      };
+      look.then(again, again);
     });
   }
 }

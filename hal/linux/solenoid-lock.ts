@@ -12,6 +12,11 @@ import type { Supply } from './supply';
 const PATIENCE_MS = 1_000;
 /** An output that could not be switched off is tried again this soon, ms. */
 const AGAIN_MS = 50;
+/**
+ * The guard aims this much before the longest time, ms: its timer and its write come a little late, and the coil
+ * must not be on for longer. The schema keeps 50 ms between a pulse and the longest time (config/linux/checks.ts).
+ */
+const GUARD_EARLY_MS = 25;
 
 export type PulseSettings = Omit<PulseConfig, 'supply'>;
 
@@ -115,7 +120,7 @@ export class SolenoidLock implements Lock {
     const { time } = this.deps;
     const { pulseMs, maxPulseMs, restMs } = this.settings;
     let over = false;
-    const cancel = time.after(maxPulseMs, () => {
+    const cancel = time.after(maxPulseMs - GUARD_EARLY_MS, () => {
       if (!over) void this.off(line);
     });
     this.cut = () => void this.off(line);
@@ -136,7 +141,7 @@ export class SolenoidLock implements Lock {
     const { guard } = this.deps;
     if (this.settings.oneShot || offSwitch === undefined) return null;
     try {
-      return await guard.arm(offSwitch, this.settings.maxPulseMs);
+      return await guard.arm(offSwitch, this.settings.maxPulseMs - GUARD_EARLY_MS);
     } catch (error) {
       // Without a guard nothing is switched on.
       const text = error instanceof Error ? error.message : String(error);

@@ -120,6 +120,26 @@ describe('inputs', () => {
     expect(edges).toEqual(['a0 true', 'b1 true', 'a0 false', 'b1 false']);
   });
 
+  test('polled at rest: one transfer each time, and its set-up once a second', async () => {
+    const { time, chip } = rig();
+    await Mcp23017.open(SETTINGS, chip, time);
+    const before = chip.transfers;
+    await time.advance(3_000);
+    expect(chip.transfers - before).toBe(3 * (1_000 / SETTINGS.pollMs + 1));
+  });
+
+  test('an edge that an output’s own look at the chip finds is told', async () => {
+    const { time, chip } = rig();
+    const line = new FakeInput('int', time);
+    const x1 = await Mcp23017.open(SETTINGS, chip, time, line.open());
+    const edges: boolean[] = [];
+    x1.input('A0').onEdge(({ active }) => edges.push(active));
+    // Reading the pins clears the interrupt: nobody would come for it later.
+    chip.grounded = A0;
+    await x1.output('A7').set(true);
+    expect(edges).toEqual([true]);
+  });
+
   test('with an interrupt line the chip is left alone until it calls', async () => {
     const { time, chip } = rig();
     const line = new FakeInput('int', time);
