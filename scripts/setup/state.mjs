@@ -43,20 +43,14 @@ export function adoptable() {
   );
 }
 
-/** Were optional packages for this very machine left out on purpose? */
+/**
+ * Were the optional packages left out on purpose (`npm ci --omit=optional`)? Told by this project's own: below them
+ * there are always some that npm leaves out by itself, for other machines.
+ */
 export function omitsOptional() {
-  const wanted = readJson(LOCK)?.packages ?? {};
+  const own = Object.keys(readJson(LOCK)?.packages?.['']?.optionalDependencies ?? {});
   const present = readJson(HIDDEN_LOCK)?.packages;
-  if (present === undefined) return false;
-  const fits = (list, value) => list === undefined || list.includes(value);
-  return Object.entries(wanted).some(
-    ([name, { optional, os, cpu, libc }]) =>
-      optional === true &&
-      libc === undefined &&
-      fits(os, process.platform) &&
-      fits(cpu, process.arch) &&
-      !(name in present),
-  );
+  return present !== undefined && own.length > 0 && own.every((name) => !(`node_modules/${name}` in present));
 }
 
 /** Says in one word whether any source changed, came or went since the build. */
