@@ -7,7 +7,7 @@ import { localLink } from '../../hal/sim/local-link';
 import { createSimHal } from '../../hal/sim/sim-hal';
 import { someTurns, VirtualTime } from '../../hal/sim/virtual-time';
 import { World } from '../../hal/sim/world';
-import type { Hal, Key, SimFault } from '../../hal/ports';
+import type { Hal, Key, SimFault, TimeSource } from '../../hal/ports';
 import { pinVerifier, tokenVerifier } from '../../firmware/access/codes';
 import type { StoredEvent } from '../../firmware/core/events';
 import type { Logger } from '../../firmware/core/logger';
@@ -66,6 +66,18 @@ interface Announcement {
   readonly expiresAt?: string;
 }
 
+/** What a rig's drivers are made from; the doors behind them are the world's, hands and faults and all. */
+export interface RigParts {
+  readonly sim: Hal;
+  readonly world: World;
+  readonly time: TimeSource;
+  /** Is the firmware that uses them still running? A dead one's bytes go nowhere. */
+  readonly alive: () => boolean;
+  /** Called around each pulse that a lock gets, as the simulator's own do. */
+  readonly atPoint: (point: 'before-pulse' | 'after-pulse', compartment: string) => void;
+}
+export type MakeHal = (parts: RigParts) => Hal | Promise<Hal>;
+
 /**
  * A locker on the simulated HAL in frozen time, with a small operator beside it, without sockets. The world
  * and the database outlive the firmware: {@link Rig.cut} and {@link Rig.boot} are a power cut.
@@ -86,7 +98,11 @@ export class Rig {
   private grants = new Map<string, Record<string, unknown>>();
   private parcels = new Map<string, Announcement>();
 
-  constructor(changes: Record<string, unknown> = {}) {
+  /** @param makeHal other locks and contacts than the simulator's own */
+  constructor(
+    changes: Record<string, unknown> = {},
+    private readonly makeHal: MakeHal = ({ sim }) => sim,
+  ) {
     this.site = testSite(changes);
     const { compartments, hal } = this.site;
     if (hal.driver !== 'sim') throw new Error('the rig is a simulated locker');
@@ -95,8 +111,8 @@ export class Rig {
   }
 
   /** A rig whose locker takes codes and knows its staff. */
-  static async running(changes: Record<string, unknown> = {}): Promise<Rig> {
-    const rig = new Rig(changes);
+  static async running(changes: Record<string, unknown> = {}, makeHal?: MakeHal): Promise<Rig> {
+    const rig = new Rig(changes, makeHal);
     try {
       await rig.boot();
     } catch (error) {
@@ -111,13 +127,21 @@ export class Rig {
 
   /** The power is back: the firmware starts from its files. */
   async boot(): Promise<void> {
-    this.life = new Life(this.time, (point, compartment) => this.atPoint(point, compartment));
-    const { hal } = createSimHal(
+    const life = new Life(this.time, (point, compartment) => this.atPoint(point, compartment));
+    this.life = life;
+    const { hal: sim } = createSimHal(
       { compartments: this.site.compartments.map(({ id }) => id), columns: 20, rows: 4 },
       this.life.link(localLink(this.world)),
       this.time,
     );
     this.time.settle = someTurns;
+    const hal = await this.makeHal({
+      sim,
+      world: this.world,
+      time: life.source(),
+      alive: () => life.alive,
+      atPoint: (point, compartment) => this.atPoint(point, compartment),
+    });
     this.hal = hal;
     this.locker = new Locker({
       site: this.site,
