@@ -92,6 +92,39 @@ export function frame<T>(length: number, value: T): Parsed<T> {
   return { is: 'frame', length, frame: value };
 }
 
+/**
+ * Frames of one fixed length: `pattern` has the bytes that are always the same, null where any may stand.
+ * @param read what the frame says, or null when it is none after all (checksum, range)
+ */
+export function fixedFrame<T>(pattern: readonly (number | null)[], read: (bytes: Uint8Array) => T | null): Parser<T> {
+  return (bytes, at) => {
+    for (const [offset, wanted] of pattern.entries()) {
+      const byte = bytes[at + offset];
+      if (byte === undefined) return more;
+      if (wanted !== null && byte !== wanted) return none;
+    }
+    const value = read(bytes.subarray(at, at + pattern.length));
+    return value === null ? none : frame(pattern.length, value);
+  };
+}
+
+/** Whichever of them finds a frame. */
+export function anyOf<T>(...parsers: readonly Parser<T>[]): Parser<T> {
+  return (bytes, at) => {
+    const results = parsers.map((parse) => parse(bytes, at));
+    return results.find(({ is }) => is === 'frame') ?? results.find(({ is }) => is === 'more') ?? none;
+  };
+}
+
+/** The bits of status bytes as channels: bit 0 of the first byte is channel 1. */
+export function levelsOf(bytes: Iterable<number>): Map<number, boolean> {
+  const levels = new Map<number, boolean>();
+  for (const byte of bytes) {
+    for (let bit = 0; bit < 8; bit += 1) levels.set(levels.size + 1, ((byte >> bit) & 1) === 1);
+  }
+  return levels;
+}
+
 /** @throws RangeError */
 export function checkChannel(
   { id, addresses, channels }: Pick<LockBoardProtocol, 'id' | 'addresses' | 'channels'>,
