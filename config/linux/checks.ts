@@ -137,7 +137,7 @@ function checkAddresses(hal: Record<string, unknown>): CheckFailure[] {
       record(one),
       null,
     ]),
-    [['hal', 'display'], record(hal['display']), hal['display'] === undefined ? null : 0x27],
+    [['hal', 'display'], record(hal['display']), displayAddress(record(hal['display']))],
     [['hal', 'rtc'], record(hal['rtc']), hal['rtc'] === undefined ? null : 0x68],
   ];
   return devices.flatMap(([path, device, preset]) => {
@@ -151,6 +151,12 @@ function checkAddresses(hal: Record<string, unknown>): CheckFailure[] {
     const message = `address 0x${address.toString(16)} on I2C bus ${bus} is taken by ${first}`;
     return [{ path: device['address'] === undefined ? path : [...path, 'address'], message }];
   });
+}
+
+/** As the drivers' defaults have it. */
+function displayAddress({ type }: Record<string, unknown>): number | null {
+  if (type === 'hd44780') return 0x27;
+  return type === 'ssd1306' || type === 'sh1106' ? 0x3c : null;
 }
 
 function checkKeypad({ layout, columns }: Record<string, unknown>): CheckFailure[] {

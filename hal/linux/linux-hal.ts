@@ -7,12 +7,13 @@ import type { DeviceChange, DeviceReport, Hal, TimeSource, Unsubscribe } from '.
 import { Signal } from '../signal';
 import { bankOf } from './bank';
 import { Buzzer } from './buzzer';
+import { makeDisplay } from './displays/make-display';
+import type { TextDisplay } from './displays/text-display';
 import { DoorContact } from './door-contact';
 import { Ds3231 } from './ds3231';
 import { Expander } from './expander';
 import type { GpioBackend } from './gpio/backend';
 import type { PulseGuard } from './guard/client';
-import { Hd44780 } from './hd44780';
 import type { I2cBus, InputLine, OutputBank, OutputLine } from './lines';
 import { MatrixKeypad, type KeypadLines } from './keypads/matrix-keypad';
 import type { DriverDeps, Reopening } from './reopen';
@@ -58,7 +59,7 @@ export class LinuxHal implements Hal {
   readonly contacts = new Map<string, DoorContact>();
   readonly keypad: MatrixKeypad | null;
   readonly scanner: SerialScanner | null;
-  readonly display: Hd44780 | null;
+  readonly display: TextDisplay | null;
   readonly beeper: Buzzer | null;
   readonly rtc: Ds3231 | null;
   readonly tamper: TamperSwitch | null;
@@ -102,7 +103,7 @@ export class LinuxHal implements Hal {
     const { keypad, scanner, display, beeper, rtc, tamper } = config;
     this.keypad = keypad ? new MatrixKeypad(keypad, () => this.keypadLines(keypad), tell) : null;
     this.scanner = scanner ? new SerialScanner(scanner, tell) : null;
-    this.display = display ? new Hd44780(display, this.bus(display.bus), tell) : null;
+    this.display = display ? makeDisplay(display, this.bus(display.bus), tell) : null;
     this.beeper = beeper ? new Buzzer(() => this.output(beeper.line), tell) : null;
     this.rtc = rtc ? new Ds3231(rtc, this.bus(rtc.bus), tell) : null;
     this.tamper = tamper ? new TamperSwitch(tamper, () => this.input(tamper.line), tell) : null;

@@ -63,6 +63,12 @@ export class Hd44780Model {
       );
   }
 
+  /** The dots of a cell that shows a letter of the character RAM, row by row; null when it shows one of the ROM. */
+  drawn(row: number, column: number): number[] | null {
+    const code = this.ddram[[0x00, 0x40, 0x14, 0x54][row]! + column]!;
+    return code < 8 ? [...this.cgram.subarray(code * 8, code * 8 + 8)] : null;
+  }
+
   /** One half of a byte too many: what a spike on the E wire does. */
   slip(): void {
     this.strobe(0);

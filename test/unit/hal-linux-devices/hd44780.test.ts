@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
-import { Hd44780 } from '../../../hal/linux/hd44780';
-import { encodeLine } from '../../../hal/linux/hd44780-text';
+import { cellsOf } from '../../../hal/linux/displays/characters';
+import { Hd44780 } from '../../../hal/linux/displays/hd44780';
+import { LETTERS } from '../../../hal/linux/displays/hd44780-letters';
+import { chooseSlots, encodeCells, NO_SLOTS } from '../../../hal/linux/displays/hd44780-text';
+import { TextDisplay } from '../../../hal/linux/displays/text-display';
 import { someTurns } from '../../../hal/sim/virtual-time';
 import { de } from '../../../firmware/terminal/texts/de';
 import { Hd44780Model } from '../../helpers/hd44780-model';
@@ -11,7 +14,7 @@ function rig(columns: 16 | 20 = 20, rows: 2 | 4 = 4) {
   const bus = new FakeBus(0x27);
   let model = new Hd44780Model(columns, rows);
   bus.onSend = (bytes) => model.transfer(bytes);
-  const display = new Hd44780({ address: 0x27, columns, rows }, bus, deps);
+  const display = new TextDisplay(new Hd44780({ address: 0x27, columns, rows }, bus, time), deps);
   return {
     time,
     told,
@@ -154,29 +157,101 @@ test('stopped, it does nothing any more', async () => {
 });
 
 describe('text', () => {
-  const codes = (text: string) => [...encodeLine(text, [...text.normalize('NFC')].length)];
+  const codes = (text: string) => [...encodeCells([...text.normalize('NFC')], NO_SLOTS)];
 
-  test('umlauts by ROM A00 and by custom characters', () => {
-    expect(codes('äöüßÄÖÜ')).toEqual([0xe1, 0xef, 0xf5, 0xe2, 0, 1, 2]);
+  test('the umlauts of the ROM', () => {
+    expect(codes('äöüß')).toEqual([0xe1, 0xef, 0xf5, 0xe2]);
     expect(codes('a\u0308')).toEqual([0xe1]);
   });
 
-  test('what the ROM lacks becomes the plain letter or a question mark, never two cells', () => {
-    expect(Buffer.from(codes('éèçñÉø–…„“')).toString('latin1')).toBe('eecnEo-.""');
+  test('what neither ROM nor character RAM has becomes the plain letter or a question mark, never two cells', () => {
+    expect(Buffer.from(codes('éèçñÉø–…„“')).toString('latin1')).toBe('eec\u00eeEo-.""');
     expect(Buffer.from(codes('日\u{1f4e6}\u0007\\~')).toString('latin1')).toBe('???/-');
   });
 
   test('any text gives exactly the columns, and nothing that the display would take for a command', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom(16, 20), (text, columns) => {
-        const cells = encodeLine(text, columns);
+        const line = cellsOf(text, columns);
+        const cells = encodeCells(line, chooseSlots([line], NO_SLOTS));
         expect(cells).toHaveLength(columns);
-        expect([...cells].every((code) => code <= 2 || (code >= 0x20 && code <= 0x7f) || code >= 0xa0)).toBe(true);
+        expect([...cells].every((code) => code <= 7 || (code >= 0x20 && code <= 0x7f) || code >= 0xa0)).toBe(true);
       }),
     );
   });
 
   test('all of the German idle screen is in the ROM', () => {
     for (const line of de.idle(null)) expect(codes(line).includes(0x3f)).toBe(line.includes('?'));
+  });
+});
+
+describe('letters that the ROM lacks', () => {
+  const ALPHABETS = {
+    German: 'äöüÄÖÜßẞ',
+    English: 'café',
+    French: 'àâæçèéêëîïôœùûüÿÀÂÆÇÈÉÊËÎÏÔŒÙÛÜŸ',
+    Turkish: 'çğıöşüÇĞİÖŞÜâîû',
+    Polish: 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ',
+  };
+
+  test.each(Object.entries(ALPHABETS))(
+    '%s: every letter is in the ROM or drawn as it is, eight at a time',
+    async (_, letters) => {
+      const { display, model, start } = rig();
+      await start();
+      for (let at = 0; at < letters.length; at += 8) {
+        const some = letters.slice(at, at + 8);
+        await display.show(['', some]);
+        for (const [column, letter] of [...some].entries()) {
+          if ('äöüß'.includes(letter) || letter === 'ẞ') expect('äöüß').toContain(model().text()[1]![column]!);
+          else if (/[a-z]/.test(letter)) expect(model().text()[1]![column]).toBe(letter);
+          else expect(model().drawn(1, column)).toEqual(LETTERS.get(letter));
+        }
+      }
+      await display.stop();
+    },
+  );
+
+  test('a letter stays where it is while it is needed, whatever else comes and goes', async () => {
+    const { display, model, start } = rig();
+    await start();
+    const sentences = ['Zażółć gęślą jaźń', 'Çağrı İşık göğüs', 'Réessayez à côté', 'Proszę zamknąć'];
+    for (const [index, sentence] of [...sentences, ...sentences].entries()) {
+      await display.show(['Ł', sentence]);
+      expect(model().drawn(0, 0)).toEqual(LETTERS.get('Ł'));
+      const shown = [...sentence].map((letter, column) => model().drawn(1, column) ?? letter);
+      const wanted = [...sentence].map((letter) => LETTERS.get(letter) ?? letter);
+      // Nine and more letters on one screen: the rarest is the plain one.
+      const plain = shown.filter((cell, column) => typeof cell === 'string' && wanted[column] !== cell);
+      expect([index % 4, plain.length]).toEqual([index % 4, index % 4 === 0 ? 2 : 0]);
+    }
+    await display.stop();
+  });
+
+  test('more than eight on one screen: those that are there most often are drawn, the others are plain letters', async () => {
+    const { display, model, start } = rig();
+    await start();
+    await display.show(['ąąćęłńóśźżż', 'ąąćęłńóś']);
+    expect(model().drawn(0, 0)).toEqual(LETTERS.get('ą'));
+    expect(model().drawn(0, 10)).toEqual(LETTERS.get('ż'));
+    expect(model().text()[0]![8]).toBe('z');
+    expect(model().text()[0]!).not.toContain('?');
+    await display.stop();
+  });
+
+  test('what was already drawn is not drawn again, and after a power cut all is', async () => {
+    const { display, model, start, time, cutPower, bus } = rig();
+    await start();
+    await display.show(['Łódź']);
+    const sent = bus.sent.length;
+    await display.show(['Łódź.']);
+    expect(bus.sent.length - sent).toBe(1);
+    cutPower();
+    await time.advance(2_000);
+    bus.there = true;
+    await time.advance(5_000);
+    expect(model().drawn(0, 0)).toEqual(LETTERS.get('Ł'));
+    expect(model().drawn(0, 1)).toEqual(LETTERS.get('ó'));
+    await display.stop();
   });
 });
