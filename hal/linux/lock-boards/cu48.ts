@@ -15,7 +15,7 @@ import { sumHolds, withSum } from './sum';
  * sum of all before it. Status: `02 DEV LOCK 75`, six bytes (1 = closed, bit 0 of the first = lock 1), `03 SUM`;
  * some boards have six bytes more in front of the end (item sensors). Source: hardware.md section 1.
  *
- * The answer to an unlock, where there is one, begins with the same four bytes, with or without the status.
+ * The answer to an unlock, where there is one, is the same frame.
  */
 const STX = 0x02;
 const ETX = 0x03;
@@ -49,10 +49,7 @@ export const cu48: LockBoardProtocol = {
     bytes: request(of, of.channel - 1, UNLOCK),
   }),
   status: (of) => ({ kind: 'status', address: of.address, channel: null, bytes: request(of, 0, STATUS) }),
-  reply: (to) => {
-    const status = anyOf(answer(to, STATUS_BYTES), answer(to, 2 * STATUS_BYTES));
-    return to.kind === 'unlock' ? anyOf(status, answer(to, 0)) : status;
-  },
+  reply: (to) => anyOf(answer(to, STATUS_BYTES), answer(to, 2 * STATUS_BYTES)),
   heard: anyOf<Heard>(
     heard(UNLOCK, (address, lock) => ({ kind: 'unlock', address, channel: lock + 1 })),
     heard(STATUS, (address) => ({ kind: 'status', address, channel: null })),
@@ -63,7 +60,7 @@ function answer({ kind, address }: Request, data: number): Parser<Reply> {
   const any = Array.from({ length: data }, () => null);
   return fixedFrame([STX, address, null, REPLY, ...any, ETX, null], (bytes) => {
     if (!sumHolds(bytes)) return null;
-    return { kind, address, levels: levelsOf(bytes.subarray(4, 4 + Math.min(data, STATUS_BYTES))) };
+    return { kind, address, levels: levelsOf(bytes.subarray(4, 4 + STATUS_BYTES)) };
   });
 }
 
