@@ -1,4 +1,5 @@
 import { checkLinux } from './linux/checks';
+import { checkPinLength } from './linux/input-checks';
 import type { FieldPath } from './problem';
 
 /** What one field alone can't tell: the site file's rules between fields. */
@@ -15,6 +16,7 @@ export function checkSite(site: unknown): CheckFailure[] {
     ...duplicates(compartments, 'id'),
     ...duplicates(compartments, 'number'),
     ...checkLinux(record(root['hal']), compartments),
+    ...checkPinLength(record(record(root['hal'])['keypad']), record(root['codes'])['pinLength']),
     ...checkSync(record(root['sync'])),
   ];
 }

@@ -21,9 +21,11 @@ export function schemaAt(schema: JsonSchema, data: unknown, path: FieldPath): Js
 function branch(node: JsonSchema, data: unknown): JsonSchema {
   if (node.oneOf === undefined) return node;
   const fits = node.oneOf.find((option) =>
-    Object.entries(option.properties ?? {}).every(
-      ([name, { const: constant }]) => constant === undefined || ownProperty(data, name) === constant,
-    ),
+    Object.entries(option.properties ?? {}).every(([name, { const: constant }]) => {
+      const value = ownProperty(data, name);
+      const leftOut = value === undefined && option.required?.includes(name) !== true;
+      return constant === undefined || value === constant || leftOut;
+    }),
   );
   return fits ?? (node.oneOf.length === 1 ? (node.oneOf[0] ?? node) : node);
 }

@@ -41,6 +41,8 @@ export interface Keypad {
 export interface CodeScanner {
   /** One call per code read, as the scanner sent it (AIM prefix and all), at most 512 bytes. */
   readonly onCode: Listen<string>;
+  /** Somebody may be about to scan: it reads for a while. A scanner that reads by itself has none. */
+  wake?(): void;
 }
 
 export interface Display {

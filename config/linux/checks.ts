@@ -1,5 +1,6 @@
 import type { CheckFailure } from '../checks';
 import type { FieldPath } from '../problem';
+import { checkKeypad, checkScanner } from './input-checks';
 
 /** Between the end of a pulse and the guard's time, so that the guard does not come first. */
 const GUARD_MS = 50;
@@ -12,7 +13,8 @@ export function checkLinux(hal: Record<string, unknown>, compartments: readonly 
     ...checkPulses(hal),
     ...checkLines(hal),
     ...checkAddresses(hal),
-    ...checkKeypad(record(hal['keypad'])),
+    ...checkKeypad(record(hal['keypad']), record(hal['gpio'])),
+    ...checkScanner(record(hal['scanner'])),
   ];
 }
 
@@ -83,6 +85,9 @@ function uses(hal: Record<string, unknown>): Use[] {
   const keypad = record(hal['keypad']);
   list(keypad['columns']).forEach((line, index) => take(['hal', 'keypad', 'columns', index], line, 'out'));
   list(keypad['rows']).forEach((line, index) => take(['hal', 'keypad', 'rows', index], line, 'in'));
+  take(['hal', 'keypad', 'd0'], keypad['d0'], 'in');
+  take(['hal', 'keypad', 'd1'], keypad['d1'], 'in');
+  take(['hal', 'scanner', 'presence'], record(hal['scanner'])['presence'], 'in');
   take(['hal', 'beeper', 'line'], record(hal['beeper'])['line'], 'out');
   take(['hal', 'tamper', 'line'], record(hal['tamper'])['line'], 'in');
   return found;
@@ -157,15 +162,6 @@ function checkAddresses(hal: Record<string, unknown>): CheckFailure[] {
 function displayAddress({ type }: Record<string, unknown>): number | null {
   if (type === 'hd44780') return 0x27;
   return type === 'ssd1306' || type === 'sh1106' ? 0x3c : null;
-}
-
-function checkKeypad({ layout, columns }: Record<string, unknown>): CheckFailure[] {
-  const wanted = layout === '4x4' ? 4 : layout === '4x3' ? 3 : null;
-  const there = list(columns).length;
-  if (wanted === null || columns === undefined || there === wanted) return [];
-  return [
-    { path: ['hal', 'keypad', 'columns'], message: `a ${String(layout)} keypad has ${wanted} columns, not ${there}` },
-  ];
 }
 
 function defined(object: Record<string, unknown>): Record<string, unknown> {

@@ -7,10 +7,13 @@ import type { DoorNews } from '../doors/supervisor';
 import type { Desk } from './desk';
 import { afterFailure, newTerminal, nextTick, terminalStep } from './machine';
 import { render } from './render';
-import type { TerminalInput, TerminalRules, TerminalState } from './state';
+import type { ScreenName, TerminalInput, TerminalRules, TerminalState } from './state';
 
 /** The display of the terminal as it is specified; a locker without one still has these lines on its page. */
 const DISPLAY = { columns: 20, rows: 4 };
+
+/** Where a scan may come next without a key before it. */
+const SCAN_NEXT: ReadonlySet<string> = new Set<ScreenName>(['refused', 'deposit-label', 'locked-out']);
 
 export function terminalRules(site: SiteConfig): TerminalRules {
   return {
@@ -20,6 +23,13 @@ export function terminalRules(site: SiteConfig): TerminalRules {
     messageMs: site.timeouts.messageSeconds * 1000,
     closedMs: site.timeouts.closedSeconds * 1000,
   };
+}
+
+/** How a PIN may be entered. */
+export interface PinEntry {
+  mode(): 'locker-wide' | 'compartment-first' | 'closed';
+  /** Local time when PIN entry opens again, up to 12 characters; null while it is open. */
+  opensAt(language: SiteConfig['locker']['language']): string | null;
 }
 
 export interface TerminalView {
@@ -36,14 +46,13 @@ export class Terminal {
   private shown = '';
   private showing: NodeJS.Immediate | null = null;
 
-  /** @param pinOpensAt local time `HH:MM` when PIN entry opens again, null while it is open */
   constructor(
     private readonly hal: Hal,
     private readonly desk: Desk,
     private readonly clock: Clock,
     private readonly rules: TerminalRules,
     language: SiteConfig['locker']['language'],
-    private readonly pinOpensAt: () => string | null,
+    private readonly pinEntry: PinEntry,
     private readonly logger: Logger,
     private readonly changed: () => void,
   ) {
@@ -75,7 +84,7 @@ export class Terminal {
 
   /** PIN entry has closed or opened. */
   pinEntryChanged(): void {
-    this.input({ type: 'pin-entry', closed: this.pinOpensAt() !== null });
+    this.input(this.pinEntryNow());
   }
 
   door(news: DoorNews): void {
@@ -106,6 +115,9 @@ export class Terminal {
     }
     this.plan();
     this.showSoon();
+    if (input.type === 'key' || (this.state.at.screen !== before.at.screen && SCAN_NEXT.has(this.state.at.screen))) {
+      this.hal.scanner?.wake?.();
+    }
     this.changed();
   }
 
@@ -120,10 +132,16 @@ export class Terminal {
           continue;
         }
         const reply = this.desk.perform(effect);
-        if (reply?.type === 'code-locked-out') queue.push({ type: 'pin-entry', closed: true });
+        // Any guess may have been the last one of its kind.
+        if (effect.do === 'redeem-pin') queue.push(this.pinEntryNow());
         if (reply) queue.push(reply);
       }
     }
+  }
+
+  private pinEntryNow(): TerminalInput {
+    const mode = this.pinEntry.mode();
+    return { type: 'pin-entry', closed: mode === 'closed', compartmentFirst: mode === 'compartment-first' };
   }
 
   private plan(): void {
@@ -135,7 +153,11 @@ export class Terminal {
   }
 
   private lines(masked: boolean): string[] {
-    return render(this.state, { now: this.clock.monotonic(), pinOpensAt: this.pinOpensAt(), masked }, DISPLAY);
+    return render(
+      this.state,
+      { now: this.clock.monotonic(), pinOpensAt: this.pinEntry.opensAt(this.state.language), masked },
+      DISPLAY,
+    );
   }
 
   /** Not at once: whoever typed the last digit has a door to open first. */

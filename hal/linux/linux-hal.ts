@@ -1,4 +1,4 @@
-import type { KeypadConfig } from '../../config/linux/keypad';
+import { keypadLines } from '../../config/linux/keypad';
 import type { LineConfig } from '../../config/linux/line';
 import type { LinuxHalConfig } from '../../config/linux/schema';
 import { HalError } from '../errors';
@@ -15,10 +15,13 @@ import { Expander } from './expander';
 import type { GpioBackend } from './gpio/backend';
 import type { PulseGuard } from './guard/client';
 import type { I2cBus, InputLine, OutputBank, OutputLine } from './lines';
-import { MatrixKeypad, type KeypadLines } from './keypads/matrix-keypad';
+import type { KeypadDevice } from './keypads/keypad-device';
+import { makeKeypad } from './keypads/make-keypad';
+import { openAll } from './open-all';
 import type { DriverDeps, Reopening } from './reopen';
 import { RtcKeeper, type HelpedClock } from './rtc-keeper';
-import { SerialScanner } from './scanners/serial-scanner';
+import { makeScanner } from './scanners/make-scanner';
+import type { SerialScanner } from './scanners/serial-scanner';
 import { SolenoidLock } from './solenoid-lock';
 import { Supply } from './supply';
 import { TamperSwitch } from './tamper-switch';
@@ -57,7 +60,7 @@ const noGuard: PulseGuard = {
 export class LinuxHal implements Hal {
   readonly locks = new Map<string, SolenoidLock>();
   readonly contacts = new Map<string, DoorContact>();
-  readonly keypad: MatrixKeypad | null;
+  readonly keypad: KeypadDevice | null;
   readonly scanner: SerialScanner | null;
   readonly display: TextDisplay | null;
   readonly beeper: Buzzer | null;
@@ -101,16 +104,27 @@ export class LinuxHal implements Hal {
       });
     }
     const { keypad, scanner, display, beeper, rtc, tamper } = config;
-    this.keypad = keypad ? new MatrixKeypad(keypad, () => this.keypadLines(keypad), tell) : null;
-    this.scanner = scanner ? new SerialScanner(scanner, tell) : null;
+    const lines = {
+      input: (line: LineConfig) => this.input(line),
+      bank: (all: readonly LineConfig[]) => this.bank(all),
+    };
+    this.keypad = keypad ? makeKeypad(keypad, lines, tell) : null;
+    const reading = scanner ? makeScanner(scanner, lines.input, tell) : null;
+    this.scanner = reading?.scanner ?? null;
     this.display = display ? makeDisplay(display, this.bus(display.bus), tell) : null;
     this.beeper = beeper ? new Buzzer(() => this.output(beeper.line), tell) : null;
     this.rtc = rtc ? new Ds3231(rtc, this.bus(rtc.bus), tell) : null;
     this.tamper = tamper ? new TamperSwitch(tamper, () => this.input(tamper.line), tell) : null;
     const { keypad: pad, scanner: reader, display: panel, beeper: buzzer, rtc: chip, tamper: cover } = this;
-    const padLines = keypad ? [...keypad.rows, ...keypad.columns] : [];
-    if (pad) this.list('keypad', pad, pad.matrix, padLines, () => pad.describe());
+    const padLines = keypad ? keypadLines(keypad).map(({ line }) => line) : [];
+    if (pad) this.list('keypad', pad, pad.held, padLines, () => pad.describe());
     if (reader) this.list('scanner', reader, reader.port, [], () => reader.describe());
+    const { presence } = reading ?? {};
+    if (presence) {
+      this.list('presence', presence, presence.line, scanner?.presence ? [scanner.presence] : [], () =>
+        presence.describe(),
+      );
+    }
     if (panel) this.list('display', panel, panel.panel, [], () => panel.describe());
     if (buzzer) this.list('beeper', buzzer, buzzer.line, beeper ? [beeper.line] : [], () => buzzer.describe());
     if (chip) this.list('rtc', chip, chip.chip, [], () => chip.describe());
@@ -195,17 +209,6 @@ export class LinuxHal implements Hal {
     }
   }
 
-  /** All or none. */
-  private async keypadLines(keypad: KeypadConfig): Promise<KeypadLines> {
-    const rows = await openAll(keypad.rows, (line) => this.input(line));
-    try {
-      return { rows, columns: await this.bank(keypad.columns) };
-    } catch (error) {
-      for (const row of rows) await row.close();
-      throw error;
-    }
-  }
-
   private async bank(lines: readonly LineConfig[]): Promise<OutputBank> {
     const board = lines.flatMap((line) => {
       const ref = lineRef(line, this.parts.config);
@@ -260,17 +263,4 @@ async function report(device: Listed): Promise<DeviceReport> {
   } catch (error) {
     return { device: name, ok: false, detail: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** All or none. */
-async function openAll<T extends { close(): Promise<void> }>(
-  lines: readonly LineConfig[],
-  open: (line: LineConfig) => Promise<T>,
-): Promise<T[]> {
-  const results = await Promise.allSettled(lines.map(open));
-  const opened = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const failed = results.find((one) => one.status === 'rejected');
-  if (failed === undefined) return opened;
-  for (const line of opened) await line.close().catch(() => undefined);
-  throw failed.reason;
 }

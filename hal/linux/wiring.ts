@@ -1,4 +1,5 @@
 import type { PulseConfig } from '../../config/linux/door';
+import { keypadLines } from '../../config/linux/keypad';
 import type { LineConfig } from '../../config/linux/line';
 import type { LinuxHalConfig } from '../../config/linux/schema';
 import type { BoardLine } from './gpio/backend';
@@ -35,14 +36,14 @@ export function expanderSettings(config: LinuxHalConfig): ExpanderSettings[] {
 
 /** Every line that a device uses, without the expanders' own interrupt lines. */
 export function linesOf(config: LinuxHalConfig): { line: LineConfig; direction: 'in' | 'out' }[] {
-  const { doors, keypad, beeper, tamper } = config;
+  const { doors, keypad, scanner, beeper, tamper } = config;
   return [
     ...Object.values(doors).flatMap(({ lock, contact }) => [
       { line: lock, direction: 'out' as const },
       { line: contact, direction: 'in' as const },
     ]),
-    ...(keypad?.columns ?? []).map((line) => ({ line, direction: 'out' as const })),
-    ...(keypad?.rows ?? []).map((line) => ({ line, direction: 'in' as const })),
+    ...(keypad ? keypadLines(keypad) : []),
+    ...(scanner?.presence ? [{ line: scanner.presence, direction: 'in' as const }] : []),
     ...(beeper ? [{ line: beeper.line, direction: 'out' as const }] : []),
     ...(tamper ? [{ line: tamper.line, direction: 'in' as const }] : []),
   ];

@@ -1,11 +1,12 @@
-import type { KeypadConfig } from '../../../config/linux/keypad';
-import type { DeviceChange, Key, Keypad, Listen, TimeSource, Unsubscribe } from '../../ports';
+import type { MatrixKeypadConfig } from '../../../config/linux/keypad';
+import type { DeviceChange, Key, Listen, TimeSource, Unsubscribe } from '../../ports';
 import { Signal } from '../../signal';
+import type { KeypadDevice } from './keypad-device';
 import { noKeys, scanStep, type ScanState } from './keypad-scan';
 import type { InputLine, OutputBank } from '../lines';
 import { keepOpen, type DriverDeps, type Reopening } from '../reopen';
 
-const LAYOUTS: Readonly<Record<KeypadConfig['layout'], readonly (readonly Key[])[]>> = {
+const LAYOUTS: Readonly<Record<MatrixKeypadConfig['layout'], readonly (readonly Key[])[]>> = {
   '4x3': [
     ['1', '2', '3'],
     ['4', '5', '6'],
@@ -23,7 +24,7 @@ const LAYOUTS: Readonly<Record<KeypadConfig['layout'], readonly (readonly Key[])
 /** While a key is stuck there is nothing to hurry for, ms. */
 const STUCK_SCAN_MS = 250;
 
-export type KeypadSettings = Pick<KeypadConfig, 'layout' | 'debounceMs' | 'scanMs' | 'settleMs' | 'stuckSeconds'>;
+export type KeypadSettings = Pick<MatrixKeypadConfig, 'layout' | 'debounceMs' | 'scanMs' | 'settleMs' | 'stuckSeconds'>;
 
 export interface KeypadLines {
   readonly columns: OutputBank;
@@ -39,8 +40,8 @@ interface Matrix {
  * A key matrix on GPIO lines. Idle it needs no polling: all columns are driven, and any key moves a row, which
  * interrupts. While a key is down, the columns are driven one at a time and the rows read.
  */
-export class MatrixKeypad implements Keypad {
-  readonly matrix: Reopening<Matrix>;
+export class MatrixKeypad implements KeypadDevice {
+  readonly held: Reopening<Matrix>;
   private readonly keys = new Signal<Key>();
   readonly onKey: Listen<Key> = this.keys.listen;
   private readonly layout: readonly (readonly Key[])[];
@@ -53,15 +54,15 @@ export class MatrixKeypad implements Keypad {
     private readonly deps: DriverDeps,
   ) {
     this.layout = LAYOUTS[settings.layout];
-    this.matrix = keepOpen('keypad', () => this.begin(), { time: deps.time, onDevice: (change) => this.tell(change) });
+    this.held = keepOpen('keypad', () => this.begin(), { time: deps.time, onDevice: (change) => this.tell(change) });
   }
 
   start(): Promise<void> {
-    return this.matrix.start();
+    return this.held.start();
   }
 
   async stop(): Promise<void> {
-    await this.matrix.stop();
+    await this.held.stop();
     this.stuck = false;
   }
 

@@ -30,6 +30,8 @@ export interface FramingState {
   readonly lastCodeAt: number;
   /** Dropped since the start because they were too long or no text: a wrong speed, as a rule. */
   readonly dropped: number;
+  /** Not handed over because it was the code before once more. */
+  readonly repeated: number;
   /** With `line`: dropped because no ending came. */
   readonly unended: number;
   readonly delivered: number;
@@ -42,6 +44,7 @@ export const emptyFraming: FramingState = {
   lastCode: null,
   lastCodeAt: Number.NEGATIVE_INFINITY,
   dropped: 0,
+  repeated: 0,
   unended: 0,
   delivered: 0,
 };
@@ -109,7 +112,8 @@ function finish(state: FramingState, now: number, codes: string[]): FramingState
   // As long as it is held there: each repeated read puts the end off.
   const repeated = code === state.lastCode && now - state.lastCodeAt < REPEAT_MS;
   if (!repeated) codes.push(code);
-  return { ...ended, lastCode: code, lastCodeAt: now, delivered: state.delivered + (repeated ? 0 : 1) };
+  const counts = repeated ? { repeated: state.repeated + 1 } : { delivered: state.delivered + 1 };
+  return { ...ended, ...counts, lastCode: code, lastCodeAt: now };
 }
 
 /**

@@ -1,51 +1,92 @@
-import type { CodeScanner, Listen, Unsubscribe } from '../../ports';
+import type { CodeScanner, Listen, TimeSource, Unsubscribe } from '../../ports';
 import { Signal } from '../../signal';
 import { keepOpen, type DriverDeps, type Reopening } from '../reopen';
-import { emptyFraming, scanBytes, scanDue, scanIdle, type FramingRules, type FramingStep } from './scan-framing';
 import { openSerialPort, type SerialPort, type SerialSettings } from '../serial-port';
+import { emptyFraming, scanBytes, scanDue, scanIdle, type FramingRules, type FramingStep } from './scan-framing';
+import { restingTrigger, triggerDue, triggerStep, type TriggerInput } from './trigger';
 
-export interface ScannerSettings extends SerialSettings, FramingRules {}
+export interface ScannerSettings extends SerialSettings, FramingRules {
+  readonly mode: 'presentation' | 'trigger';
+  /** How long a reading lasts that finds nothing, s. */
+  readonly triggerSeconds: number;
+}
+
+/** What one make of scanner has of its own. */
+export interface ScannerKind {
+  /** For the self-test. */
+  readonly title: string;
+  /** Sets the device up behind a port that was opened; closes the port when it can't. @throws HalError `lost` */
+  prepare?(port: SerialPort, settings: ScannerSettings, time: TimeSource): Promise<SerialPort>;
+  /** The bytes that begin and end a reading on demand. */
+  readonly trigger?: { readonly start: Uint8Array; readonly stop: Uint8Array };
+}
 
 /**
- * A code scanner on a serial line or USB-serial adapter, in continuous or presentation mode (it scans by
- * itself). Sources: hardware.md section 5; Grow GM65 and Honeywell user manuals for endings and AIM prefixes.
+ * A code scanner on a serial line or USB-serial adapter. It reads by itself (presentation mode), or on demand:
+ * after a wish, and as long as somebody stands in front of it. Sources: hardware.md section 5; the makers'
+ * manuals are named where their bytes are (make-scanner.ts, grow-frames.ts).
  */
 export class SerialScanner implements CodeScanner {
   private readonly codes = new Signal<string>();
   readonly onCode: Listen<string> = this.codes.listen;
+  readonly wake?: () => void;
   readonly port: Reopening<SerialPort>;
   private framing = emptyFraming;
   private cancel: Unsubscribe | null = null;
   private unlisten: Unsubscribe = () => undefined;
+  private reading = restingTrigger;
+  private cancelReading: Unsubscribe = () => undefined;
 
   /** @param open for tests: how the port is opened */
   constructor(
     private readonly settings: ScannerSettings,
+    private readonly kind: ScannerKind,
     private readonly deps: DriverDeps,
     open: () => Promise<SerialPort> = () => openSerialPort('scanner', settings),
   ) {
-    this.port = keepOpen('scanner', async () => this.listen(await open()), deps);
+    const prepared = async (): Promise<SerialPort> => {
+      const port = await open();
+      return kind.prepare?.(port, settings, deps.time) ?? port;
+    };
+    this.port = keepOpen('scanner', async () => this.listen(await prepared()), {
+      time: deps.time,
+      onDevice: (change) => {
+        deps.onDevice(change);
+        if (change.status === 'back') this.demand({ type: 'opened' });
+      },
+    });
+    if (settings.mode === 'trigger') this.wake = () => this.demand({ type: 'wish' });
   }
 
-  start(): Promise<void> {
-    return this.port.start();
+  async start(): Promise<void> {
+    await this.port.start();
   }
 
   async stop(): Promise<void> {
     this.forget();
+    if (this.reading.reading !== null) this.send('stop');
+    this.reading = restingTrigger;
+    this.cancelReading();
     await this.port.stop();
     this.forget();
+  }
+
+  /** Somebody stands in front of it, or has gone. */
+  present(present: boolean): void {
+    this.demand({ type: 'presence', present });
   }
 
   /** For the self-test. */
   describe(): string {
     const { delivered, dropped, unended } = this.framing;
-    const { port, baudRate } = this.settings;
+    const { port, baudRate, mode } = this.settings;
     const hints = [
       dropped > delivered ? '; is baudRate the one that the scanner is set to?' : '',
       unended > delivered ? "; set the scanner's suffix to CR, or `ending: idle`" : '',
     ];
-    return `${port} at ${baudRate} baud: ${delivered} codes read, ${dropped} unreadable, ${unended} without an ending${hints.join('')}`;
+    const what = `${this.kind.title} ${mode === 'trigger' ? 'on demand' : 'in presentation mode'}`;
+    const counts = `${delivered} codes read, ${dropped} unreadable, ${unended} without an ending`;
+    return `${what}, ${port} at ${baudRate} baud: ${counts}${hints.join('')}`;
   }
 
   private listen(port: SerialPort): SerialPort {
@@ -58,8 +99,12 @@ export class SerialScanner implements CodeScanner {
   }
 
   private take({ state, codes }: FramingStep): void {
+    const before = this.framing;
     this.framing = state;
     this.plan();
+    // First the end of this reading, then those who may wish for another one.
+    if (codes.length > 0) this.demand({ type: 'code' });
+    else if (state.dropped > before.dropped || state.repeated > before.repeated) this.demand({ type: 'miss' });
     for (const code of codes) this.codes.emit(code);
   }
 
@@ -82,6 +127,28 @@ export class SerialScanner implements CodeScanner {
       const now = time.monotonic();
       if (now - from - ms > this.settings.idleMs / 2) this.wait(this.settings.idleMs);
       else this.take(scanIdle(this.framing, now, this.settings));
+    });
+  }
+
+  private demand(input: TriggerInput): void {
+    const { time } = this.deps;
+    const { mode, triggerSeconds } = this.settings;
+    if (mode !== 'trigger' || this.port.presence().state === 'stopped') return;
+    const now = time.monotonic();
+    const { state, send } = triggerStep(this.reading, input, now, triggerSeconds * 1_000);
+    this.reading = state;
+    if (send !== null) this.send(send);
+    this.cancelReading();
+    const due = triggerDue(state);
+    if (due !== null) this.cancelReading = time.after(Math.max(0, due - now), () => this.demand({ type: 'tick' }));
+  }
+
+  private send(what: 'start' | 'stop'): void {
+    const port = this.port.current();
+    const bytes = this.kind.trigger?.[what];
+    if (port === null || bytes === undefined) return;
+    port.write(bytes).catch((error: unknown) => {
+      if (this.port.current() === port) this.port.lose(error);
     });
   }
 

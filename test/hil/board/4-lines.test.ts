@@ -24,7 +24,7 @@ describe('lines of the board', () => {
     const { hal, wires } = daemon;
     const outputs = [
       ...Object.values(hal.doors).map(({ lock }) => lock),
-      ...(hal.keypad?.columns ?? []),
+      ...(hal.keypad?.type === 'matrix' ? hal.keypad.columns : []),
       ...(hal.beeper ? [hal.beeper.line] : []),
     ];
     for (const line of outputs) {

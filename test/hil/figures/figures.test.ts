@@ -53,8 +53,10 @@ describe('figures', () => {
         delays.push(pulse.from - key.at);
         lengths.push(pulse.ms);
       }
+      const { keypad } = daemon.hal;
+      const debounce = keypad?.type === 'matrix' ? keypad.debounceMs : 0;
       figure(
-        `last key down → lock line: p50 ${percentile(delays, 0.5).toFixed(0)} ms, p99 ${percentile(delays, 0.99).toFixed(0)} ms (${delays.length} times, debounce ${daemon.hal.keypad?.debounceMs ?? 0} ms of it)`,
+        `last key down → lock line: p50 ${percentile(delays, 0.5).toFixed(0)} ms, p99 ${percentile(delays, 0.99).toFixed(0)} ms (${delays.length} times, debounce ${debounce} ms of it)`,
       );
       figure(
         `pulse on the line, ${daemon.hal.lock.pulseMs} ms configured: p50 ${percentile(lengths, 0.5).toFixed(1)}, p99 ${percentile(lengths, 0.99).toFixed(1)}, longest ${Math.max(...lengths).toFixed(1)} ms`,

@@ -139,8 +139,15 @@ describe('scanner', () => {
   function rig(ending: 'line' | 'idle' = 'line') {
     const { time, deps, told } = bench();
     const lines: Line[] = [];
-    const settings = { port: PORT, baudRate: 9600, ending, idleMs: 50 } as const;
-    const scanner = new SerialScanner(settings, deps, async () => {
+    const settings = {
+      port: PORT,
+      baudRate: 9600,
+      ending,
+      idleMs: 50,
+      mode: 'presentation',
+      triggerSeconds: 5,
+    } as const;
+    const scanner = new SerialScanner(settings, { title: 'scanner' }, deps, async () => {
       const line = new Line();
       lines.push(line);
       return line;
@@ -159,7 +166,9 @@ describe('scanner', () => {
     expect(told()).toEqual(['scanner lost', 'scanner back']);
     lines[1]?.send('LK1-02\r\n');
     expect(codes).toEqual(['LK1-01', 'LK1-02']);
-    expect(scanner.describe()).toBe(`${PORT} at 9600 baud: 2 codes read, 0 unreadable, 0 without an ending`);
+    expect(scanner.describe()).toBe(
+      `scanner in presentation mode, ${PORT} at 9600 baud: 2 codes read, 0 unreadable, 0 without an ending`,
+    );
     await scanner.stop();
     lines[1]?.send('LK1-03\r\n');
     expect(codes).toHaveLength(2);
@@ -173,7 +182,7 @@ describe('scanner', () => {
     lines[0]?.send('\xf8A\xfe\r\x80B\r');
     expect(codes).toEqual([]);
     expect(scanner.describe()).toBe(
-      `${PORT} at 9600 baud: 0 codes read, 2 unreadable, 1 without an ending` +
+      `scanner in presentation mode, ${PORT} at 9600 baud: 0 codes read, 2 unreadable, 1 without an ending` +
         "; is baudRate the one that the scanner is set to?; set the scanner's suffix to CR, or `ending: idle`",
     );
     await scanner.stop();

@@ -35,8 +35,10 @@ function wired(hal: LinuxHalConfig): string[] {
       row(`lock ${id}`, lock, 'out'),
       row(`contact ${id}`, contact, 'in'),
     ]),
-    ...(keypad?.columns ?? []).map((line, index) => row(`keypad column ${index + 1}`, line, 'out')),
-    ...(keypad?.rows ?? []).map((line, index) => row(`keypad row ${index + 1}`, line, 'in')),
+    ...(keypad?.type === 'matrix' ? keypad.columns : []).map((line, index) =>
+      row(`keypad column ${index + 1}`, line, 'out'),
+    ),
+    ...(keypad?.type === 'matrix' ? keypad.rows : []).map((line, index) => row(`keypad row ${index + 1}`, line, 'in')),
     ...(beeper ? [row('buzzer', beeper.line, 'out')] : []),
     ...(tamper ? [row('tamper contact', tamper.line, 'in')] : []),
     ...Object.entries(expanders).flatMap(([name, { interrupt }]) =>
