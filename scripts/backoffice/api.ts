@@ -21,6 +21,8 @@ const announcement = z.strictObject({
   size: z.enum(['S', 'M', 'L', 'XL']).default('M'),
   accessible: z.boolean().default(false),
   handover: z.boolean().default(false),
+  /** Of a handover parcel: it may be put into a compartment, and is collected with both codes. */
+  depositAllowed: z.boolean().default(false),
   /** Parcels of one recipient may share a compartment: only when the caller says that it is the same one. */
   recipient: z
     .string()
@@ -80,7 +82,9 @@ async function newAttempt(office: Office, id: string): Promise<Reply> {
   const parcel = office.books.parcels.find(id);
   if (!parcel) return failure(404, 'not-found', `there is no parcel ${id}`);
   if (parcel.handover === 0) return failure(409, 'conflict', `parcel ${id} is not handed over in person`);
-  if (parcel.state !== 'announced') return failure(409, 'conflict', `parcel ${id} has been delivered`);
+  if (parcel.state === 'gone') return failure(409, 'conflict', `parcel ${id} has been delivered`);
+  // Inside, its recipient needs the code of the day too.
+  if (parcel.state === 'expired') return failure(409, 'conflict', `parcel ${id} has expired`);
   office.attempt(parcel);
   return reported(office, parcel);
 }

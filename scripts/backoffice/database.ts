@@ -4,8 +4,9 @@ import Database from 'better-sqlite3';
 
 export type Db = Database.Database;
 
-const VERSION = 1;
-const SCHEMA = `
+/** Forward only; `user_version` is the number of steps taken. */
+const STEPS = [
+  `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE events (
   outbox TEXT NOT NULL, seq INTEGER NOT NULL, received TEXT NOT NULL, body TEXT NOT NULL,
@@ -64,7 +65,10 @@ CREATE TABLE messages (
   filed INTEGER NOT NULL DEFAULT 0,
   mailed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-`;
+`,
+  'ALTER TABLE parcels ADD COLUMN deposit_allowed INTEGER NOT NULL DEFAULT 0',
+];
+const VERSION = STEPS.length;
 
 /** A back office that was killed may take a moment to be gone. */
 const BUSY_MS = 2_000;
@@ -86,7 +90,7 @@ export function openDatabase(folder: string, busyMs = BUSY_MS): Db {
     if (version > VERSION) throw new Error(`${folder} was written by a newer back office (${version} > ${VERSION})`);
     if (version < VERSION) {
       db.transaction(() => {
-        db.exec(SCHEMA);
+        for (const step of STEPS.slice(version)) db.exec(step);
         db.pragma(`user_version = ${VERSION}`);
       })();
     }

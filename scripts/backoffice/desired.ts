@@ -52,6 +52,7 @@ function wireParcel(parcel: Parcel): Record<string, unknown> {
     size: parcel.size,
     accessible: parcel.accessible === 1,
     handover: parcel.handover === 1,
+    ...(parcel.deposit_allowed === 0 ? {} : { depositAllowed: true }),
     ...(parcel.recipient === null ? {} : { recipient: parcel.recipient }),
     ...(parcel.window_hours === null ? {} : { windowHours: parcel.window_hours }),
     ...(parcel.compartment === null ? {} : { compartment: parcel.compartment }),

@@ -33,7 +33,7 @@ function deposited(books: Books, event: EventBody, id: string, at: string): void
     at,
     expiresAt: event.expiresAt ?? null,
   });
-  if (parcel.state !== 'stored' || books.grants.ofParcel(parcel.id)?.kind === 'pickup') return;
+  if (parcel.state !== 'stored' || books.grants.pickupOf(parcel.id)) return;
   const grant = books.grants.issue({ kind: 'pickup', parcel: parcel.id });
   books.notices.add('pickup', parcel.id, grant.id);
 }
@@ -55,7 +55,7 @@ function changed(books: Books, event: EventBody, parcel: Parcel): void {
     case 'parcel.reminder': {
       if (event.expiresAt !== undefined && parcel.state === 'stored')
         books.parcels.windowEnds(parcel.id, event.expiresAt);
-      const grant = books.grants.ofParcel(parcel.id);
+      const grant = books.grants.pickupOf(parcel.id);
       if (grant) books.notices.add('reminder', parcel.id, grant.id);
       return;
     }

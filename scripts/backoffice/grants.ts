@@ -54,10 +54,13 @@ export class Grants {
     return this.db.prepare<[string], Grant>('SELECT * FROM grants WHERE id = ?').get(id) ?? null;
   }
 
-  ofParcel(parcel: string): Grant | null {
+  /** The pickup code of a parcel. */
+  pickupOf(parcel: string): Grant | null {
     return (
       this.db
-        .prepare<[string], Grant>('SELECT * FROM grants WHERE parcel = ? AND live = 1 ORDER BY n DESC')
+        .prepare<[string], Grant>(
+          "SELECT * FROM grants WHERE parcel = ? AND kind = 'pickup' AND live = 1 ORDER BY n DESC",
+        )
         .get(parcel) ?? null
     );
   }
@@ -115,6 +118,11 @@ export class Grants {
 
   endOfParcel(parcel: string): void {
     this.db.prepare('UPDATE grants SET live = 0 WHERE parcel = ?').run(parcel);
+  }
+
+  /** A new delivery attempt ends the one before; a pickup code stays. */
+  endHandovers(parcel: string): void {
+    this.db.prepare("UPDATE grants SET live = 0 WHERE parcel = ? AND kind = 'handover'").run(parcel);
   }
 
   confirm(id: string): void {

@@ -109,7 +109,7 @@ export class Office {
   /** Today's delivery attempt of a handover parcel: another code, the one before it ends. */
   attempt(parcel: Parcel): void {
     this.db.transaction(() => {
-      this.books.grants.endOfParcel(parcel.id);
+      this.books.grants.endHandovers(parcel.id);
       this.oneTimeCode(parcel);
     })();
     this.refresh();

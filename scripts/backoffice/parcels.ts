@@ -13,6 +13,8 @@ export interface Parcel {
   readonly size: string;
   readonly accessible: 0 | 1;
   readonly handover: 0 | 1;
+  /** A handover parcel that may be put into a compartment all the same. */
+  readonly deposit_allowed: 0 | 1;
   readonly recipient: string | null;
   readonly window_hours: number | null;
   readonly address: string;
@@ -29,6 +31,7 @@ export interface Announcement {
   readonly size: string;
   readonly accessible: boolean;
   readonly handover: boolean;
+  readonly depositAllowed?: boolean | undefined;
   readonly recipient?: string | undefined;
   readonly windowHours?: number | undefined;
 }
@@ -75,6 +78,7 @@ export class Parcels {
     this.insert(id, label, announcement.size, announcement.to, {
       accessible: announcement.accessible,
       handover: announcement.handover,
+      depositAllowed: announcement.depositAllowed ?? false,
       recipient: announcement.recipient ?? null,
       windowHours: announcement.windowHours ?? null,
     });
@@ -128,12 +132,18 @@ export class Parcels {
     label: string | null,
     size: string,
     address: string,
-    more: { accessible?: boolean; handover?: boolean; recipient?: string | null; windowHours?: number | null },
+    more: {
+      accessible?: boolean;
+      handover?: boolean;
+      depositAllowed?: boolean;
+      recipient?: string | null;
+      windowHours?: number | null;
+    },
   ): void {
     this.db
       .prepare(
-        `INSERT INTO parcels (id, label, size, accessible, handover, recipient, window_hours, address, state, created)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'announced', ?)`,
+        `INSERT INTO parcels (id, label, size, accessible, handover, deposit_allowed, recipient, window_hours, address, state, created)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'announced', ?)`,
       )
       .run(
         id,
@@ -141,6 +151,7 @@ export class Parcels {
         size,
         more.accessible ? 1 : 0,
         more.handover ? 1 : 0,
+        more.depositAllowed ? 1 : 0,
         more.recipient ?? null,
         more.windowHours ?? null,
         address,

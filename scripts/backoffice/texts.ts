@@ -36,18 +36,21 @@ function endOf(parcel: Parcel, now: number, options: TextOptions): number | null
 function codes(parcel: Parcel, { pin, qr }: Codes, now: number, options: TextOptions): { de: string[]; en: string[] } {
   const end = endOf(parcel, now, options);
   const number = parcel.compartment === null ? null : (options.numbers.get(parcel.compartment) ?? parcel.compartment);
+  const second = parcel.handover === 1;
   return {
     de: [
       `PIN: ${pin}`,
       ...(qr ? [`QR-Code: ${qr}`] : []),
       ...(number ? [`Fach: ${number}`] : []),
       ...(end === null ? [] : [`Gültig bis: ${forPeople('de-DE', options.zone, end)}`]),
+      ...(second ? ['Dazu brauchen Sie den Zustellcode des Tages, den Sie eigens bekommen.'] : []),
     ],
     en: [
       `PIN: ${pin}`,
       ...(qr ? [`QR code: ${qr}`] : []),
       ...(number ? [`Compartment: ${number}`] : []),
       ...(end === null ? [] : [`Valid until: ${forPeople('en-GB', options.zone, end)}`]),
+      ...(second ? ['You also need the delivery code of the day, which is sent to you separately.'] : []),
     ],
   };
 }
@@ -96,20 +99,40 @@ export function compose(kind: NoticeKind, parcel: Parcel, given: Codes, now: num
         ),
       };
     case 'handover':
-      return {
-        subject: 'Ihr Zustellcode für heute / Your delivery code for today',
-        text: both(
-          [
-            `Ihr Paket kommt heute (${given.deliveryDate}). Nennen Sie bei der Übergabe diesen Code:`,
-            '',
-            `Code: ${given.pin}`,
-          ],
-          [
-            `Your parcel comes today (${given.deliveryDate}). Tell this code when it is handed over:`,
-            '',
-            `Code: ${given.pin}`,
-          ],
-        ),
-      };
+      return handover(parcel, given);
   }
+}
+
+/** The day of a date that is a date already, for people to read. */
+const dayFor = (language: string, date: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(Date.parse(date));
+
+function handover(parcel: Parcel, { pin, deliveryDate }: Codes): Text {
+  const date = deliveryDate ?? '';
+  const inside = parcel.state !== 'announced';
+  return {
+    subject: `Ihr Zustellcode für ${date} / Your delivery code for ${date}`,
+    text: both(
+      [
+        inside
+          ? 'Für Ihr Paket in der Paketstation brauchen Sie außer der PIN diesen Zustellcode. Tippen Sie ihn nach der PIN ein:'
+          : 'Ihr Paket wird persönlich übergeben. Nennen Sie bei der Übergabe diesen Code, oder tippen Sie ihn ein:',
+        '',
+        `Code: ${pin}`,
+        `Gültig: nur am ${dayFor('de-DE', date)}, bis Mitternacht`,
+        '',
+        'Sie dürfen den Code weitergeben: Wer ihn kennt, bekommt das Paket. Ein neuer Zustellversuch bringt einen neuen.',
+      ],
+      [
+        inside
+          ? 'For your parcel in the parcel locker you need this delivery code besides the PIN. Type it after the PIN:'
+          : 'Your parcel is handed over in person. Tell this code when it is, or type it:',
+        '',
+        `Code: ${pin}`,
+        `Valid: only on ${dayFor('en-GB', date)}, until midnight`,
+        '',
+        'You may pass the code on: whoever knows it gets the parcel. A new delivery attempt brings a new code.',
+      ],
+    ),
+  };
 }

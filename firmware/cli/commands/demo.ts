@@ -26,10 +26,22 @@ export const demoCommands: Commands = (program, context) => {
     .description('announce a parcel; prints its label')
     .option('--size <size>', 'S, M, L or XL', 'M')
     .option('--accessible', 'its recipient needs a compartment within reach')
-    .action(async (to: string, options: { size: string; accessible?: boolean }) => {
-      const body = { to, size: options.size, accessible: options.accessible === true };
+    .option('--handover', 'it goes from hand to hand against a one-time code')
+    .action(async (to: string, options: { size: string; accessible?: boolean; handover?: boolean }) => {
+      const { size, accessible = false, handover = false } = options;
+      const body = { to, size, accessible, handover };
       const answer = await context.client().post<{ id: string; label: string }>('/demo/parcels', body);
       context.show(answer, () => `${answer.label}\n`);
+    });
+
+  demo
+    .command('attempt <parcel>')
+    .description('the next delivery attempt of a handover parcel, today: a new code, the one before it ends')
+    .action(async (parcel: string) => {
+      const answer = await context
+        .client()
+        .post<{ id: string }>(`/demo/parcels/${encodeURIComponent(parcel)}/attempt`, {});
+      context.show(answer, () => `a new code for ${plain(answer.id)} is on its way\n`);
     });
 
   demo

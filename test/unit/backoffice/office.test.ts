@@ -180,6 +180,45 @@ test('handover: a code for today at once, another one with the next attempt', as
   expect(rig.locker.desired!.parcels).toEqual([]);
 });
 
+test('handover: the message tells the day and that the code may be passed on', async () => {
+  rig.clock.setOffset(Date.parse('2026-11-21T09:00:00Z') - Date.now());
+  rig.office.announce({ ...plain, handover: true });
+  await turns();
+  const [message] = rig.office.messages();
+  expect(message!.subject).toContain('2026-11-21');
+  expect(message!.text).toContain(message!.pin);
+  for (const words of [
+    'Samstag, 21. November 2026, bis Mitternacht',
+    '21 November 2026, until midnight',
+    'weitergeben',
+    'pass the code on',
+  ]) {
+    expect(message!.text).toContain(words);
+  }
+});
+
+test('a handover parcel in a compartment: both codes are sent, and a new day brings a new one of them', async () => {
+  const parcel = rig.office.announce({ ...plain, handover: true, depositAllowed: true });
+  await turns();
+  expect(rig.locker.desired!.parcels).toMatchObject([{ id: parcel.id, handover: true, depositAllowed: true }]);
+  const { id, label } = parcel;
+  await rig.events(rig.locker.event('parcel.deposited', { parcel: id, label, size: 'M', compartment: 'B1' }));
+  await turns();
+  const kinds = () => rig.locker.desired!.grants.flatMap((grant) => (grant.parcel === id ? [grant.kind] : []));
+  expect(kinds()).toEqual(['handover', 'pickup']);
+  const told = rig.office.messages().at(-1)!;
+  expect(told.kind).toBe('pickup');
+  expect(told.text).toContain('delivery code of the day');
+  rig.office.attempt(rig.office.books.parcels.find(id)!);
+  await turns();
+  expect(kinds()).toEqual(['pickup', 'handover']);
+  expect(rig.office.messages().at(-1)!.text).toContain('Type it after the PIN');
+  await rig.events(
+    rig.locker.event('parcel.reminder', { parcel: id, compartment: 'B1', expiresAt: '2030-01-04T10:00:00Z' }),
+  );
+  expect(rig.office.messages().at(-1)).toMatchObject({ kind: 'reminder', pin: told.pin });
+});
+
 test('a locker with another database gets a higher epoch, and what lies where', async () => {
   const id = await deposited({ expiresAt: '2030-01-04T10:00:00Z' });
   rig.locker.replaceDatabase();
