@@ -20,6 +20,8 @@ export interface LineOptions {
   readonly echoes?: boolean;
   /** Replies reach the host in up to this many pieces. */
   readonly pieces?: number;
+  /** A board was reset or died: until it is back, what its doors do nobody sees. */
+  readonly onDeaf?: (board: LockBoard) => void;
 }
 
 /** Somebody who speaks on the line, from when to when. */
@@ -50,10 +52,17 @@ export class Rs485Line {
   private talks: Talk[] = [];
   private quietSince = -Infinity;
   private hostUntil = -Infinity;
+  /** Answers that boards are about to give. */
+  private due = 0;
 
   constructor(private readonly options: LineOptions) {
     this.boards = options.boards;
     this.byteMs = (BITS_A_BYTE * 1_000) / options.baudRate;
+  }
+
+  /** Nobody speaks, and nobody is about to answer. */
+  idle(): boolean {
+    return this.due === 0 && this.options.time.monotonic() > this.quietSince;
   }
 
   /** The host sends. Settles when the last bit has left. */
@@ -93,6 +102,7 @@ export class Rs485Line {
       if (faults.strikes('dead')) board.silence(now, deadMs);
       else if (faults.strikes('reset')) board.reset(now);
       else if (reply !== null) this.answer(board, reply);
+      if (board.deaf(now)) this.options.onDeaf?.(board);
     }
     if (missed) this.tooSoon += 1;
     if (faults.strikes('noise')) this.noise();
@@ -101,7 +111,9 @@ export class Rs485Line {
   private answer(board: LockBoard, reply: Reply): void {
     const { time, faults, lateMs = [300, 900] } = this.options;
     const late = faults.strikes('late-reply') ? faults.random.between(...lateMs) : 0;
+    this.due += 1;
     time.after(reply.afterMs + late, () => {
+      this.due -= 1;
       // Reset or dead meanwhile.
       if (!board.deaf(time.monotonic())) this.say(board, reply.make());
     });

@@ -16,9 +16,11 @@ export class People {
   private darkMs = 0;
   private count = 0;
 
+  /** @param insideMs how long a person has a hand in an open compartment before the door is closed */
   constructor(
     private readonly street: Street,
     private readonly rig: Rig,
+    private readonly insideMs = 0,
   ) {}
 
   async happen(thing: Thing): Promise<void> {
@@ -130,6 +132,7 @@ export class People {
     // Whoever is told that a door is opening waits for it.
     const opening = this.rig.alive() && ['opening', 'deposit-open', 'collect-open'].includes(this.rig.screen());
     if ((await fresh()).length === 0 && opening) await this.pass(6_000);
+    if (this.insideMs > 0 && (await fresh()).length > 0) await this.pass(this.insideMs);
     return fresh();
   }
 

@@ -70,7 +70,10 @@ interface Announcement {
 export interface RigParts {
   readonly sim: Hal;
   readonly world: World;
+  /** The firmware's: its timers die with it. */
   readonly time: TimeSource;
+  /** The world's, which outlives it. */
+  readonly worldTime: VirtualTime;
   /** Is the firmware that uses them still running? A dead one's bytes go nowhere. */
   readonly alive: () => boolean;
   /** Called around each pulse that a lock gets, as the simulator's own do. */
@@ -139,6 +142,7 @@ export class Rig {
       sim,
       world: this.world,
       time: life.source(),
+      worldTime: this.time,
       alive: () => life.alive,
       atPoint: (point, compartment) => this.atPoint(point, compartment),
     });

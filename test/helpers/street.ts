@@ -87,6 +87,13 @@ export class Street {
     await this.move(() => this.rig.fault(target, fault));
   }
 
+  /** For a while the locker can't see that door. */
+  unseen(compartment: string): void {
+    if (!this.rig.alive()) return;
+    const opening = this.opening(compartment);
+    if (opening) this.blind.add(opening.id);
+  }
+
   /** Somebody has looked, and the contact is sound: what the locker believes counts again. */
   believe(compartment: string): void {
     if (!this.stuck.has(compartment)) this.lied.delete(compartment);
@@ -148,6 +155,29 @@ export class Street {
     }
     this.judgeBooks(this.rig.events());
     await this.compare();
+  }
+
+  /**
+   * Was each pickup code used exactly if its door opened for it? Asked of openings that the locker could see.
+   * @returns how many there were of each
+   */
+  judgeCodes(): { readonly used: number; readonly kept: number } {
+    const { store } = this.rig.locker;
+    const count = { used: 0, kept: 0 };
+    for (const { id: grant, state } of allGrants(store)) {
+      const openings = this.openingsOf(grant, 'pickup', Infinity);
+      if (
+        openings.length === 0 ||
+        openings.some(({ id, compartment }) => this.blind.has(id) || this.lied.has(compartment))
+      )
+        continue;
+      const opened = openings.some(({ id }) => this.openedForReal.has(id));
+      if (opened !== (state === 'used'))
+        this.violations.push(`${grant} is ${state}, its door ${opened ? 'opened' : 'stayed shut'}`);
+      count[opened ? 'used' : 'kept'] += 1;
+    }
+    if (this.violations.length > 0) throw new Error(this.violations.join('\n'));
+    return count;
   }
 
   private newestOpening(): number {
