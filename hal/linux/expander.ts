@@ -1,7 +1,7 @@
 import { HalError } from '../errors';
 import { Signal } from '../signal';
 import type { DeviceChange, Listen } from '../ports';
-import type { I2cBus, InputLine, OutputLine } from './lines';
+import type { I2cBus, InputLine, OutputBank, OutputLine } from './lines';
 import { Mcp23017, type ExpanderSettings } from './mcp23017';
 import { keepOpen, type DriverDeps, type Reopening } from './reopen';
 
@@ -42,6 +42,10 @@ export class Expander {
 
   output(pin: string): OutputLine {
     return this.there().output(pin);
+  }
+
+  bank(pins: readonly string[]): OutputBank {
+    return this.there().bank(pins);
   }
 
   input(pin: string): InputLine {

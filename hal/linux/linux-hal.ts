@@ -210,10 +210,13 @@ export class LinuxHal implements Hal {
   }
 
   private async bank(lines: readonly LineConfig[]): Promise<OutputBank> {
-    const board = lines.flatMap((line) => {
-      const ref = lineRef(line, this.parts.config);
-      return ref.on === 'board' ? [ref.line] : [];
-    });
+    const refs = lines.map((line) => lineRef(line, this.parts.config));
+    const pins = refs.flatMap((ref) => (ref.on === 'expander' ? [ref] : []));
+    const [first] = pins;
+    if (first && pins.length === lines.length && pins.every(({ expander }) => expander === first.expander)) {
+      return this.expander(first.expander).bank(pins.map(({ pin }) => pin));
+    }
+    const board = refs.flatMap((ref) => (ref.on === 'board' ? [ref.line] : []));
     const bank = board.length === lines.length ? await this.parts.gpio?.bank?.(board) : null;
     return bank ?? bankOf(await openAll(lines, (line) => this.output(line)));
   }

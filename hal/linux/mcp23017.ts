@@ -1,7 +1,7 @@
 import { HalError } from '../errors';
 import type { TimeSource, Unsubscribe } from '../ports';
 import { Signal } from '../signal';
-import type { Edge, I2cBus, InputLine, OffSwitch, OutputLine } from './lines';
+import type { Edge, I2cBus, InputLine, OffSwitch, OutputBank, OutputLine } from './lines';
 import { bitOf, IOCON_OF_BANK_1, REG, setupFor, toBytes, toWord } from './mcp23017-registers';
 import type { ChipSetup, ExpanderPin, Word } from './mcp23017-registers';
 
@@ -36,6 +36,8 @@ export class Mcp23017 {
   private checked = -Infinity;
   private readonly edges = new Signal<{ readonly changed: Word; readonly at: number }>();
   private last: Promise<unknown> = Promise.resolve();
+  /** A reading that has not begun yet. */
+  private reading: Promise<Word> | null = null;
   private cancel: Unsubscribe | null = null;
   private closed = false;
   private gone = false;
@@ -112,6 +114,36 @@ export class Mcp23017 {
     };
   }
 
+  /** Outputs that change together, in one transfer; for lines that are only ever read back through inputs. */
+  bank(pins: readonly string[]): OutputBank {
+    const { name, address } = this.settings;
+    const bits = pins.map(bitOf);
+    const all = bits.reduce((sum, bit) => sum | bit, 0);
+    let closed = false;
+    const drive = (active: readonly boolean[]): Promise<void> =>
+      this.inTurn(async () => {
+        const on = bits.reduce((sum, bit, index) => (active[index] ? sum | bit : sum), 0);
+        const latch = (this.latch & ~all) | ((this.setup.inactive & all) ^ on);
+        if (latch === this.latch) return;
+        // The look at the set-up comes with the inputs that are read next.
+        await this.patiently(() => this.bus.write(address, REG.OLAT, toBytes(latch)));
+        this.latch = latch;
+      });
+    return {
+      size: pins.length,
+      onLost: this.onLost,
+      async drive(active) {
+        if (closed) throw new HalError('lost', name, 'is closed');
+        await drive(active);
+      },
+      async close() {
+        if (closed) return;
+        closed = true;
+        await drive([]);
+      },
+    };
+  }
+
   input(pin: string): InputLine {
     const name = `${this.settings.name} ${pin}`;
     const bit = bitOf(pin);
@@ -128,7 +160,7 @@ export class Mcp23017 {
       onLost: this.onLost,
       read: async () => {
         if (closed) throw new HalError('lost', name, 'is closed');
-        return active(await this.inTurn(() => this.levelsNow()));
+        return active(await this.readTogether());
       },
       async close() {
         closed = true;
@@ -168,6 +200,15 @@ export class Mcp23017 {
     for (const [register, bytes] of steps) await this.patiently(() => this.bus.write(address, register, bytes));
     this.latch = inactive;
     this.levels = await this.levelsNow();
+  }
+
+  /** Who asks while another one waits for the bus gets the same answer: a keypad's rows are one transfer. */
+  private readTogether(): Promise<Word> {
+    this.reading ??= this.inTurn(() => {
+      this.reading = null;
+      return this.levelsNow();
+    });
+    return this.reading;
   }
 
   /** Reading GPIO clears the chip's interrupt. Those who wait for edges are told what changed. */
