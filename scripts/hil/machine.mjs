@@ -1,6 +1,6 @@
 // A virtual machine for the tests against a real kernel: QEMU, its consoles and its plugs.
 import { spawn } from 'node:child_process';
-import { accessSync, appendFileSync, constants, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -110,6 +110,10 @@ export class Machine {
       ...['-device', 'virtio-serial-pci', ...socket('talk')],
       ...['-device', 'virtserialport,chardev=talk,name=hil'],
       ...['-device', 'qemu-xhci', ...socket('usb')],
+      // A second USB serial line ends inside the guest: what hangs on it is played by the tests themselves.
+      ...socket('board'),
+      ...['-chardev', `socket,id=far-end,path=${this.#path('board.sock')}`],
+      ...['-device', 'virtserialport,chardev=far-end,name=board'],
       ...['-qmp', `unix:${this.#path('qmp.sock')},server=on,wait=off`],
       ...(disk === undefined ? share('host', '/', true) : []),
       ...share('repo', ROOT, true),
@@ -180,12 +184,27 @@ export class Machine {
     (port === 'usb' ? this.#plugged : this.#scans).write(bytes);
   }
 
-  plug() {
-    return this.qmp('device_add', { driver: 'usb-serial', id: 'scanner', chardev: 'usb' });
+  /** @param device `scanner` or `board`; its USB serial number, too */
+  plug(device) {
+    const chardev = device === 'scanner' ? 'usb' : device;
+    return this.qmp('device_add', { driver: 'usb-serial', id: device, serial: device, chardev });
   }
 
-  unplug() {
-    return this.qmp('device_del', { id: 'scanner' });
+  unplug(device) {
+    return this.qmp('device_del', { id: device });
+  }
+
+  /** What the emulation has cost so far, for those who want to make it faster. */
+  processorSeconds() {
+    try {
+      // proc(5): fields 14 and 15 are its time in user and kernel mode, in ticks of 10 ms.
+      const fields = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return Math.round((Number(fields[11]) + Number(fields[12])) / 100);
+    } catch {
+      return 0;
+    }
   }
 
   /** Pulls the mains plug; settles when QEMU is gone. */

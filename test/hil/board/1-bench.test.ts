@@ -1,9 +1,11 @@
 import { Gpio } from 'onoff';
 import { openSync } from 'i2c-bus';
 import { SerialPort } from 'serialport';
+import { Signal } from '../../../hal/signal';
 import { baseOf, control, expander, level, log, makeChip, mark, removeChip, until } from '../rig/bench';
 import { hold, letGo } from '../rig/keys';
 import { host, scannerSends } from '../rig/host';
+import { UsbBoard } from '../rig/usb-board';
 
 /** The bench itself: libraries and kernel, without a line of the firmware. If these fail, nothing below means anything. */
 describe('the bench', () => {
@@ -94,14 +96,37 @@ describe('the bench', () => {
     await until('the bytes', () => tty.seen.text === 'hello\r');
     tty.port.close();
 
-    await host.ask({ do: 'plug' });
+    await host.ask({ do: 'plug', device: 'scanner' });
     const { existsSync } = await import('node:fs');
     await until('ttyUSB0', () => existsSync('/dev/ttyUSB0'));
     const usb = await listen('/dev/ttyUSB0');
     await scannerSends('world\r', 'usb');
     await until('the bytes', () => usb.seen.text === 'world\r');
-    await host.ask({ do: 'unplug' });
+    await host.ask({ do: 'unplug', device: 'scanner' });
     await until('the end of the line', () => usb.seen.closed);
     await until('no ttyUSB0', () => !existsSync('/dev/ttyUSB0'));
+  });
+
+  test('what a board on USB is told reaches it, and its answer comes back', async () => {
+    const toHost = new Signal<Buffer>();
+    const told: string[] = [];
+    const board = new UsbBoard('/dev/serial/by-id/usb-board', {
+      toHost,
+      async send(bytes) {
+        told.push(Buffer.from(bytes).toString());
+        toHost.emit(Buffer.from('world'));
+      },
+    });
+    board.start();
+    await board.plug();
+    const port = new SerialPort({ path: '/dev/serial/by-id/usb-board', baudRate: 19_200, autoOpen: false });
+    let answer = '';
+    port.on('data', (data: Buffer) => (answer += data.toString()));
+    await new Promise<void>((done, fail) => port.open((error) => (error ? fail(error) : done())));
+    port.write('hello');
+    await until('the answer', () => told.join('') === 'hello' && answer === 'world');
+    port.close();
+    await board.unplug();
+    board.stop();
   });
 });

@@ -4,8 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileS
 
 const BENCH = '/sys/kernel/debug/locker-bench';
 const CONFIGFS = '/sys/kernel/config/gpio-sim';
-/** How often a wait looks again, ms. */
+/** A wait looks again after this long, ms; */
 const LOOK_EVERY = 5;
+/** or after this many times what the look took: who asks without a break slows down what he waits for. */
+const LOOK_SHARE = 3;
 
 export interface Happening {
   readonly seq: number;
@@ -35,10 +37,11 @@ export async function until<T>(
 ): Promise<T> {
   const end = now() + patience;
   for (;;) {
+    const started = now();
     const found = await look();
     if (found !== undefined && found !== false && found !== null) return found;
     if (now() > end) throw new Error(`${what} did not come within ${patience / 1_000} s`);
-    await pause(LOOK_EVERY);
+    await pause(Math.max(LOOK_EVERY, (now() - started) * LOOK_SHARE));
   }
 }
 

@@ -60,7 +60,7 @@ function config(backend: 'sysfs' | 'chardev'): LinuxHalConfig {
 }
 
 /** Scanned by processes that start anew for each step, a keypad rests when it was quiet for this long, ms. */
-const TOOLS_REST_MS = 600;
+const TOOLS_REST_MS = 350;
 
 /** Ends the tools of libgpiod that hold a line of a chip which is gone (their open file has no name any more). */
 async function endHolders(chip: string): Promise<void> {
@@ -169,5 +169,5 @@ export async function linuxRig(backend: 'sysfs' | 'chardev'): Promise<HalRig> {
 /** After all tests: nothing of it stays. */
 export async function closeBench(): Promise<void> {
   removeChip(PAD);
-  await host.ask({ do: 'unplug' }).catch(() => undefined);
+  await host.ask({ do: 'unplug', device: 'scanner' }).catch(() => undefined);
 }

@@ -5,20 +5,23 @@ import { createInterface } from 'node:readline';
 
 const PORTS = '/sys/class/virtio-ports';
 
-function port(): string {
+/** The far end of a line that goes out of the guest. */
+export function virtioPort(called: string): string {
   for (const name of readdirSync(PORTS)) {
-    if (readFileSync(`${PORTS}/${name}/name`, 'utf8').trim() === 'hil') return `/dev/${name}`;
+    if (readFileSync(`${PORTS}/${name}/name`, 'utf8').trim() === called) return `/dev/${name}`;
   }
-  throw new Error('the guest has no line to the host');
+  throw new Error(`the guest has no line called ${called}`);
 }
+
+/** What hangs on a USB serial line that QEMU can pull. */
+export type UsbDevice = 'scanner' | 'board';
 
 type Ask =
   | { readonly do: 'send'; readonly port: 'tty' | 'usb'; readonly hex: string }
-  | { readonly do: 'plug' }
-  | { readonly do: 'unplug' };
+  | { readonly do: 'plug' | 'unplug'; readonly device: UsbDevice };
 
 export class Host {
-  private readonly fd = openSync(port(), 'r+');
+  private readonly fd = openSync(virtioPort('hil'), 'r+');
   private readonly waiting = new Map<number, (reply: { error?: string }) => void>();
   private asked = 0;
 

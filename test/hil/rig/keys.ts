@@ -39,6 +39,17 @@ export interface Finger {
   readonly restMs?: number | undefined;
 }
 
+/** The keypad is at rest when no column was set for so long. */
+async function rested(ms: number, end: number): Promise<void> {
+  let seen = columnWrites();
+  for (let since = now(); now() - since < ms && now() < end;) {
+    await pause(10);
+    const writes = columnWrites();
+    if (writes !== seen) since = now();
+    seen = writes;
+  }
+}
+
 /** A finger types on the matrix. Nobody may be listening. */
 export async function type(layout: Layout, keys: string, { heard, restMs = REST }: Finger = {}): Promise<void> {
   const columns = CAPS[layout][0]?.length ?? 3;
@@ -52,9 +63,6 @@ export async function type(layout: Layout, keys: string, { heard, restMs = REST 
     await pause(HELD);
     while (now() < end && !enough()) await pause(10);
     letGo(layout, key);
-    for (let seen = -1; now() < end + PATIENCE && seen !== columnWrites();) {
-      seen = columnWrites();
-      await pause(restMs);
-    }
+    await rested(restMs, end + PATIENCE);
   }
 }

@@ -1,19 +1,36 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, watch } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { until } from './bench';
-import { host } from './host';
+import { host, type UsbDevice } from './host';
 
-/** A scanner behind USB, under its stable name: what udev does on the board is done here by hand. */
-export class UsbScanner {
+/** The name the kernel gave the line of that USB serial number. */
+function ttyOf(device: UsbDevice): string | undefined {
+  return readdirSync('/sys/class/tty').find((tty) => {
+    if (!tty.startsWith('ttyUSB')) return false;
+    try {
+      return readFileSync(`/sys/class/tty/${tty}/device/../../serial`, 'utf8').trim() === device;
+    } catch {
+      // Going just now.
+      return false;
+    }
+  });
+}
+
+/** A USB serial line under a stable name: what udev does on the board is done here by hand. */
+export class UsbLine {
   private stopWatching: (() => void) | null = null;
 
   /** @param path /dev/serial/by-id/… as in the site file */
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly device: UsbDevice,
+  ) {}
 
   start(): void {
     mkdirSync(dirname(this.path), { recursive: true });
     const name = (): void => {
-      const there = ['ttyUSB0', 'ttyUSB1'].find((tty) => existsSync(`/dev/${tty}`));
+      const tty = ttyOf(this.device);
+      const there = tty !== undefined && existsSync(`/dev/${tty}`) ? tty : undefined;
       rmSync(this.path, { force: true });
       if (there !== undefined) symlinkSync(`../../${there}`, this.path);
     };
@@ -26,14 +43,14 @@ export class UsbScanner {
 
   async plug(): Promise<void> {
     if (this.plugged()) return;
-    await host.ask({ do: 'plug' });
-    await until('the scanner’s name', () => this.plugged());
+    await host.ask({ do: 'plug', device: this.device });
+    await until(`the name of the ${this.device}`, () => this.plugged());
   }
 
   async unplug(): Promise<void> {
     if (!this.plugged()) return;
-    await host.ask({ do: 'unplug' });
-    await until('no scanner', () => !this.plugged());
+    await host.ask({ do: 'unplug', device: this.device });
+    await until(`no ${this.device}`, () => !this.plugged());
   }
 
   stop(): void {
@@ -43,6 +60,13 @@ export class UsbScanner {
 
   private plugged(): boolean {
     return existsSync(this.path);
+  }
+}
+
+/** A scanner behind USB; what it reads, `scannerSends(…, 'usb')` says. */
+export class UsbScanner extends UsbLine {
+  constructor(path: string) {
+    super(path, 'scanner');
   }
 }
 
