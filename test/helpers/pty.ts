@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { FarEnd } from '../emulators/fake-port';
+import type { FarEnd } from '../../scripts/emulators/fake-port';
 
 /**
  * A pseudo terminal whose slave the real serialport opens like any serial port. Node has no call for one: python3 has

@@ -1,7 +1,7 @@
 import { createReadStream, openSync, write } from 'node:fs';
 import type { Unsubscribe } from '../../../hal/ports';
 import { Signal } from '../../../hal/signal';
-import type { FarEnd } from '../../emulators/fake-port';
+import type { FarEnd } from '../../../scripts/emulators/fake-port';
 import { virtioPort } from './host';
 import { UsbLine } from './scanner';
 

@@ -1,10 +1,10 @@
 import { VirtualTime } from '../../../hal/sim/virtual-time';
-import { Cu48 } from '../../emulators/cu48';
-import { SpringDoor } from '../../emulators/door';
-import { KerongCu } from '../../emulators/kerong-cu';
-import { Winnsen } from '../../emulators/winnsen';
-import { Ybx } from '../../emulators/ybx';
-import type { LockBoard } from '../../emulators/board';
+import { Cu48 } from '../../../scripts/emulators/cu48';
+import { SpringDoor } from '../../../scripts/emulators/door';
+import { KerongCu } from '../../../scripts/emulators/kerong-cu';
+import { Winnsen } from '../../../scripts/emulators/winnsen';
+import { Ybx } from '../../../scripts/emulators/ybx';
+import type { LockBoard } from '../../../scripts/emulators/board';
 
 /** Frames of the data sheets and of people who listened (hardware.md section 1), by hand. */
 

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { findFrame, type LockBoardProtocol, type Request } from '../../../hal/linux/lock-boards/protocol';
 import { LOCK_BOARD_PROTOCOLS } from '../../../hal/linux/lock-boards/registry';
 import { VirtualTime } from '../../../hal/sim/virtual-time';
-import type { LockBoard } from '../../emulators/board';
-import { SpringDoor } from '../../emulators/door';
-import { CHANNELS, EMULATED, FIRST_ADDRESS, makeBoard, type Emulated } from '../../emulators/make-board';
-import { Ybx } from '../../emulators/ybx';
+import type { LockBoard } from '../../../scripts/emulators/board';
+import { SpringDoor } from '../../../scripts/emulators/door';
+import { CHANNELS, EMULATED, FIRST_ADDRESS, makeBoard, type Emulated } from '../../../scripts/emulators/make-board';
+import { Ybx } from '../../../scripts/emulators/ybx';
 
 /** Codecs and emulated boards were written apart from each other, from the same frames: here they meet. */
 

@@ -1,10 +1,10 @@
 import { VirtualTime } from '../../../hal/sim/virtual-time';
-import { SpringDoor } from '../../emulators/door';
-import { Rs485Line, type LineOptions } from '../../emulators/line';
-import { LINE_FAULTS, LineFaults, type LineFault } from '../../emulators/line-faults';
-import { KerongCu } from '../../emulators/kerong-cu';
-import { Random } from '../../emulators/random';
-import { Ybx } from '../../emulators/ybx';
+import { SpringDoor } from '../../../scripts/emulators/door';
+import { Rs485Line, type LineOptions } from '../../../scripts/emulators/line';
+import { LINE_FAULTS, LineFaults, type LineFault } from '../../../scripts/emulators/line-faults';
+import { KerongCu } from '../../../scripts/emulators/kerong-cu';
+import { Random } from '../../../scripts/emulators/random';
+import { Ybx } from '../../../scripts/emulators/ybx';
 
 const ASK = Uint8Array.from(Buffer.from('0200300335', 'hex'));
 const ALL_SHUT = '020035ffff00000338';

@@ -1,11 +1,11 @@
 import { scanner as scannerSchema } from '../../../config/linux/scanner';
 import { makeScanner } from '../../../hal/linux/scanners/make-scanner';
-import { FakeSocket } from '../../emulators/fake-port';
-import { GrowScanner, growCrc } from '../../emulators/grow-scanner';
-import { HandScanner, type HandScannerOptions } from '../../emulators/hand-scanner';
-import { Random } from '../../emulators/random';
-import type { Scanner } from '../../emulators/scanner';
-import { ScannerFaults, type ScannerFault } from '../../emulators/scanner-faults';
+import { FakeSocket } from '../../../scripts/emulators/fake-port';
+import { GrowScanner, growCrc } from '../../../scripts/emulators/grow-scanner';
+import { HandScanner, type HandScannerOptions } from '../../../scripts/emulators/hand-scanner';
+import { Random } from '../../../scripts/emulators/random';
+import type { Scanner } from '../../../scripts/emulators/scanner';
+import { ScannerFaults, type ScannerFault } from '../../../scripts/emulators/scanner-faults';
 import { bench } from '../hal-linux-devices/bench';
 
 /** The drivers of code scanners against emulated ones, which were written apart from them (hardware.md section 5). */

@@ -1,9 +1,9 @@
 import { scanner as scannerSchema, type ScannerConfig } from '../../../config/linux/scanner';
 import { makeScanner } from '../../../hal/linux/scanners/make-scanner';
-import { FakeSocket } from '../../emulators/fake-port';
-import { GrowScanner, type GrowOptions } from '../../emulators/grow-scanner';
-import { Random } from '../../emulators/random';
-import { ScannerFaults } from '../../emulators/scanner-faults';
+import { FakeSocket } from '../../../scripts/emulators/fake-port';
+import { GrowScanner, type GrowOptions } from '../../../scripts/emulators/grow-scanner';
+import { Random } from '../../../scripts/emulators/random';
+import { ScannerFaults } from '../../../scripts/emulators/scanner-faults';
 import { bench } from './bench';
 
 const CODE = 'LK1-0123456789ABCDEFGHJKMNPQRS';

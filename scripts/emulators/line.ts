@@ -133,8 +133,9 @@ export class Rs485Line {
   private spoil(board: LockBoard, reply: readonly number[]): readonly number[] {
     const { faults } = this.options;
     const { random } = faults;
-    const change = (at: number): number[] =>
-      reply.map((byte, index) => (index === at ? byte ^ random.between(1, 255) : byte));
+    // Often a single bit: a spike on the line.
+    const error = random.chance(0.5) ? 1 << random.between(0, 7) : random.between(1, 255);
+    const change = (at: number): number[] => reply.map((byte, index) => (index === at ? byte ^ error : byte));
     if (faults.strikes('garbled')) return change(random.between(0, reply.length - 1));
     if (faults.strikes('wrong-checksum')) return change(reply.length - 1);
     if (faults.strikes('wrong-address')) return board.readdressed(reply);
