@@ -30,7 +30,7 @@ Installs lockerd as a systemd service, or updates it.
   --dry-run        says what it would do and changes nothing
   --help
 
-Afterwards: lockerctl status, lockerctl selftest, journalctl -u lockerd
+Afterwards: lockerctl selftest, lockerctl status, journalctl -u lockerd; docs/installing.md tells the whole way.
 Exit code: 0 done, 1 failed, 64 wrong usage, 78 the site file is wrong.
 HELP
 }
@@ -389,7 +389,8 @@ choose_node
 note "Node: $node_program"
 build
 check_site
-if grep -Eq '^ *[^#]*backend: *chardev' "${site:-$root$ETC/site.yaml}"; then need gpioset=gpiod; fi
+# Lines by the character device; a Wiegand keypad's always are.
+if grep -Eq '^ *[^#]*(backend: *chardev|type: *wiegand)' "${site:-$root$ETC/site.yaml}"; then need gpioset=gpiod; fi
 add_user
 install_program
 install_site

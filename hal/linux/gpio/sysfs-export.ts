@@ -4,9 +4,15 @@ import { HalError } from '../../errors';
 import type { TimeSource } from '../../ports';
 import { GPIO_ROOT } from './chips';
 
-/** How long udev may take to hand a line's new files to the gpio group, ms. */
-const UDEV_MS = 1_000;
-const UDEV_STEP_MS = 10;
+/**
+ * How long udev may take to hand a line's new files to the gpio group, ms: at the first start after power-up a
+ * small board does that for all lines at once. A line that was exported before has what it will get.
+ */
+const UDEV_MS = 6_000;
+const UDEV_DONE_MS = 500;
+/** Looked at after 5 ms, 10 ms, 20 ms … and at last this much apart: udev needs the processor. */
+const FIRST_LOOK_MS = 5;
+const LONGEST_LOOK_MS = 160;
 
 export interface SysfsPlace {
   readonly root: string;
@@ -87,8 +93,8 @@ async function untilWritable(
   there: boolean,
   time: TimeSource,
 ): Promise<void> {
-  const until = time.monotonic() + UDEV_MS;
-  for (;;) {
+  const until = time.monotonic() + (there ? UDEV_DONE_MS : UDEV_MS);
+  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_LOOK_MS)) {
     try {
       return await access(file, constants.R_OK | constants.W_OK);
     } catch (cause) {
@@ -104,7 +110,7 @@ async function untilWritable(
         throw new HalError('config', name, text, { cause });
       }
     }
-    await new Promise<void>((resolve) => void time.after(UDEV_STEP_MS, resolve));
+    await new Promise<void>((resolve) => void time.after(pause, resolve));
   }
 }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { parseDocument } from 'yaml';
 import { loadSite } from '../../../config/load';
 import { Api } from '../rig/api';
-import { now, pause, until } from '../rig/bench';
+import { mark, now, pause, until } from '../rig/bench';
 import { clockIsRight, REPO } from '../rig/daemon';
 import { figure } from '../rig/guest';
 import { host, scannerSends } from '../rig/host';
@@ -12,7 +12,8 @@ import { Wires } from '../rig/wires';
 const SITE = '/tmp/site.yaml';
 const BY_ID = '/dev/serial/by-id';
 /** Shorter than the shipped 30 s, so that a hang need not be waited for so long. */
-const WATCHDOG_SECONDS = 6;
+const WATCHDOG_SECONDS = 8;
+const DROP_IN = '/etc/systemd/system/lockerd.service.d';
 
 interface Ran {
   readonly code: number;
@@ -34,6 +35,12 @@ class Unit extends Api {
 
   async show(property: string): Promise<string> {
     return (await run('systemctl', 'show', 'lockerd.service', '-p', property, '--value')).out.trim();
+  }
+
+  /** All that run in it. */
+  async processes(): Promise<number[]> {
+    const group = await this.show('ControlGroup');
+    return readFileSync(`/sys/fs/cgroup${group}/cgroup.procs`, 'utf8').split('\n').filter(Boolean).map(Number);
   }
 
   async untilActive(otherThan = 0): Promise<number> {
@@ -59,7 +66,7 @@ describe('the unit under systemd', () => {
 
   beforeAll(async () => {
     clockIsRight();
-    await host.ask({ do: 'plug' });
+    await host.ask({ do: 'plug', device: 'scanner' });
     // Named by the system's own udev.
     const port = await until('udev’s name of the scanner', () => existsSync(BY_ID) && readdirSync(BY_ID)[0]);
     const document = parseDocument(readFileSync(`${REPO}/config/gpio-4.yaml`, 'utf8'));
@@ -71,6 +78,8 @@ describe('the unit under systemd', () => {
     wires = new Wires(loaded.site.hal);
     wires.build();
     wires.start();
+    mkdirSync(DROP_IN, { recursive: true });
+    writeFileSync(`${DROP_IN}/test.conf`, `[Service]\nWatchdogSec=${WATCHDOG_SECONDS}\nTimeoutAbortSec=3\n`);
   });
   afterAll(async () => {
     wires.stop();
@@ -130,6 +139,14 @@ describe('the unit under systemd', () => {
     await unit.untilEvent('door.closed', { compartment: 'A1' });
   });
 
+  test('it feeds the watchdog: it outlives its time', async () => {
+    const pid = await unit.untilActive();
+    expect(Number(await unit.show('WatchdogUSec').then((text) => text.replace('s', '')))).toBe(WATCHDOG_SECONDS);
+    const since = Number(await unit.show('ExecMainStartTimestampMonotonic')) / 1_000;
+    await pause(Math.max(0, since + WATCHDOG_SECONDS * 1_500 - now()));
+    expect(Number(await unit.show('MainPID'))).toBe(pid);
+  });
+
   test('killed in the middle of a pulse: off, outputs-off has run, and it is running again', async () => {
     const pid = await unit.untilActive();
     wires.jam('A2');
@@ -145,35 +162,38 @@ describe('the unit under systemd', () => {
     wires.loosen('A2');
   }, 120_000);
 
-  test('hung, it is ended by the watchdog with every output off, and started again', async () => {
-    mkdirSync('/etc/systemd/system/lockerd.service.d', { recursive: true });
-    writeFileSync(
-      '/etc/systemd/system/lockerd.service.d/test.conf',
-      `[Service]\nWatchdogSec=${WATCHDOG_SECONDS}\nTimeoutAbortSec=3\n`,
-    );
-    await run('systemctl', 'daemon-reload');
-    await run('systemctl', 'restart', 'lockerd');
+  test('hung in the middle of a pulse: the guard ends it; the watchdog ends the unit, every output off, and starts it again', async () => {
     const pid = await unit.untilActive();
-    // It is fed: it outlives its time.
-    await pause(WATCHDOG_SECONDS * 1_500);
-    expect(Number(await unit.show('MainPID'))).toBe(pid);
-    // Daemon and guard hang, and somebody left a coil on.
-    const { out } = await run('systemctl', 'show', 'lockerd', '-p', 'ControlGroup', '--value');
-    for (const one of readFileSync(`/sys/fs/cgroup${out.trim()}/cgroup.procs`, 'utf8').split('\n').filter(Boolean)) {
-      process.kill(Number(one), 'SIGSTOP');
-    }
-    const lock = wires.hal.doors['A3']?.lock;
-    if (lock === undefined) throw new Error('the site has no A3');
-    writeFileSync(`/sys/class/gpio/gpio${wires.sysfsNumber(lock)}/value`, '1');
-    expect(wires.driven('A3')).toBe(true);
+    const { doors, lock } = wires.hal;
+    const from = mark();
+    wires.jam('A3');
+    void run('lockerctl', 'open', 'A3', '--reason', 'test');
+    await until('the pulse', () => wires.driven('A3'));
     const started = now();
-    await until('the coil off', () => !wires.driven('A3'), 60_000);
+    // The daemon alone: its guard runs on.
+    process.kill(pid, 'SIGSTOP');
+    await until('the end of the pulse', () => !wires.driven('A3'), 3_000);
+    const [pulse] = wires.pulses('A3', from);
     figure(
-      `hung with a coil on: off ${((now() - started) / 1_000).toFixed(1)} s later (WatchdogSec=${WATCHDOG_SECONDS})`,
+      `hung in a pulse, under systemd: driven for ${pulse?.ms.toFixed(0)} ms (longest allowed ${lock.maxPulseMs})`,
+    );
+    expect(pulse?.ms).toBeLessThanOrEqual(lock.maxPulseMs);
+
+    // Now the guard hangs as well, and somebody left a coil on.
+    for (const one of await unit.processes()) process.kill(one, 'SIGSTOP');
+    const left = doors['A4']?.lock;
+    if (left === undefined) throw new Error('the site has no A4');
+    writeFileSync(`/sys/class/gpio/gpio${wires.sysfsNumber(left)}/value`, '1');
+    expect(wires.driven('A4')).toBe(true);
+    await until('the coil off', () => !wires.driven('A4'), 60_000);
+    const seconds = ((now() - started) / 1_000).toFixed(1);
+    figure(
+      `all of the unit hung, a coil on: off ${seconds} s after the hang, by ExecStopPost (WatchdogSec=${WATCHDOG_SECONDS})`,
     );
     await unit.untilActive(pid);
     expect((await run('journalctl', '-u', 'lockerd', '--no-pager')).out).toMatch(/[Ww]atchdog timeout/);
-    expect(wires.driven('A3')).toBe(false);
+    for (const id of Object.keys(doors)) expect(wires.driven(id)).toBe(false);
+    wires.loosen('A3');
   }, 180_000);
 
   test('a wrong site file: it ends with 78 and is not started over and over', async () => {
