@@ -12,10 +12,14 @@ const KVM_PATIENCE = 10_000;
 /** Without KVM a guest speaks within 20 s on two cores. */
 const TCG_PATIENCE = 120_000;
 
+/** Tried once in vain, it is not tried for the next machine. */
+let kvmFails = process.env.HIL_ACCEL === 'tcg';
+
 export function kvmThere() {
+  if (kvmFails) return false;
   try {
     accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
-    return process.env.HIL_ACCEL !== 'tcg';
+    return true;
   } catch {
     return false;
   }
@@ -233,6 +237,7 @@ export async function startMachine(options, spoken) {
     );
     if (why === null) return machine;
     await machine.end();
+    kvmFails = true;
     if (accel === 'tcg') throw new Error(`the guest did not start: ${why}, see ${machine.console}`);
   }
   throw new Error('unreachable');
