@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { camera } from './camera';
 import { checkSite, isBrokerUrl, isListenAddress } from './checks';
 import { linuxHal } from './linux/schema';
 
@@ -135,6 +136,24 @@ export const siteSchema = z
         seconds: seconds(60, 'how long it closes the first time; doubles each time'),
       })
       .prefault({}),
+    guessing: z
+      .strictObject({
+        lockerWidePerYear: z
+          .number()
+          .int()
+          .min(0)
+          .max(1_000_000)
+          .default(80)
+          .describe('wrong PINs a year until the number of the compartment is asked for first'),
+        byCompartmentPerDay: z
+          .number()
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(12)
+          .describe('wrong PINs a day from then on until PIN entry closes; QR codes are always taken'),
+      })
+      .prefault({}),
     timeouts: z
       .strictObject({
         entrySeconds: seconds(20, 'without a key, an entry is cleared'),
@@ -159,6 +178,7 @@ export const siteSchema = z
       .prefault({}),
     sync: sync.optional(),
     panel: panel.optional(),
+    camera: camera.optional(),
     log: z
       .strictObject({
         level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('least weight that is logged'),

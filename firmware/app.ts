@@ -4,7 +4,6 @@ import { keyId } from '../config/site-key';
 import { schedule } from 'node-cron';
 import { createHal, type HalSetup } from '../hal/create-hal';
 import type { Logger } from './core/logger';
-import { DeviceRegister } from './health/devices';
 import { createDoorTest } from './health/door-test';
 import { checkHealth, healthLine } from './health/health';
 import { Metrics } from './health/metrics';
@@ -14,10 +13,13 @@ import { Locker } from './locker';
 import { loadPage } from './panel/page-files';
 import { createPanel, parseListen, type Panel } from './panel/server';
 import { stateView } from './state-view';
+import { Stills } from './stills/stills';
 import { OperatorLink } from './sync/link';
 
 export const DATABASE = 'lockerd.db';
 export const SOCKET = 'lockerd.sock';
+/** In the state folder: what the camera saw. */
+export const STILLS = 'stills';
 
 /**
  * node-cron stalls when the clock goes back and walks every missed slot when it goes forward; so it only
@@ -61,7 +63,9 @@ export interface App {
 /** The one place where everything is put together. */
 export async function createApp(deps: AppDeps): Promise<App> {
   const { site, siteKey, stateDir, logger, version, buildTime } = deps;
-  const { hal, time, onOrphaned } = await createHal(site.hal, site.compartments, { stateDir, logger });
+  const { hal, time, onOrphaned } = await createHal(site.hal, site.compartments, {
+    ...{ stateDir, logger, camera: site.camera },
+  });
   const databaseFile = join(stateDir, DATABASE);
   const locker = new Locker({
     ...{ site, siteKey, hal, time, logger, version, buildTime, databaseFile },
@@ -70,13 +74,26 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
   const { store, clock, operations } = locker;
   const link = new OperatorLink({ site, store, clock, operations, logger, version, folder: stateDir });
-  const devices = new DeviceRegister(hal.onDevice);
+  const { devices } = locker;
+  const stills =
+    site.camera && hal.camera
+      ? new Stills({ camera: hal.camera, config: site.camera, folder: join(stateDir, STILLS), store, clock, logger })
+      : null;
   const inputs = [hal.keypad && 'keypad', hal.scanner && 'scanner'].filter((name) => name !== null);
   const state = () => stateView(locker, site, version, link.view());
   const health = () =>
     checkHealth({
-      ...{ store, clock, stateDir, inputs, lost: () => devices.lost(), sync: () => link.view() },
+      ...{
+        store,
+        clock,
+        stateDir,
+        inputs,
+        lockout: locker.lockout,
+        lost: () => devices.lost(),
+        sync: () => link.view(),
+      },
       ...(hal.notes && { notes: hal.notes }),
+      ...(stills && { stills: () => stills.view() }),
     });
   const metrics = new Metrics({ state, health, onEvents: (listener) => store.onEvents(listener) });
   const panel = createPanel({
@@ -128,8 +145,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     onOrphaned,
     async start() {
       running = true;
-      devices.start();
       metrics.start();
+      await stills?.start();
       // The link first: it connects while the doors are being read.
       link.start();
       await locker.start();
@@ -143,13 +160,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
       watchdog?.stop();
       void notifier?.stopping();
       await panel.stop();
+      stills?.stop();
       await locker.halt();
       // The operator shall know that this is an end and no power cut.
       if (link.view().link === 'online') await link.drained(LAST_WORDS_MS);
       await link.stop();
       locker.close();
       metrics.stop();
-      devices.stop();
     },
   };
 }

@@ -1,27 +1,37 @@
 import type { CompartmentConfig, SiteConfig } from '../config/schema';
 import type { DeviceChange, Hal, TimeSource, Unsubscribe } from '../hal/ports';
 import { Access } from './access/access';
+import { Handovers } from './access/handover';
 import { Lockout } from './access/lockout';
 import { Clock, type ClockNews } from './core/clock';
 import { errorMessage } from './core/error-facts';
+import type { StoredEvent } from './core/events';
 import type { Logger } from './core/logger';
 import type { Operations } from './core/operations';
 import { refuse } from './core/result';
-import { localTime } from './core/zone';
+import { localMoment } from './core/zone';
 import { DoorSupervisor } from './doors/supervisor';
+import { DeviceRegister } from './health/devices';
+import { Audits } from './parcels/audit';
 import { Collections } from './parcels/collection';
 import { Deposits } from './parcels/deposit';
 import { Expiry } from './parcels/expiry';
+import { FairWindows } from './parcels/fair-windows';
 import { Compartments } from './parcels/occupancy';
 import { openingRules } from './parcels/opening-rules';
 import { Pickups } from './parcels/pickups';
+import { Reach } from './parcels/reach';
 import { startWindows } from './parcels/window';
 import { Store, type StoreOptions } from './store/store';
+import { AuditDesk } from './terminal/audit-desk';
 import { Desk } from './terminal/desk';
 import { Terminal, terminalRules } from './terminal/terminal';
 
 /** cron triggers the sweep each minute; this monotonic timer does too, whatever the wall clock does. */
 const SWEEP_MS = 60_000;
+
+/** Events after which another set of windows may stand still. */
+const CONCERNS_WINDOWS = /^(compartment|device|door|parcel\.deposited)/;
 
 export interface LockerDeps {
   readonly site: SiteConfig;
@@ -50,6 +60,11 @@ export class Locker {
   readonly terminal: Terminal;
   readonly lockout: Lockout;
   readonly expiry: Expiry;
+  readonly audits: Audits;
+  /** What is away just now. */
+  readonly devices: DeviceRegister;
+  private readonly reach: Reach;
+  private readonly windows: FairWindows;
   readonly operations: Operations;
   private readonly listeners = new Set<() => void>();
   private stops: Unsubscribe[] = [];
@@ -89,8 +104,15 @@ export class Locker {
       leftOpenMs: site.timeouts.leftOpenSeconds * 1000,
     };
     this.doors = new DoorSupervisor(hal, store, clock, times, rules, logger, changed);
-    this.lockout = new Lockout(store, clock, site.lockout, () => this.terminal.pinEntryChanged());
+    this.lockout = new Lockout(store, clock, { ...site.lockout, ...site.guessing }, () =>
+      this.terminal.pinEntryChanged(),
+    );
     this.expiry = new Expiry(store, clock, site.window.reminderHours);
+    this.devices = new DeviceRegister(hal.onDevice);
+    const has = { keypad: hal.keypad !== null, scanner: hal.scanner !== null };
+    this.reach = new Reach(store, this.doors, has, () => this.devices.lost());
+    this.windows = new FairWindows(store, clock, this.reach, site.window.reminderHours);
+    this.audits = new Audits(store, clock, this.doors, site, layout);
     const compartments = new Compartments(store, clock, this.doors, new Map(layout.map((one) => [one.id, one])));
     this.operations = {
       open: (id, by) => (this.halted ? refuse('conflict', 'the locker is stopping') : compartments.open(id, by)),
@@ -100,15 +122,19 @@ export class Locker {
       extend: (parcel, until) => this.expiry.extend(parcel, until),
       recall: (parcel) => this.expiry.recall(parcel),
     };
+    const access = new Access(store, clock, deps.siteKey, this.lockout, () => this.sweep());
     const desk = new Desk(
-      new Access(store, clock, deps.siteKey, this.lockout, () => this.expiry.sweep()),
+      access,
       new Pickups(store, clock, this.doors),
       new Deposits(store, clock, this.doors, site, layout),
       new Collections(store, clock, this.doors),
+      new Handovers(store, clock, deps.siteKey, site.locker.zone, access),
+      new AuditDesk(this.audits, store.openings),
       this.operations,
       this.doors,
       (id) => store.openings.underWay(id),
       layout,
+      () => this.windows.quiet || this.windows.reckon(),
     );
     this.terminal = new Terminal(
       hal,
@@ -116,7 +142,7 @@ export class Locker {
       clock,
       terminalRules(site),
       site.locker.language,
-      () => this.pinOpensAt(),
+      { mode: () => this.lockout.entry().mode, opensAt: (language) => this.pinOpensAt(language) },
       logger,
       changed,
     );
@@ -128,19 +154,23 @@ export class Locker {
     clock.start();
     store.record({ type: 'locker.started', version: deps.version });
     if (!clock.trusted()) store.record({ type: 'clock.untrusted' });
+    // Before anything is judged by its end.
+    this.windows.start();
+    this.devices.start();
     this.stops = [
       clock.onNews((news) => this.clockNews(news)),
       deps.hal.onDevice((change) => this.device(change)),
       deps.hal.tamper?.onChange((reading) => reading === 'alarm' && store.record({ type: 'tamper.alarm' })) ??
         (() => undefined),
       this.doors.onNews((news) => this.terminal.door(news)),
-      store.onEvents(() => this.changed()),
+      store.onEvents((events) => this.told(events)),
     ];
     await deps.hal.start();
     await this.doors.start();
     await this.doors.recovered();
     this.lockout.start();
     this.terminal.start();
+    this.terminal.inputsChanged(this.reach.inputs());
     this.timeMoved();
     this.stops.push(clock.every(SWEEP_MS, () => this.sweep()));
     this.endCron = deps.cron(() => this.sweep());
@@ -153,8 +183,10 @@ export class Locker {
     await this.endCron?.();
     for (const stop of this.stops) stop();
     this.stops = [];
+    this.windows.stop();
     this.terminal.stop();
     this.doors.stop();
+    this.devices.stop();
     await this.deps.hal.stop();
     this.lockout.stop();
     this.store.record({ type: 'locker.stopped' });
@@ -171,6 +203,12 @@ export class Locker {
     return () => this.listeners.delete(listener);
   }
 
+  /** After each commit. What changes whether a parcel can be fetched is told by an event, or seen by a door. */
+  private told(events: readonly StoredEvent[]): void {
+    if (events.some(({ type }) => CONCERNS_WINDOWS.test(type))) this.windows.reckon();
+    this.changed();
+  }
+
   private changed(): void {
     for (const listener of this.listeners) listener();
   }
@@ -178,6 +216,7 @@ export class Locker {
   /** @param reached by which time, ms since 1970; default: now */
   private sweep(reached?: number): void {
     try {
+      this.windows.reckon();
       this.expiry.sweep(reached);
     } catch (error) {
       // The next minute tries again; no code depends on it.
@@ -185,11 +224,11 @@ export class Locker {
     }
   }
 
-  private pinOpensAt(): string | null {
+  private pinOpensAt(language: SiteConfig['locker']['language']): string | null {
     const left = this.lockout.remaining();
     // The next full minute: who comes back then is not turned away for the seconds before.
     const end = Math.ceil((this.clock.now() + left) / 60_000) * 60_000;
-    return left > 0 ? localTime(end, this.deps.site.locker.zone) : null;
+    return left > 0 ? localMoment(end, this.clock.now(), this.deps.site.locker.zone, language) : null;
   }
 
   private clockNews(news: ClockNews): void {
@@ -204,6 +243,7 @@ export class Locker {
 
   /** Whatever waited for a time that can be trusted, and what has ended by it. */
   private timeMoved(): void {
+    this.windows.reckon();
     if (this.clock.trusted()) this.store.write(() => startWindows(this.store, this.deps.site, this.clock.now()));
     this.sweep();
   }
@@ -211,6 +251,7 @@ export class Locker {
   private device({ device, status, detail }: DeviceChange): void {
     this.store.record({ type: status === 'lost' ? 'device.lost' : 'device.back', device, detail });
     if (device === 'display' && status === 'back') this.terminal.refresh();
+    if (device === 'keypad' || device === 'scanner') this.terminal.inputsChanged(this.reach.inputs());
     this.changed();
   }
 }

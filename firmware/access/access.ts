@@ -1,6 +1,5 @@
 import type { Clock } from '../core/clock';
 import type { AccessMethod, RefusalReason } from '../core/events';
-import type { Guessing } from '../store/guards';
 import type { GrantFacts } from '../store/grants';
 import type { OpeningRow } from '../store/openings';
 import type { ParcelRow } from '../store/parcels';
@@ -8,6 +7,7 @@ import type { Store } from '../store/store';
 import { pinVerifier, sameVerifier, tokenOf, tokenVerifier } from './codes';
 import { standing, type Standing } from './judge';
 import type { Lockout } from './lockout';
+import { REFUNDS_PER_CODE } from './odds';
 
 /** Who stands at the terminal after a badge was accepted. */
 export interface Staff {
@@ -17,13 +17,24 @@ export interface Staff {
   readonly method: AccessMethod;
 }
 
+/** A pickup code that is right, of a parcel that asks for the day's one-time code too. Nothing is claimed by it. */
+export interface SecondCode {
+  readonly grant: string;
+  readonly method: AccessMethod;
+  readonly parcel: string;
+}
+
 export type Redemption =
   | { readonly kind: 'pickup'; readonly opening: OpeningRow }
+  | { readonly kind: 'second-code'; readonly second: SecondCode }
   | { readonly kind: 'staff'; readonly staff: Staff }
   /** The same code is being served this moment. */
   | { readonly kind: 'busy' }
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'locked-out' };
+  /** `because`: only of a scanned code, which nobody can guess. Refusals of a typed one are all the same. */
+  | { readonly kind: 'refused'; readonly because?: 'used' | 'expired' | 'not-yet' }
+  | { readonly kind: 'locked-out' }
+  /** A PIN alone is not taken just now: the number of the compartment comes first. Nothing was compared. */
+  | { readonly kind: 'number-first' };
 
 interface Found {
   readonly grant: GrantFacts;
@@ -33,6 +44,16 @@ interface Found {
 
 /** When one code matches several grants (expired ones may share a PIN with a live one), the most useful counts. */
 const USEFUL: readonly Standing[] = ['valid', 'claimed', 'not-yet', 'expired', 'used', 'unknown'];
+
+/** Codes that are good for something now or later. */
+const OPENS: readonly Standing[] = ['valid', 'claimed', 'not-yet'];
+
+/** How a code came. */
+interface Entered {
+  readonly method: AccessMethod;
+  /** Of a guess that was counted: they tell which errors before it were meant to be it. Null when none was. */
+  readonly digits: string | null;
+}
 
 /** Do all valid ones open the same compartment? */
 function sameDoor(found: readonly Found[]): boolean {
@@ -54,24 +75,41 @@ export class Access {
     private readonly ended: () => void,
   ) {}
 
-  redeemPin(digits: string): Redemption {
-    if (this.lockout.remaining() > 0) {
+  /** @param compartment the one whose number was typed before, or null */
+  redeemPin(digits: string, compartment: string | null = null): Redemption {
+    const cost = compartment === null ? 1 : this.store.grants.pinsInside(compartment);
+    const { mode } = this.lockout.entry(cost);
+    if (mode === 'closed') {
       this.refuseLockedOut();
       return { kind: 'locked-out' };
     }
+    if (mode === 'compartment-first' && compartment === null) return { kind: 'number-first' };
     const verifier = pinVerifier(this.siteKey, digits);
-    const before = this.lockout.count();
+    this.lockout.count(mode === 'locker-wide' ? 'locker' : 'compartment', cost);
     const rows = this.store.grants.byPin(verifier).filter((row) => row.pin !== null && sameVerifier(row.pin, verifier));
-    return this.store.write(() => this.decide(this.best(rows), 'pin', before));
+    return this.lockout.commit(() => this.decide(this.best(rows, compartment), { method: 'pin', digits }));
   }
 
   /** Null when the scan is no access code at all. */
   redeemScan(text: string): Redemption | null {
     const token = tokenOf(text);
     if (token === null) return null;
+    this.lockout.somebodyElse();
     const verifier = tokenVerifier(this.siteKey, token);
     const rows = this.store.grants.byQr(verifier).filter((row) => row.qr !== null && sameVerifier(row.qr, verifier));
-    return this.store.write(() => this.decide(this.best(rows), 'qr', null));
+    return this.store.write(() => this.decide(this.best(rows), { method: 'qr', digits: null }));
+  }
+
+  /** Both codes have been given: the pickup code is judged anew, then the door opens. For {@link Handovers} only. */
+  completePickup(id: string, method: AccessMethod): Redemption {
+    return this.store.write(() => {
+      const grant = this.store.grants.get(id);
+      const found = grant ? this.best([grant]) : null;
+      if (found?.standing !== 'valid') return this.decide(found, { method, digits: null });
+      const compartment = found.parcel?.compartment;
+      if (compartment != null && this.store.openings.underWay(compartment) !== undefined) return { kind: 'busy' };
+      return this.claim(found.grant, found.parcel, method);
+    });
   }
 
   /** Somebody would type a PIN while PIN entry is closed. */
@@ -102,12 +140,17 @@ export class Access {
     return false;
   }
 
-  private best(rows: readonly GrantFacts[]): Found | null {
+  /** @param compartment only codes of parcels in there are good, whatever else they may be worth */
+  private best(rows: readonly GrantFacts[], compartment: string | null = null): Found | null {
     const reached = this.clock.reached();
     const suspended = this.store.locker.suspended();
+    // Looked up as well when there is none: a code that nobody knows takes as long as one that has been used.
+    if (rows.length === 0) this.store.parcels.get('');
     const found = rows.map((grant): Found => {
       const parcel = grant.parcel === null ? undefined : this.store.parcels.get(grant.parcel);
-      return { grant, parcel, standing: suspended ? 'unknown' : standing(grant, parcel, reached) };
+      const worth = suspended ? 'unknown' : standing(grant, parcel, reached);
+      const elsewhere = compartment !== null && parcel?.compartment !== compartment;
+      return { grant, parcel, standing: elsewhere && OPENS.includes(worth) ? 'unknown' : worth };
     });
     // Two that are good at once lead nowhere: nobody can tell whose door it is. The operator keeps codes apart.
     if (found.filter(({ standing }) => standing === 'valid').length > 1 && !sameDoor(found)) return null;
@@ -115,33 +158,55 @@ export class Access {
     return found[0] ?? null;
   }
 
-  private decide(found: Found | null, method: AccessMethod, counted: Guessing | null): Redemption {
-    if (!found) return this.refused('unknown', method, null, counted);
+  private decide(found: Found | null, entered: Entered): Redemption {
+    if (!found) return this.refused('unknown', entered, null);
     switch (found.standing) {
       case 'valid':
-        return this.granted(found, method, counted);
+        return this.granted(found, entered);
       case 'claimed':
-        if (counted) this.lockout.restore(counted);
-        return { kind: 'busy' };
+        return this.busy(entered);
       case 'not-yet':
       case 'expired':
       case 'used':
       case 'unknown':
-        return this.refused(found.standing, method, found, counted);
+        return this.refused(found.standing, entered, found);
     }
   }
 
-  private granted({ grant, parcel }: Found, method: AccessMethod, counted: Guessing | null): Redemption {
+  private busy(entered: Entered): Redemption {
+    if (entered.digits !== null) this.lockout.none();
+    return { kind: 'busy' };
+  }
+
+  private granted({ grant, parcel }: Found, entered: Entered): Redemption {
+    const { method, digits } = entered;
     const compartment = parcel?.compartment;
-    const busy = compartment != null && this.store.openings.underWay(compartment) !== undefined;
-    if (busy) {
-      if (counted) this.lockout.restore(counted);
-      return { kind: 'busy' };
+    if (compartment != null && this.store.openings.underWay(compartment) !== undefined) return this.busy(entered);
+    const second = parcel && this.needsSecond(parcel);
+    if (second !== undefined) {
+      // Right, so no guess; but half an access is no success that would forgive the guesses before it.
+      if (digits !== null) this.lockout.none();
+      return { kind: 'second-code', second: { grant: grant.id, method, parcel: second } };
     }
-    if (counted) this.lockout.forgive();
+    if (digits !== null) {
+      const back = this.lockout.right(digits, REFUNDS_PER_CODE - grant.refunds);
+      if (back > 0) this.store.grants.refund(grant.id, back);
+    }
     if (grant.kind === 'courier' || grant.kind === 'service') {
       return { kind: 'staff', staff: { role: grant.kind, grant: grant.id, person: grant.person ?? grant.id, method } };
     }
+    return this.claim(grant, parcel, method);
+  }
+
+  /** The parcel behind that door that goes only to whoever has its one-time code; its own comes first. */
+  private needsSecond(parcel: ParcelRow): string | undefined {
+    if (parcel.handover === 1) return parcel.id;
+    if (parcel.compartment === null) return undefined;
+    return this.store.parcels.inside(parcel.compartment).find((one) => one.handover === 1)?.id;
+  }
+
+  private claim(grant: GrantFacts, parcel: ParcelRow | undefined, method: AccessMethod): Redemption {
+    const compartment = parcel?.compartment;
     if (!parcel || compartment == null) throw new Error(`grant ${grant.id} is valid without a stored parcel`);
     this.store.grants.setState(grant.id, 'claimed');
     const opening = this.store.openings.begin({
@@ -156,12 +221,13 @@ export class Access {
   }
 
   private refused(
-    reason: Exclude<RefusalReason, 'locked-out'>,
-    method: AccessMethod,
+    reason: Exclude<RefusalReason, 'locked-out' | 'wrong-day'>,
+    entered: Entered,
     found: Found | null,
-    counted: Guessing | null,
   ): Redemption {
-    if (reason === 'expired') this.ended();
+    const { method, digits } = entered;
+    // Asked after every typed code: the first one past its end must not take longer than others.
+    if (reason === 'expired' || digits !== null) this.ended();
     this.store.record({
       type: 'access.refused',
       reason,
@@ -169,12 +235,13 @@ export class Access {
       ...(found && { grant: found.grant.id }),
       ...(found?.grant.parcel && { parcel: found.grant.parcel }),
     });
-    if (!counted) return { kind: 'refused' };
+    if (method === 'qr' && reason !== 'unknown') return { kind: 'refused', because: reason };
+    if (digits === null) return { kind: 'refused' };
     if (reason === 'not-yet') {
-      this.lockout.restore(counted);
+      this.lockout.none();
       return { kind: 'refused' };
     }
-    if (!this.lockout.punish()) return { kind: 'refused' };
+    if (!this.lockout.wrong(digits)) return { kind: 'refused' };
     this.store.record({ type: 'access.locked-out', until: this.lockout.until() ?? this.clock.timestamp() });
     return { kind: 'locked-out' };
   }

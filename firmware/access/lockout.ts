@@ -1,53 +1,69 @@
-import type { SiteConfig } from '../../config/schema';
 import type { Unsubscribe } from '../../hal/ports';
 import type { Clock } from '../core/clock';
-import type { Guessing } from '../store/guards';
 import type { Store } from '../store/store';
+import { Attempts } from './attempts';
+import {
+  entry,
+  guessStep,
+  type Entry,
+  type GuessBook,
+  type GuessInput,
+  type GuessRules,
+  type GuessScope,
+} from './guessing';
 
-/** A power cut gives an attacker back at most this much of a penalty. */
-const SAVE_EVERY_MS = 5_000;
-const LONGEST_MS = 86_400_000;
+/** How often powered time is saved, ms: so much of a penalty is served again after a power cut, at most. */
+const SAVE_MS = 3_600_000;
+/** Short penalties lose less: a twelfth of what is left, but at least this. */
+const SAVE_AT_LEAST_MS = 5_000;
 
 /**
- * The rule: `wrongPins` wrong ones in a row close PIN entry, twice as long each time, until somebody succeeds.
- * Pure: what counting one more does.
- */
-export function countWrong(before: Guessing, rule: SiteConfig['lockout']): Guessing {
-  const wrong = before.wrong + 1;
-  if (wrong < rule.wrongPins) return { wrong, level: before.level, penalty_ms: 0 };
-  const penalty_ms = Math.min(rule.seconds * 1000 * 2 ** before.level, LONGEST_MS);
-  return { wrong: 0, level: before.level + 1, penalty_ms };
-}
-
-/**
- * Closes PIN entry after wrong guesses. A guess is counted, penalty and all, in a commit of its own before it
- * is compared, and taken back when it was right: a power cut between the two gains nothing. Penalties count
- * powered time, by the monotonic clock.
+ * Keeps the book of guesses (`guessing.ts` has the rule) in the store. A guess is counted in a commit of its own
+ * before it is compared, and taken back when it was right: a power cut between the two gains nothing. Penalties
+ * and windows count powered time, by the monotonic clock; what a power cut takes of it only makes them longer.
  */
 export class Lockout {
-  /** Monotonic ms when the penalty ends. */
-  private endsAt = 0;
-  private stopSaving: Unsubscribe = () => undefined;
+  private readonly attempts: Attempts;
+  /** As the store has it; null: to be read. */
+  private book: GuessBook | null = null;
+  /** Powered ms at the monotonic time `since`. */
+  private base = 0;
+  private since = 0;
+  private told: Entry['mode'] = 'locker-wide';
+  private cancel: Unsubscribe = () => undefined;
 
+  /** @param changed how a PIN may be entered has changed because time has passed */
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
-    private readonly rule: SiteConfig['lockout'],
+    private readonly rules: GuessRules,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.attempts = new Attempts(clock);
+  }
 
   start(): void {
-    this.run(this.store.guards.guessing().penalty_ms);
+    this.base = this.store.guards.guessing().powered_ms;
+    this.since = this.clock.monotonic();
+    this.book = null;
+    this.plan();
   }
 
   stop(): void {
-    this.stopSaving();
+    this.cancel();
+    this.attempts.forget();
     this.save();
+  }
+
+  /** How a PIN may be entered now. @param cost of a guess at the compartment that was chosen */
+  entry(cost = 1): Entry {
+    return entry(this.load(), this.powered(), this.rules, cost);
   }
 
   /** ms until PIN entry opens again; 0 when it is open. */
   remaining(): number {
-    return Math.max(0, this.endsAt - this.clock.monotonic());
+    const now = this.entry();
+    return now.mode === 'closed' ? now.until - this.powered() : 0;
   }
 
   /** When PIN entry opens again as RFC 3339, or null when it is open. */
@@ -56,52 +72,99 @@ export class Lockout {
     return left > 0 ? new Date(this.clock.now() + left).toISOString() : null;
   }
 
-  /** Counts one guess, durably, before it is compared. Returns what was before, for {@link restore}. */
-  count(): Guessing {
-    return this.store.write(() => {
-      const before = this.store.guards.guessing();
-      this.store.guards.setGuessing(countWrong(before, this.rule));
-      return before;
-    });
+  /** Counts one guess, durably, before it is compared. It is judged by `right`, `wrong` or `none`. */
+  count(scope: GuessScope, cost = 1): void {
+    this.commit(() => this.step({ type: 'guess', scope, cost }));
   }
 
-  /** The guess counted last was none (a code whose parcel is not there yet). */
-  restore(before: Guessing): void {
-    this.store.guards.setGuessing(before);
+  /** Runs what judges a guess in one transaction; if that fails, it stays counted. */
+  commit<T>(work: () => T): T {
+    let result: T;
+    try {
+      result = this.store.write(work);
+    } catch (error) {
+      this.book = null;
+      throw error;
+    }
+    this.plan();
+    return result;
   }
 
-  /** The guess was right. */
-  forgive(): void {
-    this.store.guards.setGuessing({ wrong: 0, level: 0, penalty_ms: 0 });
+  /**
+   * The guess was right: the short lockouts begin anew, and what its owner had mistyped is given back.
+   * @param most so many can be given back to this code
+   * @returns how many were
+   */
+  right(digits: string, most: number): number {
+    const giveBack = this.attempts.meant(digits, most);
+    this.attempts.forget();
+    this.step({ type: 'right', giveBack });
+    return giveBack.length;
   }
 
-  /** The guess was wrong: the penalty that the count may have brought begins. True when it did. */
-  punish(): boolean {
-    const { penalty_ms } = this.store.guards.guessing();
-    this.run(penalty_ms);
-    return penalty_ms > 0;
+  /** The guess was wrong. True when that has closed PIN entry. */
+  wrong(digits: string): boolean {
+    this.attempts.add(digits, this.load().next - 1);
+    this.step({ type: 'wrong' });
+    return this.remaining() > 0;
   }
 
-  private run(penalty: number): void {
-    this.stopSaving();
-    if (penalty <= 0) return;
-    this.endsAt = this.clock.monotonic() + penalty;
-    const save = this.clock.every(SAVE_EVERY_MS, () => this.save());
-    const end = this.clock.after(penalty, () => {
-      this.stopSaving();
-      this.save();
-      this.changed();
-    });
-    this.stopSaving = () => {
-      save();
-      end();
-    };
+  /** It was no guess: a code whose parcel is not there yet, or that is being served. */
+  none(): void {
+    this.step({ type: 'none' });
+  }
+
+  /** Who is here now is not the one who typed before. */
+  somebodyElse(): void {
+    this.attempts.forget();
+  }
+
+  private step(input: GuessInput): void {
+    const { book, effects } = guessStep(this.load(), input, this.powered(), this.rules);
+    for (const effect of effects) {
+      if (effect.do === 'insert') this.store.guards.addGuess(effect.spent);
+      else for (const n of effect.ns) this.store.guards.dropGuess(n);
+    }
+    this.put(book);
+    this.book = book;
+  }
+
+  private put({ wrong, level, opensAt }: GuessBook): void {
+    const powered_ms = this.powered();
+    this.store.guards.setGuessing({ wrong, level, penalty_ms: Math.max(0, opensAt - powered_ms), powered_ms });
+  }
+
+  private load(): GuessBook {
+    if (this.book) return this.book;
+    const { wrong, level, penalty_ms, powered_ms } = this.store.guards.guessing();
+    const spent = this.store.guards.guesses();
+    const next = (spent.at(-1)?.n ?? 0) + 1;
+    this.book = { wrong, level, opensAt: powered_ms + penalty_ms, spent, next, pending: null };
+    return this.book;
+  }
+
+  private powered(): number {
+    return this.base + Math.floor(this.clock.monotonic() - this.since);
+  }
+
+  /** The next time that something changes or has to be saved. */
+  private plan(): void {
+    this.cancel();
+    const now = this.entry();
+    this.told = now.mode;
+    const left = now.mode === 'closed' ? now.until - this.powered() : Infinity;
+    const next = Math.min(left, SAVE_MS, Math.max(Math.ceil(left / 12), SAVE_AT_LEAST_MS));
+    this.cancel = this.clock.after(next, () => this.tick());
+  }
+
+  private tick(): void {
+    const before = this.told;
+    this.save();
+    this.plan();
+    if (this.told !== before) this.changed();
   }
 
   private save(): void {
-    const state = this.store.guards.guessing();
-    const penalty_ms = Math.ceil(this.remaining());
-    if (state.penalty_ms !== penalty_ms)
-      this.store.write(() => this.store.guards.setGuessing({ ...state, penalty_ms }));
+    this.store.write(() => this.put(this.load()));
   }
 }

@@ -39,3 +39,12 @@ function temporal(): typeof Temporal {
 export function localTime(instant: number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(instant);
 }
+
+/** The same, with the day before it when that is not the day of `now`: `23:59`, `24.11. 23:59`, `24 Nov 23:59`. */
+export function localMoment(instant: number, now: number, zone: string, language: 'de' | 'en'): string {
+  const time = localTime(instant, zone);
+  const locale = language === 'de' ? 'de-DE' : 'en-GB';
+  const month = language === 'de' ? 'numeric' : 'short';
+  const day = new Intl.DateTimeFormat(locale, { timeZone: zone, day: 'numeric', month });
+  return day.format(instant) === day.format(now) ? time : `${day.format(instant)} ${time}`;
+}

@@ -1,7 +1,8 @@
 import { statfsSync } from 'node:fs';
+import type { Lockout } from '../access/lockout';
 import { errorMessage } from '../core/error-facts';
 import type { Clock } from '../core/clock';
-import type { HealthView, SyncView } from '../core/views';
+import type { HealthView, StillsView, SyncView } from '../core/views';
 import type { Store } from '../store/store';
 
 /** Below this SQLite can't be relied on to commit, bytes. */
@@ -12,6 +13,7 @@ const DISK_LOW = 100 * 1024 * 1024;
 export interface HealthDeps {
   readonly store: Pick<Store, 'db' | 'guards'>;
   readonly clock: Pick<Clock, 'status' | 'lastGood'>;
+  readonly lockout: Pick<Lockout, 'entry' | 'remaining'>;
   readonly stateDir: string;
   /** Devices through which a code can be entered, as the site has them: `keypad`, `scanner`. */
   readonly inputs: readonly string[];
@@ -20,6 +22,8 @@ export interface HealthDeps {
   readonly sync: () => SyncView;
   /** What the hardware layer has to say of how the locker is built. */
   readonly notes?: readonly string[];
+  /** Of the camera, where there is one. */
+  readonly stills?: () => StillsView;
   /** Free bytes for the state folder; default: asks the file system. */
   readonly freeBytes?: () => number;
 }
@@ -47,6 +51,7 @@ export function checkHealth(deps: HealthDeps): HealthView {
     ...(deps.notes && deps.notes.length > 0 && { wiring: good(deps.notes.join('; ')) }),
     clock: checkClock(deps),
     'pin-entry': checkPinEntry(deps),
+    ...(deps.stills && { stills: checkStills(deps.stills()) }),
     sync: checkSync(deps),
   };
   const levels = Object.values(results).map(({ level }) => level);
@@ -118,14 +123,20 @@ function checkClock({ clock }: HealthDeps): Check {
   return warn(`untrusted, nothing expires; last good time: ${last === null ? 'never' : new Date(last).toISOString()}`);
 }
 
-function checkPinEntry({ store }: HealthDeps): Check {
+function checkPinEntry({ lockout }: HealthDeps): Check {
   try {
-    const { penalty_ms } = store.guards.guessing();
+    const { mode } = lockout.entry();
     // Somebody is guessing: worth telling, but the locker does what it should.
-    return good(penalty_ms > 0 ? `closed for ${Math.ceil(penalty_ms / 1000)} s after wrong PINs` : 'open');
+    if (mode === 'closed') return good(`closed for ${Math.ceil(lockout.remaining() / 1000)} s after wrong PINs`);
+    return good(mode === 'compartment-first' ? 'asks for the compartment first, after many wrong PINs' : 'open');
   } catch (error) {
     return fail(errorMessage(error));
   }
+}
+
+function checkStills({ count, bytes, problem }: StillsView): Check {
+  if (problem !== null) return warn(problem);
+  return good(`${count} stills, ${(bytes / 1_000_000).toFixed(1)} MB`);
 }
 
 function checkSync({ sync }: HealthDeps): Check {

@@ -44,6 +44,11 @@ export function grantQueries(db: Database) {
   const byPin = db.prepare<[string], GrantFacts>(`SELECT ${FACTS} FROM access_grant WHERE pin = ?`);
   const byQr = db.prepare<[string], GrantFacts>(`SELECT ${FACTS} FROM access_grant WHERE qr = ?`);
   const ofParcel = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE parcel = ?');
+  // The newest day, and among equals what came last: a new attempt ends the one before.
+  const attempt = db.prepare<[string], GrantRow>(
+    `SELECT * FROM access_grant WHERE parcel = ? AND kind = 'handover' AND accepted = 1 AND state = 'live'
+     ORDER BY delivery_date DESC, rowid DESC LIMIT 1`,
+  );
   const setState = db.prepare<[GrantState, string]>('UPDATE access_grant SET state = ? WHERE id = ?');
   const extend = db.prepare<[number, string, number]>(
     // A one-time code is for its day, however long the parcel may wait.
@@ -55,6 +60,14 @@ export function grantQueries(db: Database) {
   const endPast = db.prepare<[number]>(
     "UPDATE access_grant SET not_after = 0 WHERE not_after > 0 AND not_after <= ? AND state = 'live'",
   );
+  const refund = db.prepare<[number, string]>('UPDATE access_grant SET refunds = refunds + ? WHERE id = ?');
+  const pinsInside = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM parcel JOIN access_grant AS held ON held.parcel = parcel.id
+       WHERE parcel.state = 'stored' AND parcel.compartment = ? AND held.kind = 'pickup' AND held.pin IS NOT NULL
+         AND held.state IN ('live', 'claimed')`,
+    )
+    .pluck();
   const reparent = db.prepare<[string, string]>('UPDATE access_grant SET parcel = ? WHERE parcel = ?');
 
   return {
@@ -67,6 +80,8 @@ export function grantQueries(db: Database) {
     byPin: (verifier: string): GrantFacts[] => byPin.all(verifier),
     byQr: (verifier: string): GrantFacts[] => byQr.all(verifier),
     ofParcel: (parcel: string): GrantRow[] => ofParcel.all(parcel),
+    /** The delivery attempt that counts for a parcel, whatever its day. */
+    attempt: (parcel: string): GrantRow | undefined => attempt.get(parcel),
     setState: (id: string, state: GrantState): void => void setState.run(state, id),
     /** Raises `not_after` of a parcel's grants to `until`. */
     extend: (parcel: string, until: number): void => void extend.run(until, parcel, until),
@@ -74,6 +89,10 @@ export function grantQueries(db: Database) {
     anyPast: (now: number): boolean => anyPast.get(now) !== undefined,
     /** Marks those: an end of 0 is in the past for every clock. */
     endPast: (now: number): void => void endPast.run(now),
+    /** So many wrong guesses were given back to its owner. */
+    refund: (id: string, guesses: number): void => void refund.run(guesses, id),
+    /** How many PINs may open that compartment. */
+    pinsInside: (compartment: string): number => pinsInside.get(compartment) ?? 0,
     reparent: (from: string, to: string): void => void reparent.run(to, from),
   };
 }

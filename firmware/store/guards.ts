@@ -5,8 +5,18 @@ export interface Guessing {
   readonly wrong: number;
   /** Lockouts since the last success: each doubles the penalty. */
   readonly level: number;
-  /** What is left of the penalty, ms of powered time. */
+  /** What was left of the penalty at `powered_ms`, ms. */
   readonly penalty_ms: number;
+  /** How long the machine had been on, in all its lives, when this was written, ms. */
+  readonly powered_ms: number;
+}
+
+/** A guess that was not right; `at` in ms of powered time. */
+interface GuessRow {
+  readonly n: number;
+  readonly scope: 'locker' | 'compartment';
+  readonly cost: number;
+  readonly at: number;
 }
 
 export interface PanelSession {
@@ -19,8 +29,13 @@ export interface PanelSession {
 /** Counters and memories that keep people and machines from doing a thing once too often. */
 export function guardQueries(db: Database) {
   db.prepare('INSERT INTO guessing (one) VALUES (1) ON CONFLICT DO NOTHING').run();
-  const guessing = db.prepare<[], Guessing>('SELECT wrong, level, penalty_ms FROM guessing');
-  const setGuessing = db.prepare<[number, number, number]>('UPDATE guessing SET wrong = ?, level = ?, penalty_ms = ?');
+  const guessing = db.prepare<[], Guessing>('SELECT wrong, level, penalty_ms, powered_ms FROM guessing');
+  const setGuessing = db.prepare<Guessing>(
+    'UPDATE guessing SET wrong = @wrong, level = @level, penalty_ms = @penalty_ms, powered_ms = @powered_ms',
+  );
+  const guesses = db.prepare<[], GuessRow>('SELECT n, scope, cost, at FROM guess ORDER BY n');
+  const addGuess = db.prepare<GuessRow>('INSERT INTO guess VALUES (@n, @scope, @cost, @at)');
+  const dropGuess = db.prepare<[number]>('DELETE FROM guess WHERE n = ?');
   const handover = db.prepare<[string], { wrong: number }>('SELECT wrong FROM handover_guess WHERE grant_id = ?');
   const setHandover = db.prepare<[string, number]>(
     'INSERT INTO handover_guess VALUES (?, ?) ON CONFLICT DO UPDATE SET wrong = excluded.wrong',
@@ -41,7 +56,11 @@ export function guardQueries(db: Database) {
       if (!row) throw new Error('the store has no guessing row');
       return row;
     },
-    setGuessing: ({ wrong, level, penalty_ms }: Guessing): void => void setGuessing.run(wrong, level, penalty_ms),
+    setGuessing: (row: Guessing): void => void setGuessing.run(row),
+    /** Those that still count, oldest first. */
+    guesses: (): GuessRow[] => guesses.all(),
+    addGuess: (row: GuessRow): void => void addGuess.run(row),
+    dropGuess: (n: number): void => void dropGuess.run(n),
     /** Wrong ones typed so far against a one-time code. */
     wrongHandovers: (grant: string): number => handover.get(grant)?.wrong ?? 0,
     setWrongHandovers: (grant: string, wrong: number): void => void setHandover.run(grant, wrong),

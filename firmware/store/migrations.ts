@@ -159,7 +159,62 @@ CREATE TABLE handover_guess (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const guessing = `
+-- How long the machine has been on, in all its lives: guesses age by it, and no clock can set it.
+ALTER TABLE guessing ADD COLUMN powered_ms INTEGER NOT NULL DEFAULT 0;
+-- Guesses that were not right, as long as they count: a year of powered time at all codes, a day at a compartment's.
+CREATE TABLE guess (
+  n INTEGER PRIMARY KEY,
+  scope TEXT NOT NULL CHECK (scope IN ('locker', 'compartment')),
+  cost INTEGER NOT NULL CHECK (cost > 0),
+  at INTEGER NOT NULL
+) STRICT;
+`;
+
+/**
+ * A window stands still while nobody could have fetched the parcel. And an opening may be a look into a compartment
+ * whose content somebody then tells; a CHECK can't be changed, so the table is made anew.
+ */
+const fairness = `
+CREATE TABLE service_time (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  -- up to here every window has been reckoned, trusted time; null before the first start
+  reckoned_until INTEGER,
+  -- powered time since then in which nobody vouched for the time
+  unvouched_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO service_time (one) VALUES (1);
+
+-- By how much a parcel's window has been moved, and how much of that the operator does not know yet.
+CREATE TABLE stood_still (
+  parcel TEXT PRIMARY KEY REFERENCES parcel (id) ON UPDATE CASCADE ON DELETE CASCADE,
+  total_ms INTEGER NOT NULL,
+  untold_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE opening_anew (
+  id INTEGER PRIMARY KEY,
+  compartment TEXT NOT NULL REFERENCES compartment (id),
+  purpose TEXT NOT NULL CHECK (purpose IN ('pickup', 'reopen', 'deposit', 'collect', 'service', 'audit')),
+  stage TEXT NOT NULL CHECK (stage IN ('intent', 'opened', 'done')),
+  outcome TEXT CHECK (outcome IN ('opened', 'jammed', 'interrupted')),
+  grant_id TEXT REFERENCES access_grant (id),
+  parcel TEXT REFERENCES parcel (id) ON UPDATE CASCADE ON DELETE SET NULL,
+  person TEXT,
+  method TEXT CHECK (method IN ('pin', 'qr')),
+  reason TEXT,
+  created_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO opening_anew SELECT * FROM opening;
+DROP TABLE opening;
+ALTER TABLE opening_anew RENAME TO opening;
+CREATE INDEX opening_of_parcel ON opening (parcel) WHERE parcel IS NOT NULL;
+CREATE UNIQUE INDEX opening_under_way ON opening (compartment) WHERE stage <> 'done';
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'first', sql: first },
   { name: 'handover', sql: handover },
+  { name: 'guessing', sql: guessing },
+  { name: 'fairness', sql: fairness },
 ];

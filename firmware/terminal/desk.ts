@@ -1,5 +1,6 @@
 import type { CompartmentConfig } from '../../config/schema';
 import type { Access, Redemption } from '../access/access';
+import type { Handovers } from '../access/handover';
 import type { Operations } from '../core/operations';
 import { never } from '../core/result';
 import type { DoorView } from '../parcels/occupancy';
@@ -7,6 +8,7 @@ import type { Collections } from '../parcels/collection';
 import type { Deposits, DepositStart } from '../parcels/deposit';
 import type { Pickups } from '../parcels/pickups';
 import type { OpeningRow } from '../store/openings';
+import { isAuditEffect, type AuditDesk } from './audit-desk';
 import type { DoorRef, Reply, TerminalEffect } from './state';
 
 /** Everything the dialogue can ask for; beeps are the terminal's own. */
@@ -19,23 +21,33 @@ export class Desk {
     private readonly pickups: Pickups,
     private readonly deposits: Deposits,
     private readonly collections: Collections,
+    private readonly handovers: Handovers,
+    private readonly audit: AuditDesk,
     private readonly operations: Pick<Operations, 'open'>,
     private readonly doors: DoorView,
     private readonly underWay: (compartment: string) => OpeningRow | undefined,
     private readonly layout: readonly CompartmentConfig[],
+    /** Brings every end up to date before anything is judged by it. */
+    private readonly reckon: () => void,
   ) {}
 
   perform(effect: DeskEffect): Reply | null {
+    this.reckon();
     // A badge may have been revoked or have ended since the session began.
     if ('staff' in effect && !this.access.stillGood(effect.staff)) {
       if (effect.do === 'deposit-larger') this.deposits.notDeposited(effect.deposit.door.opening);
       return { type: 'code-refused', notice: 'code' };
     }
+    if (isAuditEffect(effect)) return this.audit.perform(effect, (opening) => this.door(opening));
     switch (effect.do) {
       case 'redeem-pin':
-        return this.redeemed(this.access.redeemPin(effect.digits));
+        return this.redeemed(this.access.redeemPin(effect.digits, this.numbered(effect.number)?.id ?? null));
       case 'redeem-scan':
         return this.redeemed(this.access.redeemScan(effect.text) ?? this.foreign());
+      case 'find-compartment': {
+        const { number } = effect;
+        return { type: 'compartment-chosen', number, exists: this.numbered(number) !== undefined };
+      }
       case 'refuse-shape':
         return this.redeemed(this.access.refuseShape('pin'));
       case 'refuse-locked-out':
@@ -77,6 +89,19 @@ export class Desk {
       case 'collect-answer':
         this.collectAnswer(effect.opening, effect.answer);
         return null;
+      case 'find-handover':
+        return { type: 'handover', finding: this.handovers.find(effect.label) };
+      case 'redeem-handover':
+        return {
+          type: 'one-time-code',
+          answer: this.handovers.redeem(effect.parcel, effect.digits, effect.staff),
+        };
+      case 'redeem-second': {
+        const answer = this.handovers.redeemPickup(effect.second, effect.digits);
+        return typeof answer === 'string' ? { type: 'one-time-code', answer } : this.redeemed(answer);
+      }
+      case 'refuse-handover':
+        return { type: 'one-time-code', answer: this.handovers.refuseShape(effect.wish) };
       case 'service-open':
         return this.serviceOpen(effect.number, effect.staff.person);
       default:
@@ -90,14 +115,22 @@ export class Desk {
       case 'pickup':
         this.doors.run(redemption.opening);
         return { type: 'pickup', door: this.door(redemption.opening) };
+      case 'second-code': {
+        const closed = this.handovers.isClosed(redemption.second.parcel);
+        return closed === null
+          ? { type: 'code-refused', notice: 'handover-no-code' }
+          : { type: 'second-code', second: redemption.second, closed };
+      }
       case 'staff':
         return { type: 'staff', staff: redemption.staff };
       case 'busy':
         return { type: 'code-refused', notice: 'busy' };
       case 'refused':
-        return { type: 'code-refused', notice: 'code' };
+        return { type: 'code-refused', notice: redemption.because ? `scan-${redemption.because}` : 'code' };
       case 'locked-out':
         return { type: 'code-locked-out' };
+      case 'number-first':
+        return { type: 'number-first' };
       default:
         return never(redemption);
     }
@@ -145,8 +178,12 @@ export class Desk {
     }
   }
 
+  private numbered(number: number | undefined): CompartmentConfig | undefined {
+    return this.layout.find((one) => one.number === number);
+  }
+
   private serviceOpen(number: number, person: string): Reply {
-    const compartment = this.layout.find((one) => one.number === number);
+    const compartment = this.numbered(number);
     if (!compartment) return { type: 'service-opening', result: 'no-such-compartment' };
     const { ok } = this.operations.open(compartment.id, { person, reason: 'opened at the terminal' });
     const opening = ok ? this.underWay(compartment.id) : undefined;

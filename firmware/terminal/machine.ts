@@ -1,17 +1,22 @@
 import type { Language } from '../../config/schema';
 import type { Key } from '../../hal/ports';
 import { never } from '../core/result';
+import { outOfOrder } from '../parcels/reach';
+import { auditDoor, auditJammed, auditKey, auditReply, auditScan, auditTimeout, isAuditScreen } from './audit';
+import { compartmentFirst, compartmentFirstKey, compartmentFirstReply } from './compartment-first';
 import { courierKey, courierReply, courierScan, courierTimeout, isStaffScreen, type StaffScreen } from './courier';
 import type { DoorRef, Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
-import { go, idle, isDigit, refused } from './steps';
+import { handoverKey, handoverLabel, handoverReply, handoverScan, handoverTimeout } from './handover';
+import { go, idle, isDigit, refused, SHOW_DIGIT_MS, SWALLOW_MS } from './steps';
 
-/** How long a `#` right after an entry that submitted itself is taken as part of it, ms (contract, section 7). */
-const SWALLOW_MS = 1_000;
-/** How long the digit typed last can be read before it becomes a star, ms. */
-export const SHOW_DIGIT_MS = 1_000;
+/** A door closed this soon after it sprang open: perhaps too early, ms. */
+const EARLY_MS = 2_000;
 
 export function newTerminal(language: Language): TerminalState {
-  return { at: idle, language, swallowHashUntil: 0, pinClosed: false, lateDoor: null };
+  return {
+    ...{ at: idle, language, swallowHashUntil: 0, pinClosed: false, compartmentFirst: false, lateDoor: null },
+    inputs: { keypad: 'there', scanner: 'there' },
+  };
 }
 
 /**
@@ -24,6 +29,7 @@ export function afterFailure(before: TerminalState, now: number, rules: Terminal
   switch (at.screen) {
     case 'deposit-confirm':
     case 'collect-confirm':
+    case 'audit-ask':
       return { ...before, at: { ...at, until } };
     case 'deposit-open':
       // It failed as the door closed, when a larger one was wanted.
@@ -36,7 +42,7 @@ export function afterFailure(before: TerminalState, now: number, rules: Terminal
 /** When the machine wants a `tick`, monotonic ms, or null. */
 export function nextTick({ at }: TerminalState, now: number): number | null {
   if (!('until' in at)) return null;
-  return at.screen === 'entering' && at.shownUntil > now ? Math.min(at.shownUntil, at.until) : at.until;
+  return 'shownUntil' in at && at.shownUntil > now ? Math.min(at.shownUntil, at.until) : at.until;
 }
 
 /** One step of the dialogue at keypad, scanner and display. Pure: `now` is monotonic ms. */
@@ -46,6 +52,19 @@ export function terminalStep(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
+  const next = step(state, input, now, rules);
+  return { ...next, state: inOrder(next.state) };
+}
+
+/** Where nobody can enter a code, nobody is asked for one; and what can't be typed on is no entry any more. */
+function inOrder(state: TerminalState): TerminalState {
+  const { at, inputs } = state;
+  const typing = at.screen === 'entering' || at.screen === 'compartment-first';
+  if (outOfOrder(inputs)) return at.screen === 'idle' || typing ? { ...state, at: { screen: 'out-of-order' } } : state;
+  return at.screen === 'out-of-order' || (typing && inputs.keypad !== 'there') ? { ...state, at: idle } : state;
+}
+
+function step(state: TerminalState, input: TerminalInput, now: number, rules: TerminalRules): TerminalStep {
   switch (input.type) {
     case 'key':
       return key(state, input.key, now, rules);
@@ -54,10 +73,13 @@ export function terminalStep(
     case 'tick':
       return 'until' in state.at && now >= state.at.until ? timeout(state, now, rules) : { state, effects: [] };
     case 'pin-entry':
-      return { state: { ...state, pinClosed: input.closed }, effects: [] };
+      return { state: { ...state, pinClosed: input.closed, compartmentFirst: input.compartmentFirst }, effects: [] };
+    case 'inputs':
+      return { state: { ...state, inputs: input.inputs }, effects: [] };
     case 'door-opened':
     case 'door-closed':
     case 'door-left-open':
+    case 'door-reminder':
       return door(state, input.type, input.opening, now, rules);
     case 'door-jammed':
       return jammed(state, input.opening, input.reference, now, rules);
@@ -71,6 +93,17 @@ export function terminalStep(
       return refused(state, input.notice, idle, now, rules);
     case 'code-locked-out':
       return lockedOut(state, now, rules);
+    case 'compartment-chosen':
+    case 'number-first':
+      return compartmentFirstReply(state, input, now, rules);
+    case 'handover':
+    case 'second-code':
+    case 'one-time-code':
+      return handoverReply(state, input, now, rules);
+    case 'audit-list':
+    case 'audit-opening':
+    case 'audit-answered':
+      return auditReply(state, input, now, rules);
     case 'staff':
     case 'label':
     case 'depositing':
@@ -101,8 +134,11 @@ function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRu
       return idleKey(state, pressed, now, rules);
     case 'entering':
       return enteringKey(state, at, pressed, now, rules);
+    case 'compartment-first':
+      return compartmentFirstKey(state, at, pressed, now, rules);
     case 'opening':
     case 'open':
+    case 'out-of-order':
       return { state, effects: [] };
     case 'closed':
       if (pressed === '#') return go(state, idle);
@@ -114,10 +150,21 @@ function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRu
     case 'refused':
     case 'jammed':
       return key({ ...state, at: again(at.back, now, rules) }, pressed, now, rules);
+    case 'handover-done':
+      return key({ ...state, at: handoverLabel(at.staff, now, rules) }, pressed, now, rules);
+    case 'handover-label':
+    case 'handover-code':
+      return handoverKey(state, at, pressed, now, rules);
     case 'locked-out':
       // The rest of a PIN that is refused already, not another one.
       if (isDigit(pressed) && state.pinClosed) return lockedOut(state, now, rules);
       return key({ ...state, at: idle }, pressed, now, rules);
+    case 'audit-menu':
+    case 'audit-open':
+    case 'audit-ask':
+    case 'audit-stuck':
+    case 'audit-done':
+      return auditKey(state, at, pressed, now, rules);
     default:
       return courierKey(state, at, pressed, now, rules);
   }
@@ -133,6 +180,7 @@ function idleKey(state: TerminalState, pressed: Key, now: number, rules: Termina
     return { state: { ...state, language: state.language === 'de' ? 'en' : 'de', at: idle }, effects: [] };
   if (!isDigit(pressed)) return { state, effects: [] };
   if (state.pinClosed) return told(lockedOut(state, now, rules));
+  if (state.compartmentFirst) return go(state, compartmentFirst(pressed, now, rules));
   return typed(state, pressed, now, rules);
 }
 
@@ -193,9 +241,11 @@ function scan(state: TerminalState, text: string, now: number, rules: TerminalRu
   switch (at.screen) {
     case 'opening':
     case 'open':
+    case 'out-of-order':
       return { state, effects: [] };
     case 'idle':
     case 'entering':
+    case 'compartment-first':
     case 'closed':
     case 'help':
     case 'locked-out':
@@ -203,6 +253,17 @@ function scan(state: TerminalState, text: string, now: number, rules: TerminalRu
     case 'refused':
     case 'jammed':
       return scan({ ...state, at: again(at.back, now, rules) }, text, now, rules);
+    case 'handover-done':
+      return scan({ ...state, at: handoverLabel(at.staff, now, rules) }, text, now, rules);
+    case 'handover-label':
+    case 'handover-code':
+      return handoverScan(state, at, text, now, rules);
+    case 'audit-menu':
+    case 'audit-open':
+    case 'audit-ask':
+    case 'audit-stuck':
+    case 'audit-done':
+      return auditScan(state, at, text, now, rules);
     default:
       return courierScan(state, at, text, now, rules);
   }
@@ -212,6 +273,7 @@ function timeout(state: TerminalState, now: number, rules: TerminalRules): Termi
   const { at } = state;
   switch (at.screen) {
     case 'entering':
+    case 'compartment-first':
     case 'closed':
     case 'help':
     case 'locked-out':
@@ -219,14 +281,20 @@ function timeout(state: TerminalState, now: number, rules: TerminalRules): Termi
     case 'refused':
     case 'jammed':
       return go(state, again(at.back, now, rules));
+    case 'handover-done':
+      return go(state, handoverLabel(at.staff, now, rules));
+    case 'handover-label':
+    case 'handover-code':
+      return handoverTimeout(state, at, rules);
     default:
+      if (isAuditScreen(at)) return auditTimeout(state, at);
       return isStaffScreen(at) ? courierTimeout(state, at) : { state, effects: [] };
   }
 }
 
 function door(
   state: TerminalState,
-  what: 'door-opened' | 'door-closed' | 'door-left-open',
+  what: 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder',
   opening: number,
   now: number,
   rules: TerminalRules,
@@ -234,19 +302,26 @@ function door(
   const { at, lateDoor } = state;
   if (what === 'door-opened' && lateDoor?.door.opening === opening) {
     const free = at.screen === 'idle' || at.screen === 'jammed';
-    const opened: Screen = { screen: 'open', door: lateDoor.door, reopened: lateDoor.reopened };
+    const opened: Screen = { screen: 'open', door: lateDoor.door, reopened: lateDoor.reopened, since: now };
     return { state: { ...state, lateDoor: null, at: free ? opened : at }, effects: [] };
   }
   if ((at.screen === 'opening' || at.screen === 'open') && at.door.opening === opening) {
     switch (what) {
       case 'door-opened':
-        return go(state, { ...at, screen: 'open' });
-      case 'door-closed':
+        return go(state, { ...at, screen: 'open', since: now });
+      case 'door-reminder':
+        return at.screen === 'open'
+          ? go(state, { ...at, reminded: true }, { do: 'beep', sound: 'attention' })
+          : { state, effects: [] };
+      case 'door-closed': {
+        const { reopened } = at;
+        const early = at.screen === 'open' && now - (at.since ?? 0) < EARLY_MS;
         // Whoever has closed a door since typing means the next `#`, however quick they were.
         return go(
           { ...state, swallowHashUntil: 0 },
-          { screen: 'closed', door: at.door, reopened: at.reopened, until: now + rules.closedMs },
+          { screen: 'closed', door: at.door, reopened, until: now + rules.closedMs, ...(early && { early }) },
         );
+      }
       case 'door-left-open':
         return go(state, idle, { do: 'beep', sound: 'attention' });
     }
@@ -256,6 +331,7 @@ function door(
     const behind = staffDoor(state, at.back, what, opening, now, rules);
     return behind.state.at === at ? behind : go(state, { ...at, back: behind.state.at }, ...behind.effects);
   }
+  if (isAuditScreen(at)) return auditDoor(state, at, what, opening, now, rules);
   return isStaffScreen(at) ? staffDoor(state, at, what, opening, now, rules) : { state, effects: [] };
 }
 
@@ -275,12 +351,14 @@ function doorOf(at: StaffScreen): DoorRef | null {
 function staffDoor(
   state: TerminalState,
   at: StaffScreen,
-  what: 'door-opened' | 'door-closed' | 'door-left-open',
+  what: 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder',
   opening: number,
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
   if (doorOf(at)?.opening !== opening) return { state, effects: [] };
+  // Who loads or looks needs time: nobody hurries them.
+  if (what === 'door-reminder') return { state, effects: [] };
   if (what === 'door-left-open') return go(state, at, { do: 'beep', sound: 'attention' });
   const until = now + rules.sessionMs;
   if (at.screen === 'service') return go(state, what === 'door-closed' ? { ...at, door: null, until } : at);
@@ -317,6 +395,8 @@ function jammed(
       return show(at.deposit.door, { screen: 'deposit-label', staff: at.staff, typed: '', remark: null, until }, false);
     case 'collect-open':
       return show(at.door, { screen: 'collect', staff: at.staff, waiting: at.rest, remark: null, until }, false);
+    case 'audit-open':
+      return at.door.opening === opening ? auditJammed(state, at, reference, now, rules) : { state, effects: [] };
     case 'service':
       return at.door ? show(at.door, { ...at, door: null, remark: null, until }, false) : { state, effects: [] };
     default:

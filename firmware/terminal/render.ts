@@ -10,7 +10,7 @@ export const texts: Readonly<Record<Language, Texts>> = { de, en };
 export interface View {
   /** monotonic ms */
   readonly now: number;
-  /** Local time `HH:MM` when PIN entry opens again, or null. */
+  /** Local time when PIN entry opens again, `HH:MM` or with the day before it, or null. */
   readonly pinOpensAt: string | null;
   /** Hide every typed digit: for eyes other than those in front of the display. */
   readonly masked: boolean;
@@ -28,17 +28,27 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts): 
   const typed = (text: string): string => (view.masked ? stars(text.length) : text).slice(-20);
   switch (at.screen) {
     case 'idle':
-      return say.idle(state.pinClosed ? view.pinOpensAt : null);
+      if (state.inputs.keypad !== 'there') return say.scanOnly();
+      if (state.inputs.scanner !== 'there')
+        return say.typeOnly(state.pinClosed ? view.pinOpensAt : null, state.compartmentFirst);
+      return say.idle(state.pinClosed ? view.pinOpensAt : null, state.compartmentFirst);
     case 'entering': {
       const shown = !view.masked && at.shownUntil > view.now ? at.digits.slice(-1) : '';
       return say.entering(stars(at.digits.length - shown.length) + shown);
     }
+    case 'compartment-first': {
+      if (at.number === null) return say.compartmentFirst(typed(at.typed));
+      const shown = !view.masked && at.shownUntil > view.now ? at.typed.slice(-1) : '';
+      return say.pinOf(at.number, stars(at.typed.length - shown.length) + shown);
+    }
     case 'opening':
       return say.opening(at.door.number);
     case 'open':
-      return say.open(at.door.number);
+      return at.reminded ? say.stillOpen(at.door.number) : say.open(at.door.number);
     case 'closed':
-      return say.closed(at.door.number);
+      return at.early && !at.reopened ? say.closedEarly(at.door.number) : say.closed(at.door.number);
+    case 'out-of-order':
+      return say.outOfOrder();
     case 'help':
       return at.answered === null ? say.help(!at.reopened) : say.reported();
     case 'refused':
@@ -64,6 +74,25 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts): 
       return at.isOpen ? say.collectOpen(at.door.number) : say.doorOpens(at.door.number);
     case 'collect-confirm':
       return say.collectConfirm(at.door.number);
+    case 'handover-label':
+      return say.handoverLabel(typed(at.typed));
+    case 'handover-code': {
+      if (at.closed) return say.handoverClosed();
+      const shown = !view.masked && at.shownUntil > view.now ? at.digits.slice(-1) : '';
+      return say.handoverCode(stars(at.digits.length - shown.length) + shown, at.wish.for);
+    }
+    case 'handover-done':
+      return say.handoverDone();
+    case 'audit-menu':
+      return say.audit.menu(at.counts.unverified, at.staff.role === 'service' ? at.counts.all : null);
+    case 'audit-open':
+      return at.isOpen ? say.audit.open(at.door.number) : say.doorOpens(at.door.number);
+    case 'audit-ask':
+      return say.audit.ask(at.door.number, at.expected);
+    case 'audit-stuck':
+      return say.audit.stuck(at.door.number, at.reference);
+    case 'audit-done':
+      return say.audit.done(at.tally);
     case 'service':
       return say.service(at.remark && say.remark(at.remark), typed(at.typed));
     default:

@@ -1,7 +1,10 @@
 import type { Language, Size } from '../../config/schema';
 import type { Key } from '../../hal/ports';
-import type { Staff } from '../access/access';
+import type { SecondCode, Staff } from '../access/access';
+import type { HandoverAnswer, HandoverFinding, HandoverWish } from '../access/handover';
+import type { Inputs } from '../parcels/reach';
 import type { LabelFinding, DepositWish } from '../parcels/deposit';
+import type { AuditEffect, AuditReply, AuditScreen } from './audit-state';
 
 /** An opening as the dialogue sees it: `number` is what stands on the door. */
 export interface DoorRef {
@@ -15,10 +18,13 @@ export interface Deposit {
   readonly door: DoorRef;
 }
 
-/** Why a `refused` screen is shown. The four kinds of refused codes all look the same. */
+/** Why a `refused` screen is shown. All refused PINs look the same; a scanned code can't be guessed and is told more. */
 export type Notice =
   | 'code'
   | 'foreign-scan'
+  | 'scan-used'
+  | 'scan-expired'
+  | 'scan-not-yet'
   | 'busy'
   | 'label-inside'
   | 'label-handover'
@@ -26,7 +32,13 @@ export type Notice =
   | 'nothing-larger'
   | 'reopen-impossible'
   | 'no-such-compartment'
-  | 'compartment-busy';
+  | 'compartment-busy'
+  | 'one-time-code'
+  | 'one-time-closed'
+  | 'handover-unknown'
+  | 'handover-not'
+  | 'handover-gone'
+  | 'handover-no-code';
 
 /** What the last step of a session led to, shown in its first line. */
 export type Remark = {
@@ -38,9 +50,31 @@ export type Remark = {
 export type Screen =
   | { readonly screen: 'idle' }
   | { readonly screen: 'entering'; readonly digits: string; readonly shownUntil: number; readonly until: number }
+  | {
+      readonly screen: 'compartment-first';
+      /** Null while it is being typed; then the PIN is. */
+      readonly number: number | null;
+      readonly typed: string;
+      readonly shownUntil: number;
+      readonly until: number;
+    }
   | { readonly screen: 'opening'; readonly door: DoorRef; readonly reopened: boolean }
-  | { readonly screen: 'open'; readonly door: DoorRef; readonly reopened: boolean }
-  | { readonly screen: 'closed'; readonly door: DoorRef; readonly reopened: boolean; readonly until: number }
+  | {
+      readonly screen: 'open';
+      readonly door: DoorRef;
+      readonly reopened: boolean;
+      readonly since?: number;
+      /** It has stood open for a while: whoever is there may have forgotten to close it. */
+      readonly reminded?: boolean;
+    }
+  | {
+      readonly screen: 'closed';
+      readonly door: DoorRef;
+      readonly reopened: boolean;
+      /** So soon that nobody can have taken anything out. */
+      readonly early?: boolean;
+      readonly until: number;
+    }
   | {
       readonly screen: 'help';
       readonly door: DoorRef;
@@ -83,6 +117,8 @@ export type Screen =
       /** Compartments with expired parcels that were not served yet in this session. */
       readonly waiting: readonly string[];
       readonly remark: Remark | null;
+      /** One opens after the other without being asked for. */
+      readonly all?: boolean;
       readonly until: number;
     }
   | {
@@ -90,6 +126,7 @@ export type Screen =
       readonly staff: Staff;
       readonly door: DoorRef;
       readonly rest: readonly string[];
+      readonly all?: boolean;
       readonly isOpen: boolean;
       readonly until: number;
     }
@@ -98,8 +135,23 @@ export type Screen =
       readonly staff: Staff;
       readonly door: DoorRef;
       readonly rest: readonly string[];
+      readonly all?: boolean;
       readonly until: number;
     }
+  | { readonly screen: 'handover-label'; readonly staff: Staff; readonly typed: string; readonly until: number }
+  | {
+      readonly screen: 'handover-code';
+      readonly wish: HandoverWish;
+      /** Three wrong ones have ended the code: whatever is typed is refused. */
+      readonly closed: boolean;
+      readonly digits: string;
+      readonly shownUntil: number;
+      readonly until: number;
+    }
+  | { readonly screen: 'handover-done'; readonly staff: Staff; readonly until: number }
+  | AuditScreen
+  /** No way is left to enter a code. */
+  | { readonly screen: 'out-of-order' }
   | {
       readonly screen: 'service';
       readonly staff: Staff;
@@ -120,6 +172,9 @@ export interface TerminalState {
   readonly swallowHashUntil: number;
   /** PIN entry is closed after wrong guesses. */
   readonly pinClosed: boolean;
+  /** A PIN is taken only after the number of its compartment. */
+  readonly compartmentFirst: boolean;
+  readonly inputs: Inputs;
   /** The last door that jammed: it may still open. */
   readonly lateDoor: { readonly door: DoorRef; readonly reopened: boolean } | null;
 }
@@ -128,8 +183,9 @@ export type TerminalInput =
   | { readonly type: 'key'; readonly key: Key }
   | { readonly type: 'scan'; readonly text: string }
   | { readonly type: 'tick' }
-  | { readonly type: 'pin-entry'; readonly closed: boolean }
-  | { readonly type: 'door-opened' | 'door-closed' | 'door-left-open'; readonly opening: number }
+  | { readonly type: 'pin-entry'; readonly closed: boolean; readonly compartmentFirst: boolean }
+  | { readonly type: 'inputs'; readonly inputs: Inputs }
+  | { readonly type: 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder'; readonly opening: number }
   | { readonly type: 'door-jammed'; readonly opening: number; readonly reference: string }
   | Reply;
 
@@ -139,18 +195,26 @@ export type Reply =
   | { readonly type: 'staff'; readonly staff: Staff }
   | { readonly type: 'code-refused'; readonly notice: Notice }
   | { readonly type: 'code-locked-out' }
+  | { readonly type: 'number-first' }
+  | { readonly type: 'compartment-chosen'; readonly number: number; readonly exists: boolean }
   | { readonly type: 'reopening'; readonly door: DoorRef | null }
   | { readonly type: 'label'; readonly label: string; readonly finding: LabelFinding }
   | { readonly type: 'depositing'; readonly wish: DepositWish; readonly door: DoorRef | null }
   | { readonly type: 'waiting'; readonly waiting: readonly string[] }
+  | { readonly type: 'handover'; readonly finding: HandoverFinding }
+  | { readonly type: 'second-code'; readonly second: SecondCode; readonly closed: boolean }
+  | { readonly type: 'one-time-code'; readonly answer: HandoverAnswer }
   | { readonly type: 'collecting'; readonly door: DoorRef | null; readonly rest: readonly string[] }
   | {
       readonly type: 'service-opening';
       readonly result: DoorRef | 'no-such-compartment' | 'compartment-busy';
-    };
+    }
+  | AuditReply;
 
 export type TerminalEffect =
-  | { readonly do: 'redeem-pin'; readonly digits: string }
+  /** `number`: of the compartment that was chosen before. */
+  | { readonly do: 'redeem-pin'; readonly digits: string; readonly number?: number }
+  | { readonly do: 'find-compartment'; readonly number: number }
   | { readonly do: 'redeem-scan'; readonly text: string }
   | { readonly do: 'refuse-shape' }
   /** A PIN is being typed while PIN entry is closed. */
@@ -168,8 +232,14 @@ export type TerminalEffect =
       readonly rest: readonly string[];
       readonly staff: Staff;
     }
+  | { readonly do: 'find-handover'; readonly label: string }
+  | { readonly do: 'redeem-handover'; readonly parcel: string; readonly digits: string; readonly staff: Staff }
+  | { readonly do: 'redeem-second'; readonly second: SecondCode; readonly digits: string }
+  /** Too short to be a one-time code. */
+  | { readonly do: 'refuse-handover'; readonly wish: HandoverWish }
   | { readonly do: 'collect-answer'; readonly opening: number; readonly answer: 'taken-out' | 'not-there' | 'none' }
   | { readonly do: 'service-open'; readonly number: number; readonly staff: Staff }
+  | AuditEffect
   | { readonly do: 'beep'; readonly sound: 'accepted' | 'refused' | 'attention' };
 
 export interface TerminalStep {

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock';
 import { errorMessage } from '../core/error-facts';
 import type { Logger } from '../core/logger';
 import type { DoorNews } from '../doors/supervisor';
+import type { Inputs } from '../parcels/reach';
 import type { Desk } from './desk';
 import { afterFailure, newTerminal, nextTick, terminalStep } from './machine';
 import { render } from './render';
@@ -87,6 +88,11 @@ export class Terminal {
     this.input(this.pinEntryNow());
   }
 
+  /** A keypad or scanner has gone or come back. */
+  inputsChanged(inputs: Inputs): void {
+    this.input({ type: 'inputs', inputs });
+  }
+
   door(news: DoorNews): void {
     const opening = news.opening.id;
     switch (news.type) {
@@ -94,6 +100,8 @@ export class Terminal {
         return this.input({ type: 'door-opened', opening });
       case 'closed':
         return this.input({ type: 'door-closed', opening });
+      case 'reminder':
+        return this.input({ type: 'door-reminder', opening });
       case 'left-open':
         return this.input({ type: 'door-left-open', opening });
       case 'jammed':

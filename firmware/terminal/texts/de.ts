@@ -1,13 +1,29 @@
+import { auditTexts } from './audit';
 import type { Texts } from './texts';
 
 export const de: Texts = {
-  idle: (pinOpensAt) =>
-    pinOpensAt === null
-      ? ['Willkommen', 'PIN eingeben oder', 'QR-Code scannen', '*=English']
-      : ['QR-Code scannen', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, '*=English'],
+  idle: (pinOpensAt, compartmentFirst) => {
+    if (pinOpensAt !== null) return ['QR-Code scannen', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, '*=English'];
+    return compartmentFirst
+      ? ['Fachnummer eingeben,', 'dann # und die PIN,', 'oder QR-Code scannen', '*=English']
+      : ['Willkommen', 'PIN eingeben oder', 'QR-Code scannen', '*=English'];
+  },
   entering: (stars) => ['Ihre PIN:', stars, '', '*=löschen  #=ok'],
+  compartmentFirst: (typed) => ['Nummer des Fachs', 'aus der Nachricht:', typed, '*=zurück  #=weiter'],
+  pinOf: (number, stars) => [`PIN für Fach ${number}:`, stars, '', '*=zurück  #=ok'],
   opening: (number) => [`Fach ${number}`, 'wird geöffnet ...', '', ''],
   open: (number) => [`Fach ${number} ist offen`, 'Paket entnehmen und', 'Tür schließen,', 'bitte'],
+  stillOpen: (number) => [`Fach ${number} steht auf`, 'Bitte Tür schließen,', 'damit andere an ihr', 'Paket kommen'],
+  closedEarly: (number) => [`Fach ${number} zu`, 'Noch nicht fertig?', '*=nochmal öffnen', '#=fertig'],
+  outOfOrder: () => ['Außer Betrieb', 'Ihr Paket liegt hier', 'sicher. Die Frist', 'läuft nicht weiter.'],
+  scanOnly: () => ['QR-Code scannen', 'Tastatur gestört,', 'PIN geht gerade', 'nicht'],
+  typeOnly: (pinOpensAt, compartmentFirst) => {
+    if (pinOpensAt !== null) return ['Scanner gestört,', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, '*=English'];
+    return compartmentFirst
+      ? ['Fachnummer eingeben,', 'dann # und die PIN.', 'Scanner gestört', '*=English']
+      : ['Willkommen', 'PIN eingeben.', 'Scanner gestört', '*=English'];
+  },
+  audit: auditTexts.de,
   closed: (number) => [`Fach ${number} zu`, 'Vielen Dank!', '#=fertig', '*=Hilfe'],
   help: (canReopen) => [
     canReopen ? '1=nochmal öffnen' : 'Was ist passiert?',
@@ -19,6 +35,9 @@ export const de: Texts = {
   refused: {
     code: ['Code nicht gültig', 'Bitte Nachricht', 'prüfen und', 'nochmal versuchen'],
     'foreign-scan': ['Dieser QR-Code ist', 'nicht für uns.', 'Bitte den aus der', 'Nachricht scannen'],
+    'scan-used': ['Dieser Code wurde', 'schon benutzt.', 'Fragen? Bitte beim', 'Absender melden'],
+    'scan-expired': ['Abholfrist vorbei,', 'der Code gilt nicht', 'mehr. Bitte beim', 'Absender melden'],
+    'scan-not-yet': ['Ihr Paket ist noch', 'nicht da. Sobald es', 'im Fach liegt, kommt', 'eine Nachricht'],
     busy: ['Einen Moment bitte,', 'Fach ist in Betrieb.', 'Dann nochmal:', 'Ihr Code gilt'],
     'label-inside': ['Dieses Paket liegt', 'schon im Fach.', 'Nächstes Paket', 'scannen'],
     'label-handover': ['Nicht ins Fach:', 'dieses Paket', 'persönlich', 'übergeben'],
@@ -27,10 +46,16 @@ export const de: Texts = {
     'reopen-impossible': ['Dieses Fach geht', 'nicht nochmal auf.', 'Bitte die Hotline', 'anrufen'],
     'no-such-compartment': ['Dieses Fach gibt es', 'nicht. Nummer an', 'der Tür ablesen und', 'nochmal versuchen'],
     'compartment-busy': ['Fach ist gerade in', 'Betrieb. Erst Tür', 'schließen, dann', 'nochmal versuchen'],
+    'one-time-code': ['Code nicht gültig', 'Bitte Nachricht von', 'heute prüfen und', 'nochmal versuchen'],
+    'one-time-closed': ['Code gesperrt:', '3 falsche Versuche.', 'Neuer Zustellversuch', 'nötig'],
+    'handover-unknown': ['Label ist nicht', 'angekündigt. Prüfen', 'oder mit 1 einlegen', ''],
+    'handover-not': ['Ohne Übergabecode:', 'dieses Paket mit 1', 'einlegen', ''],
+    'handover-gone': ['Dieses Paket wurde', 'schon übergeben oder', 'abgeholt', ''],
+    'handover-no-code': ['Kein Zustellcode für', 'dieses Paket. Neuer', 'Zustellversuch', 'nötig'],
   },
   lockedOut: (pinOpensAt) => [
-    'Zu viele falsche PIN',
-    pinOpensAt === null ? 'PIN gesperrt' : `Gesperrt bis ${pinOpensAt}`,
+    pinOpensAt === null ? 'Zu viele falsche PIN' : 'PIN gesperrt bis',
+    pinOpensAt === null ? 'PIN gesperrt' : `${pinOpensAt} Uhr.`,
     'Ihr QR-Code geht:',
     'bitte scannen',
   ],
@@ -40,7 +65,7 @@ export const de: Texts = {
     'Tür drücken, nochmal',
     `probieren. Nr. ${reference}`,
   ],
-  courierMenu: () => ['1=einlegen', '2=abgelaufene holen', '', '0=Ende'],
+  courierMenu: () => ['1=einlegen', '2=abgelaufene holen', '3=übergeben 4=prüfen', '0=Ende'],
   depositLabel: (first, typed) => [
     first ?? 'Einlegen',
     'Label scannen/tippen',
@@ -55,10 +80,22 @@ export const de: Texts = {
   collect: (first, count) =>
     count === 0
       ? [first ?? 'Abholen', 'Nichts abzuholen', '', '*=zurück']
-      : [first ?? 'Abholen', `${count} abzuholen`, '#=nächstes öffnen', '*=zurück'],
+      : [first ?? 'Abholen', `${count} abzuholen`, '#=nächstes öffnen', '9=alle      *=zurück'],
   collectOpen: (number) => [`Fach ${number} ist offen`, 'Paket entnehmen und', 'Tür schließen', ''],
   collectConfirm: (number) => [`Fach ${number} zu`, 'Paket entnommen?', '#=ja', '*=war nicht da'],
-  service: (first, typed) => [first ?? 'Service', 'Fach öffnen, Nr.:', typed, '*=zurück  #=öffnen'],
+  handoverLabel: (typed) => ['Übergeben', 'Label scannen/tippen', typed, '*=zurück    #=ok'],
+  handoverCode: (stars, wish) =>
+    wish === 'handover'
+      ? ['Code des Empfängers:', stars, '', '*=zurück    #=ok']
+      : ['Und der Zustellcode', 'von heute:', stars, '*=zurück    #=ok'],
+  handoverClosed: () => ['Code gesperrt:', '3 falsche Versuche.', 'Neuer Zustellversuch', 'nötig     *=zurück'],
+  handoverDone: () => ['Code ist richtig', 'Paket bitte', 'aushändigen', '#=weiter'],
+  service: (first, typed) => [
+    first ?? 'Service',
+    'Fach öffnen, Nr.:',
+    typed || '#=Fächer prüfen',
+    '*=zurück  #=öffnen',
+  ],
   remark: ({ what, number }) => {
     switch (what) {
       case 'deposited':

@@ -1,13 +1,29 @@
+import { auditTexts } from './audit';
 import type { Texts } from './texts';
 
 export const en: Texts = {
-  idle: (pinOpensAt) =>
-    pinOpensAt === null
-      ? ['Welcome', 'Type your PIN', 'or scan your QR code', '*=Deutsch']
-      : ['Scan your QR code', 'PIN closed', `until ${pinOpensAt}`, '*=Deutsch'],
+  idle: (pinOpensAt, compartmentFirst) => {
+    if (pinOpensAt !== null) return ['Scan your QR code', 'PIN closed', `until ${pinOpensAt}`, '*=Deutsch'];
+    return compartmentFirst
+      ? ['Type door number,', 'then # and your PIN,', 'or scan your QR code', '*=Deutsch']
+      : ['Welcome', 'Type your PIN', 'or scan your QR code', '*=Deutsch'];
+  },
   entering: (stars) => ['Your PIN:', stars, '', '*=delete  #=ok'],
+  compartmentFirst: (typed) => ['Number of the door', 'in your message:', typed, '*=back  #=next'],
+  pinOf: (number, stars) => [`PIN for door ${number}:`, stars, '', '*=back  #=ok'],
   opening: (number) => [`Door ${number}`, 'opens now ...', '', ''],
   open: (number) => [`Door ${number} is open`, 'Take your parcel', 'and close the door,', 'please'],
+  stillOpen: (number) => [`Door ${number} stands open`, 'Close it, please, so', 'that others can get', 'their parcels'],
+  closedEarly: (number) => [`Door ${number} closed`, 'Not done yet?', '*=open again', '#=done'],
+  outOfOrder: () => ['Out of order', 'Your parcel is safe.', 'Its time to pick up', 'is not running out.'],
+  scanOnly: () => ['Scan your QR code', 'The keypad is broken', 'PINs do not work', 'just now'],
+  typeOnly: (pinOpensAt, compartmentFirst) => {
+    if (pinOpensAt !== null) return ['No scanner just now', 'PIN closed', `until ${pinOpensAt}`, '*=Deutsch'];
+    return compartmentFirst
+      ? ['Type door number,', 'then # and your PIN.', 'No scanner just now', '*=Deutsch']
+      : ['Welcome', 'Type your PIN.', 'No scanner just now', '*=Deutsch'];
+  },
+  audit: auditTexts.en,
   closed: (number) => [`Door ${number} closed`, 'Thank you!', '#=done', '*=help'],
   help: (canReopen) => [
     canReopen ? '1=open again' : 'How can we help?',
@@ -19,6 +35,9 @@ export const en: Texts = {
   refused: {
     code: ['Code not accepted', 'Check your message', 'and try again,', 'please'],
     'foreign-scan': ['This QR code is not', 'for this locker.', 'Scan the one from', 'your message'],
+    'scan-used': ['This code has been', 'used before.', 'Questions? Ask your', 'sender, please'],
+    'scan-expired': ['The time to pick up', 'is over, the code', 'has ended. Ask your', 'sender, please'],
+    'scan-not-yet': ['Your parcel is not', 'here yet. You get a', 'message as soon as', 'it is'],
     busy: ['One moment, please', 'This door is in use.', 'Then try again:', 'your code is valid'],
     'label-inside': ['This label is', 'inside already.', 'Scan the next', 'parcel'],
     'label-handover': ['Not for the locker:', 'hand this parcel', 'over in person', ''],
@@ -27,10 +46,16 @@ export const en: Texts = {
     'reopen-impossible': ['This door can not', 'be opened again.', 'Call the hotline,', 'please'],
     'no-such-compartment': ['There is no door', 'with that number.', 'Look at the doors', 'and try again'],
     'compartment-busy': ['This door is in use', 'just now.', 'Close it first,', 'then try again'],
+    'one-time-code': ['Code not accepted', "Check today's", 'message and try', 'again, please'],
+    'one-time-closed': ['Code closed:', '3 wrong ones. A new', 'attempt is needed', ''],
+    'handover-unknown': ['This label is not', 'announced. Check it', 'or deposit it with 1', ''],
+    'handover-not': ['No code needed:', 'deposit this parcel', 'with 1', ''],
+    'handover-gone': ['This parcel has been', 'handed over or', 'collected already', ''],
+    'handover-no-code': ['No delivery code for', 'this parcel. A new', 'attempt is needed', ''],
   },
   lockedOut: (pinOpensAt) => [
-    'Too many wrong PINs',
-    pinOpensAt === null ? 'PIN closed' : `PIN closed to ${pinOpensAt}`,
+    pinOpensAt === null ? 'Too many wrong PINs' : 'PINs are closed',
+    pinOpensAt === null ? 'PIN closed' : `until ${pinOpensAt}.`,
     'Your QR code works:',
     'scan it, please',
   ],
@@ -40,7 +65,7 @@ export const en: Texts = {
     'Press door, try once',
     `more. Ref. ${reference}`,
   ],
-  courierMenu: () => ['1=deposit', '2=collect expired', '', '0=end'],
+  courierMenu: () => ['1=deposit', '2=collect expired', '3=hand over  4=check', '0=end'],
   depositLabel: (first, typed) => [
     first ?? 'Deposit',
     'Scan label or type',
@@ -55,10 +80,22 @@ export const en: Texts = {
   collect: (first, count) =>
     count === 0
       ? [first ?? 'Collect', 'Nothing to collect', '', '*=back']
-      : [first ?? 'Collect', `${count} to collect`, '#=open next door', '*=back'],
+      : [first ?? 'Collect', `${count} to collect`, '#=open next door', '9=all         *=back'],
   collectOpen: (number) => [`Door ${number} is open`, 'Take the parcel out', 'and close the door', ''],
   collectConfirm: (number) => [`Door ${number} closed`, 'Parcel taken out?', '#=yes', '*=was not there'],
-  service: (first, typed) => [first ?? 'Service', 'Open door number:', typed, '*=back      #=open'],
+  handoverLabel: (typed) => ['Hand over', 'Scan label or type', typed, '*=back      #=ok'],
+  handoverCode: (stars, wish) =>
+    wish === 'handover'
+      ? ["Recipient's code:", stars, '', '*=back      #=ok']
+      : ["And today's delivery", 'code:', stars, '*=back      #=ok'],
+  handoverClosed: () => ['Code closed:', '3 wrong ones. A new', 'attempt is needed', '*=back'],
+  handoverDone: () => ['Code is right', 'Hand the parcel', 'over, please', '#=next'],
+  service: (first, typed) => [
+    first ?? 'Service',
+    'Open door number:',
+    typed || '#=check contents',
+    '*=back      #=open',
+  ],
   remark: ({ what, number }) => {
     switch (what) {
       case 'deposited':

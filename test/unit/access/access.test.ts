@@ -8,6 +8,7 @@ import { putParcelInside, testStore, type TestStore } from '../../helpers/store'
 const KEY = Buffer.alloc(32, 5);
 const PIN = '123456';
 const HOUR = 3_600_000;
+const RULES = { wrongPins: 5, seconds: 60, lockerWidePerYear: 80, byCompartmentPerDay: 12 };
 
 let box: TestStore;
 let lockout: Lockout;
@@ -17,7 +18,7 @@ let commits: (() => void) | null = null;
 beforeEach(() => {
   commits = null;
   box = testStore({ atCommit: (point) => (point === 'before' ? commits?.() : undefined) });
-  lockout = new Lockout(box.store, box.clock, { wrongPins: 5, seconds: 60 }, () => undefined);
+  lockout = new Lockout(box.store, box.clock, RULES, () => undefined);
   lockout.start();
   access = new Access(box.store, box.clock, KEY, lockout, () => undefined);
 });

@@ -32,6 +32,7 @@ function health(overrides: Partial<HealthDeps> = {}) {
   return checkHealth({
     store,
     clock: { status: () => 'synchronized', lastGood: () => 0 },
+    lockout: { entry: () => ({ mode: 'locker-wide' }), remaining: () => 0 },
     stateDir: folder,
     inputs: ['keypad', 'scanner'],
     lost: () => new Map(),
@@ -107,8 +108,10 @@ describe('health', () => {
   });
 
   test('PIN entry that is closed is told', () => {
-    store.guards.setGuessing({ wrong: 5, level: 1, penalty_ms: 59_001 });
-    expect(health().checks['pin-entry']?.detail).toBe('closed for 60 s after wrong PINs');
+    const closed = { entry: () => ({ mode: 'closed' as const, until: 1 }), remaining: () => 59_001 };
+    expect(health({ lockout: closed }).checks['pin-entry']?.detail).toBe('closed for 60 s after wrong PINs');
+    const harder = { entry: () => ({ mode: 'compartment-first' as const }), remaining: () => 0 };
+    expect(health({ lockout: harder }).checks['pin-entry']?.detail).toContain('compartment first');
   });
 });
 
@@ -116,6 +119,7 @@ function depsWithoutDisk(): HealthDeps {
   return {
     store,
     clock: { status: () => 'synchronized', lastGood: () => 0 },
+    lockout: { entry: () => ({ mode: 'locker-wide' }), remaining: () => 0 },
     stateDir: '',
     inputs: ['keypad'],
     lost: () => new Map(),

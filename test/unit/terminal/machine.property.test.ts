@@ -1,17 +1,20 @@
 import fc from 'fast-check';
 import { KEYS } from '../../../hal/ports';
+import { noTally } from '../../../firmware/parcels/audit';
+import type { Input } from '../../../firmware/parcels/reach';
 import type { Reply, TerminalEffect } from '../../../firmware/terminal/state';
 import { BADGE, COURIER, Person, QR, TECHNICIAN } from './person';
 
 const RUNS = { numRuns: Math.max(400, Number(process.env['LOCKERD_PROPERTY_RUNS'] ?? 0)) };
 
+const input = fc.constantFrom<Input>('there', 'there', 'lost', 'none');
 const act = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('key' as const), key: fc.constantFrom(...KEYS) }) },
   {
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('keys' as const),
-      text: fc.constantFrom('123456', '1#2', '2#', '1#1', '12#', '*2', '*1'),
+      text: fc.constantFrom('123456', '1#2', '2#', '3#123456', '37#', '41', '2#9#', '1#1', '12#', '*2', '*1'),
     }),
   },
   {
@@ -42,12 +45,21 @@ const act = fc.oneof(
         'closed' as const,
         'closed' as const,
         'left-open' as const,
+        'reminder' as const,
         'jammed' as const,
       ),
       back: fc.constantFrom(0, 0, 0, 1, 2),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('pin-entry' as const), closed: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('pin-entry' as const),
+      closed: fc.boolean(),
+      compartmentFirst: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('inputs' as const), keypad: input, scanner: input }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -79,8 +91,15 @@ function moody(person: Person, list: readonly number[]): void {
         if (at === 0) return { type: 'code-refused', notice: 'code' };
         if (at === 1)
           return effect.do === 'redeem-pin' ? { type: 'code-locked-out' } : { type: 'code-refused', notice: 'busy' };
+        if (at === 5 && effect.do === 'redeem-pin' && mood() === 0) return { type: 'number-first' };
+        if (at === 5) {
+          const second = { grant: 'g1', method: 'pin', parcel: 'p1' } as const;
+          return { type: 'second-code', second, closed: mood() === 0 };
+        }
         return at === 2 ? { type: 'pickup', door: door() } : { type: 'staff', staff };
       }
+      case 'find-compartment':
+        return { type: 'compartment-chosen', number: effect.number, exists: at !== 0 };
       case 'reopen':
         return { type: 'reopening', door: at === 0 ? null : door() };
       case 'find-label': {
@@ -109,6 +128,32 @@ function moody(person: Person, list: readonly number[]): void {
         };
       case 'refuse-shape':
         return { type: 'code-refused', notice: 'code' };
+      case 'list-audit':
+        return { type: 'audit-list', counts: { unverified: at, all: 12 } };
+      case 'start-audit':
+      case 'next-audit': {
+        if (at === 1) return { type: 'code-refused', notice: 'code' };
+        const { tally, rest } = effect.do === 'next-audit' ? effect : { tally: noTally, rest: ['K1', 'K2', 'K3'] };
+        if (rest.length === 0 || at === 0) return { type: 'audit-opening', next: null, rest: [], tally };
+        return { type: 'audit-opening', next: { door: door(), expected: [] }, rest: rest.slice(1), tally };
+      }
+      case 'audit-answer':
+        return { type: 'audit-answered', result: at === 0 ? null : at === 1 ? 'missing' : 'as-expected' };
+      case 'find-handover': {
+        if (at > 1) return { type: 'handover', finding: { kind: 'code', parcel: 'p1', closed: at === 5 } };
+        return { type: 'handover', finding: { kind: at === 0 ? 'no-code' : 'unknown' } };
+      }
+      case 'redeem-handover':
+        if (at === 0) return { type: 'code-refused', notice: 'code' };
+        return { type: 'one-time-code', answer: at === 1 ? 'refused' : at === 2 ? 'closed' : 'accepted' };
+      case 'redeem-second':
+        if (at < 3) return { type: 'one-time-code', answer: at === 0 ? 'closed' : 'refused' };
+        return at === 3 ? { type: 'code-refused', notice: 'busy' } : { type: 'pickup', door: door() };
+      case 'refuse-handover':
+        return { type: 'one-time-code', answer: 'refused' };
+      case 'audit-unanswered':
+      case 'audit-contact-lies':
+      case 'end-audit':
       case 'report':
       case 'refuse-locked-out':
       case 'deposit-answer':
@@ -120,6 +165,7 @@ function moody(person: Person, list: readonly number[]): void {
   for (const name of [
     'redeem-pin',
     'redeem-scan',
+    'find-compartment',
     'reopen',
     'find-label',
     'begin-deposit',
@@ -128,6 +174,14 @@ function moody(person: Person, list: readonly number[]): void {
     'begin-collect',
     'service-open',
     'refuse-shape',
+    'find-handover',
+    'redeem-handover',
+    'redeem-second',
+    'refuse-handover',
+    'list-audit',
+    'start-audit',
+    'next-audit',
+    'audit-answer',
   ] as const) {
     person.clerk.instead.set(name, other);
   }
@@ -156,7 +210,10 @@ function perform(person: Person, one: Act): void {
       else person.door(one.what, doorOf(person, one.back));
       return;
     case 'pin-entry':
-      person.give({ type: 'pin-entry', closed: one.closed });
+      person.give({ type: 'pin-entry', closed: one.closed, compartmentFirst: one.compartmentFirst });
+      return;
+    case 'inputs':
+      person.give({ type: 'inputs', inputs: { keypad: one.keypad, scanner: one.scanner } });
       return;
     case 'wait':
       person.wait(one.ms);
@@ -164,12 +221,16 @@ function perform(person: Person, one: Act): void {
   }
 }
 
+const mended = (person: Person): Person =>
+  person.give({ type: 'inputs', inputs: { keypad: 'there', scanner: 'there' } });
+
 /** Doors never stay as they are for ever: they open, jam, and are closed or left open. */
 function settleDoors(person: Person): void {
   for (let turn = 0; turn < 4; turn += 1) {
     const shown = person.state.at;
     const at = shown.screen === 'refused' ? shown.back : shown;
     if (at.screen === 'service' && at.door) person.door('closed', at.door.opening);
+    else if (at.screen === 'audit-open') person.door('closed', at.door.opening);
     else if (at.screen === 'opening') person.jam(at.door.opening);
     else if (at.screen === 'open' || at.screen === 'collect-open') person.door('closed', at.door.opening);
     else if (at.screen === 'deposit-open') person.door('closed', at.deposit.door.opening);
@@ -177,7 +238,8 @@ function settleDoors(person: Person): void {
 }
 
 /** Does it wait for nobody's door? */
-const atRest = (person: Person): boolean => !['deposit-open', 'collect-open', 'service'].includes(person.screen());
+const atRest = (person: Person): boolean =>
+  !['deposit-open', 'collect-open', 'audit-open', 'service'].includes(person.screen());
 
 /** Random people at the terminal; answers the screens that they came by. */
 function walk(how: fc.Parameters<unknown>): Set<string> {
@@ -194,6 +256,7 @@ function walk(how: fc.Parameters<unknown>): Set<string> {
         for (const line of lines) expect([...line].length).toBeLessThanOrEqual(20);
       }
       settleDoors(person);
+      mended(person);
       // A door that nobody ever closes is given up after ten minutes.
       person.wait(atRest(person) ? 180_000 : 780_000);
       expect(person.screen()).toBe('idle');
@@ -210,22 +273,32 @@ test('random people: nothing throws, every screen fits, three minutes later it i
 test('such a walk comes by every screen', () => {
   // One walk, always the same: whether chance comes by is no question for a test.
   expect([...walk({ seed: 20_261_121, numRuns: 700 })].sort()).toEqual([
+    'audit-ask',
+    'audit-done',
+    'audit-menu',
+    'audit-open',
+    'audit-stuck',
     'closed',
     'collect',
     'collect-confirm',
     'collect-open',
+    'compartment-first',
     'courier-menu',
     'deposit-confirm',
     'deposit-label',
     'deposit-open',
     'deposit-size',
     'entering',
+    'handover-code',
+    'handover-done',
+    'handover-label',
     'help',
     'idle',
     'jammed',
     'locked-out',
     'open',
     'opening',
+    'out-of-order',
     'refused',
     'service',
   ]);
@@ -240,8 +313,8 @@ test('every screen but idle, and a customer whose door is on its way or open, ha
         perform(person, one);
         const { at } = person.state;
         const forDoor = ['opening', 'open'].includes(at.screen);
-        expect('until' in at).toBe(!forDoor && at.screen !== 'idle');
-        const ofDoor = ['deposit-open', 'collect-open', 'service'].includes(at.screen);
+        expect('until' in at).toBe(!forDoor && at.screen !== 'idle' && at.screen !== 'out-of-order');
+        const ofDoor = ['deposit-open', 'collect-open', 'audit-open', 'service'].includes(at.screen);
         if ('until' in at) expect(at.until - person.now).toBeLessThanOrEqual(ofDoor ? 600_000 : 60_000);
       }
     }),
@@ -255,6 +328,7 @@ test('* and patience always lead home', () => {
       const person = new Person();
       moody(person, mood);
       for (const one of list) perform(person, one);
+      mended(person);
       settleDoors(person);
       // As deep as it goes: forty digits of a label, the menu, idle.
       for (let n = 0; n < 60 && person.screen() !== 'idle'; n += 1) {

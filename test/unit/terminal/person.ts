@@ -1,6 +1,7 @@
 import type { Key } from '../../../hal/ports';
 import type { Language } from '../../../config/schema';
 import type { Staff } from '../../../firmware/access/access';
+import { noTally, type Tally } from '../../../firmware/parcels/audit';
 import { newTerminal, nextTick, terminalStep } from '../../../firmware/terminal/machine';
 import { render } from '../../../firmware/terminal/render';
 import type {
@@ -35,6 +36,7 @@ type Desk = (effect: TerminalEffect) => Reply | null;
 export class Clerk {
   private opening = 0;
   waiting: readonly string[] = [];
+  unverified: readonly string[] = ['A1', 'B1'];
   /** Effects that are answered otherwise, by name. */
   readonly instead = new Map<TerminalEffect['do'], Desk>();
 
@@ -46,6 +48,8 @@ export class Clerk {
         return { type: 'pickup', door: this.door() };
       case 'redeem-scan':
         return effect.text === BADGE ? { type: 'staff', staff: COURIER } : { type: 'pickup', door: this.door() };
+      case 'find-compartment':
+        return { type: 'compartment-chosen', number: effect.number, exists: effect.number <= 12 };
       case 'refuse-shape':
         return { type: 'code-refused', notice: 'code' };
       case 'reopen':
@@ -60,8 +64,27 @@ export class Clerk {
         return { type: 'waiting', waiting: this.waiting };
       case 'begin-collect':
         return { type: 'collecting', door: this.door(), rest: effect.rest };
+      case 'find-handover':
+        return { type: 'handover', finding: { kind: 'code', parcel: 'p1', closed: false } };
+      case 'redeem-handover':
+        return { type: 'one-time-code', answer: 'accepted' };
+      case 'redeem-second':
+        return { type: 'pickup', door: this.door() };
+      case 'refuse-handover':
+        return { type: 'one-time-code', answer: 'refused' };
       case 'service-open':
         return { type: 'service-opening', result: this.door(effect.number) };
+      case 'list-audit':
+        return { type: 'audit-list', counts: { unverified: this.unverified.length, all: 12 } };
+      case 'start-audit':
+        return this.audit(this.unverified, noTally);
+      case 'next-audit':
+        return this.audit(effect.rest, effect.tally);
+      case 'audit-answer':
+        return { type: 'audit-answered', result: effect.inside === 'empty' ? 'as-expected' : 'unknown' };
+      case 'audit-unanswered':
+      case 'audit-contact-lies':
+      case 'end-audit':
       case 'report':
       case 'refuse-locked-out':
       case 'deposit-answer':
@@ -74,6 +97,11 @@ export class Clerk {
   /** The door that was opened last. */
   last(): number {
     return this.opening;
+  }
+
+  private audit(places: readonly string[], tally: Tally): Reply {
+    if (places.length === 0) return { type: 'audit-opening', next: null, rest: [], tally };
+    return { type: 'audit-opening', next: { door: this.door(), expected: [] }, rest: places.slice(1), tally };
   }
 
   private door(number = this.opening + 1) {
@@ -104,7 +132,7 @@ export class Person {
       for (const effect of effects) {
         this.wishes.push(effect);
         const reply = this.clerk.answer(effect);
-        if (reply?.type === 'code-locked-out') queue.push({ type: 'pin-entry', closed: true });
+        if (reply?.type === 'code-locked-out') queue.push({ type: 'pin-entry', closed: true, compartmentFirst: false });
         if (reply) queue.push(reply);
       }
     }
@@ -120,7 +148,7 @@ export class Person {
     return this.give({ type: 'scan', text });
   }
 
-  door(what: 'opened' | 'closed' | 'left-open', opening = this.clerk.last()): this {
+  door(what: 'opened' | 'closed' | 'left-open' | 'reminder', opening = this.clerk.last()): this {
     return this.give({ type: `door-${what}`, opening });
   }
 
@@ -166,6 +194,11 @@ export class Person {
   /** With the compartment open and the parcel about to go in. */
   static depositing(): Person {
     return Person.courier().keys('1').scan('00340434161094021501').door('opened');
+  }
+
+  /** With the recipient about to type the one-time code. */
+  static handingOver(): Person {
+    return Person.courier().keys('3').scan('00340434161094021501');
   }
 
   static collecting(waiting: readonly string[] = ['A1', 'B1']): Person {

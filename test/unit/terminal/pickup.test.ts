@@ -293,7 +293,7 @@ describe('PIN entry closed', () => {
   });
 
   test('opens again', () => {
-    const person = closed().wait(5_000).give({ type: 'pin-entry', closed: false }).keys('1');
+    const person = closed().wait(5_000).give({ type: 'pin-entry', closed: false, compartmentFirst: false }).keys('1');
     expect(person.screen()).toBe('entering');
   });
 });

@@ -1,0 +1,62 @@
+import type { Key } from '../../hal/ports';
+import type { Of, Reply, Screen, TerminalRules, TerminalState, TerminalStep } from './state';
+import { go, idle, isDigit, refused, SHOW_DIGIT_MS, SWALLOW_MS } from './steps';
+
+/** Numbers on doors have up to three digits; a PIN typed here by mistake is not shown in full. */
+const LONGEST_NUMBER = 3;
+
+/** After too many wrong PINs: the number on the door and `#`, then the PIN, which counts at that door only. */
+export function compartmentFirst(typed: string, now: number, rules: TerminalRules): Of<'compartment-first'> {
+  return { screen: 'compartment-first', number: null, typed, shownUntil: now, until: now + rules.entryMs };
+}
+
+export function compartmentFirstKey(
+  state: TerminalState,
+  at: Of<'compartment-first'>,
+  pressed: Key,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const until = now + rules.entryMs;
+  if (isDigit(pressed)) {
+    return at.number === null
+      ? go(state, { ...at, typed: (at.typed + pressed).slice(0, LONGEST_NUMBER), until })
+      : pinDigit(state, at, at.number, pressed, now, rules);
+  }
+  if (pressed === '*') {
+    if (at.typed !== '') return go(state, { ...at, typed: at.typed.slice(0, -1), shownUntil: now, until });
+    return go(state, at.number === null ? idle : compartmentFirst(String(at.number), now, rules));
+  }
+  if (pressed !== '#' || at.typed === '') return go(state, { ...at, until });
+  if (at.number === null) return go(state, { ...at, until }, { do: 'find-compartment', number: Number(at.typed) });
+  // Shorter than any PIN of this site: it can't be one.
+  return go(state, at, { do: 'refuse-shape' });
+}
+
+function pinDigit(
+  state: TerminalState,
+  at: Of<'compartment-first'>,
+  number: number,
+  pressed: Key,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const typed = at.typed + pressed;
+  if (typed.length < rules.pinLength) {
+    return go(state, { ...at, typed, shownUntil: now + SHOW_DIGIT_MS, until: now + rules.entryMs });
+  }
+  const effect = { do: 'redeem-pin', digits: typed, number } as const;
+  return go({ ...state, swallowHashUntil: now + SWALLOW_MS }, idle, effect);
+}
+
+export function compartmentFirstReply(
+  state: TerminalState,
+  reply: Extract<Reply, { type: 'compartment-chosen' | 'number-first' }>,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const start: Screen = compartmentFirst('', now, rules);
+  if (reply.type === 'number-first') return go(state, start, { do: 'beep', sound: 'attention' });
+  if (!reply.exists) return refused(state, 'no-such-compartment', start, now, rules);
+  return go(state, { ...start, number: reply.number });
+}
