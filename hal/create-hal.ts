@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CameraConfig } from '../config/camera';
 import type { SiteConfig } from '../config/schema';
 import { HalError } from './errors';
 import type { HalLogger } from './log';
@@ -19,13 +20,14 @@ export interface HalSetup {
 export async function createHal(
   config: SiteConfig['hal'],
   compartments: readonly { readonly id: string }[],
-  { stateDir, logger }: { readonly stateDir: string; readonly logger?: HalLogger },
+  setup: { readonly stateDir: string; readonly logger?: HalLogger; readonly camera?: CameraConfig | undefined },
 ): Promise<HalSetup> {
+  const { stateDir, logger, camera } = setup;
   const ids = compartments.map(({ id }) => id);
   switch (config.driver) {
     case 'sim': {
       const { openSim } = await import('./sim/open-sim');
-      return openSim({ ...config, compartments: ids, file: join(stateDir, 'world.json') });
+      return openSim({ ...config, compartments: ids, file: join(stateDir, 'world.json'), camera: camera !== undefined });
     }
     case 'linux': {
       const [{ createLinuxHal }, { SystemTime }] = await Promise.all([
@@ -33,7 +35,7 @@ export async function createHal(
         import('./linux/system-time'),
       ]);
       const time = new SystemTime();
-      return createLinuxHal(config, ids, { time, clock: time, ...(logger && { logger }) });
+      return createLinuxHal(config, ids, { time, clock: time, ...(logger && { logger }), ...(camera && { camera }) });
     }
     default:
       throw new HalError('config', 'hal', `there is no driver for ${JSON.stringify(config satisfies never)}`);

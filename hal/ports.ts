@@ -69,7 +69,17 @@ export interface TamperSwitch {
   readonly onChange: Listen<'quiet' | 'alarm' | 'unknown'>;
 }
 
-/** A device that went away or came back. Names: `keypad`, `scanner`, `display`, `beeper`, `rtc`, `tamper`, `lock:A1`, `door:A1`. */
+/** Takes pictures of what happens at the locker. */
+export interface Camera {
+  /**
+   * Takes one still (JPEG) into a file that is not there yet.
+   * @throws HalError `lost` or `timeout` when it could not be taken, `busy` while another one is being taken; then
+   *   there is no file
+   */
+  still(file: string): Promise<void>;
+}
+
+/** A device that went away or came back. Names: `keypad`, `scanner`, `display`, `beeper`, `rtc`, `tamper`, `camera`, `lock:A1`, `door:A1`. */
 export interface DeviceChange {
   readonly device: string;
   readonly status: 'lost' | 'back';
@@ -107,6 +117,7 @@ export interface Hal {
   readonly beeper: Beeper | null;
   readonly rtc: RealTimeClock | null;
   readonly tamper: TamperSwitch | null;
+  readonly camera: Camera | null;
   readonly onDevice: Listen<DeviceChange>;
   /** Looks at every device that the site file names, moving nothing. */
   selftest(): Promise<readonly DeviceReport[]>;

@@ -48,3 +48,11 @@ export interface HealthView {
   readonly degraded: boolean;
   readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>>;
 }
+
+/** What the camera has taken and is still kept. */
+export interface StillsView {
+  readonly count: number;
+  readonly bytes: number;
+  /** Why none can be kept, or null. */
+  readonly problem: string | null;
+}

@@ -7,6 +7,7 @@ import type { DeviceChange, DeviceReport, Hal, TimeSource, Unsubscribe } from '.
 import { Signal } from '../signal';
 import { bankOf } from './bank';
 import { Buzzer } from './buzzer';
+import { CommandCamera, type CameraSettings } from './camera';
 import { makeDisplay } from './displays/make-display';
 import type { TextDisplay } from './displays/text-display';
 import { DoorContact } from './door-contact';
@@ -36,6 +37,7 @@ export interface LinuxParts {
   readonly buses: ReadonlyMap<number, I2cBus>;
   readonly guard: PulseGuard | null;
   readonly clock: (HelpedClock & { start(): Promise<void>; stop(): void }) | null;
+  readonly camera: CameraSettings | null;
 }
 
 /** A device as the self-test sees it. */
@@ -43,7 +45,7 @@ interface Listed {
   readonly name: string;
   /** What it is wired to, where that may be an expander. */
   readonly lines: readonly LineConfig[];
-  readonly held: Reopening<unknown>;
+  readonly held: Pick<Reopening<unknown>, 'presence' | 'hurry'>;
   start(): Promise<void>;
   stop(): Promise<void>;
   found(): string | Promise<string>;
@@ -66,6 +68,7 @@ export class LinuxHal implements Hal {
   readonly beeper: Buzzer | null;
   readonly rtc: Ds3231 | null;
   readonly tamper: TamperSwitch | null;
+  readonly camera: CommandCamera | null;
   readonly sim = null;
   private readonly changes = new Signal<DeviceChange>();
   readonly onDevice = this.changes.listen;
@@ -128,6 +131,9 @@ export class LinuxHal implements Hal {
     if (panel) this.list('display', panel, panel.panel, [], () => panel.describe());
     if (buzzer) this.list('beeper', buzzer, buzzer.line, beeper ? [beeper.line] : [], () => buzzer.describe());
     if (chip) this.list('rtc', chip, chip.chip, [], () => chip.describe());
+    this.camera = parts.camera ? new CommandCamera(parts.camera, tell) : null;
+    const { camera } = this;
+    if (camera) this.list('camera', camera, camera.held, [], () => camera.describe());
     if (cover) this.list('tamper', cover, cover.line, tamper ? [tamper.line] : [], () => cover.describe());
     this.keeper = this.rtc && parts.clock ? new RtcKeeper(this.rtc, parts.clock, time, logger) : null;
     const unguarded = compartments.filter((id) => !pulseOf(config, id).oneShot);
@@ -182,7 +188,7 @@ export class LinuxHal implements Hal {
   private list(
     name: string,
     device: Pick<Listed, 'start' | 'stop'>,
-    held: Reopening<unknown>,
+    held: Listed['held'],
     lines: readonly LineConfig[],
     found: Listed['found'],
   ): void {

@@ -8,6 +8,7 @@ import type { TimeSource } from '../ports';
 import { Signal } from '../signal';
 import type { GpioBackend } from './gpio/backend';
 import { GuardProcess, guardProgram, type PulseGuard } from './guard/client';
+import type { CameraSettings } from './camera';
 import { LinuxI2cBus, loadI2c } from './i2c/bus';
 import type { I2cBus } from './lines';
 import { LinuxHal } from './linux-hal';
@@ -23,6 +24,7 @@ export interface LinuxDeps {
   readonly gpio?: GpioBackend;
   readonly bus?: (number: number) => I2cBus;
   readonly guard?: PulseGuard;
+  readonly camera?: CameraSettings;
   /** The guard's program; the one beside this program's bundle. */
   readonly guardProgram?: string;
 }
@@ -43,7 +45,7 @@ export async function createLinuxHal(
   const makeBus = numbers.length === 0 ? null : (deps.bus ?? (await busMaker()));
   const buses = new Map(makeBus === null ? [] : numbers.map((number) => [number, makeBus(number)]));
   const guard = deps.guard ?? createGuard(config, compartments, deps);
-  const hal = new LinuxHal({ config, compartments, time, logger, gpio, buses, guard, clock: deps.clock ?? null });
+  const hal = new LinuxHal({ config, compartments, time, logger, gpio, buses, guard, clock: deps.clock ?? null, camera: deps.camera ?? null });
   return { hal, time, onOrphaned: new Signal<void>().listen };
 }
 

@@ -11,6 +11,7 @@ const POSSIBLE = {
   beeper: ['lost'],
   rtc: ['lost', 'jam'],
   tamper: ['lost', 'stuck-open'],
+  camera: ['lost'],
 } as const satisfies Record<string, readonly SimFault[]>;
 
 function possible(target: string, compartments: ReadonlySet<string>): readonly SimFault[] {
@@ -21,7 +22,7 @@ function possible(target: string, compartments: ReadonlySet<string>): readonly S
     throw new HalError(
       'unsupported',
       target,
-      'no such device; there are door:ID, lock:ID, scanner, keypad, display, beeper, rtc, tamper',
+      'no such device; there are door:ID, lock:ID, scanner, keypad, display, beeper, rtc, tamper, camera',
     );
   }
   if (perDoor && !compartments.has(target.slice(colon + 1))) throw noSuchDoor(target, compartments);

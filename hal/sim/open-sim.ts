@@ -12,6 +12,7 @@ export interface OpenSimOptions extends SimHalConfig {
   readonly compartments: readonly string[];
   /** Where a world in this process is kept. */
   readonly file: string;
+  readonly camera?: boolean;
 }
 
 /**

@@ -5,6 +5,7 @@ import { Activity } from './activity';
 import { latestWins } from './latest';
 import type { TamperState, WorldEvent, WorldLink } from './link';
 import { Signal } from './signal';
+import { writeSimStill } from './sim-camera';
 import { createSimControl } from './sim-control';
 import type { VirtualTime } from './virtual-time';
 
@@ -13,6 +14,7 @@ const SCAN_BYTES = 512;
 
 export interface SimHalOptions extends Pick<SimHalConfig, 'columns' | 'rows'> {
   readonly compartments: readonly string[];
+  readonly camera?: boolean;
 }
 
 /** The first 512 bytes of a scan, without half a character at the end. */
@@ -87,6 +89,7 @@ export function createSimHal(
       ...['keypad', 'scanner', 'display', 'beeper'].map((device) => report(device, there)),
       report('rtc', rtc),
       report('tamper', () => ask('tamper', () => link.tamper())),
+      ...(options.camera ? [report('camera', there)] : []),
     ]);
   }
 
@@ -114,6 +117,14 @@ export function createSimHal(
       throw error instanceof HalError ? error : new HalError('lost', device, 'does not answer', { cause: error });
     }
   }
+
+  /** It has no place in the world: what it sees is always the same. */
+  const still = (file: string): Promise<void> =>
+    ask('camera', async () => {
+      const lost = away.get('camera');
+      if (lost !== undefined) throw new HalError('lost', 'camera', lost);
+      await writeSimStill(file);
+    });
 
   const show = latestWins((lines: readonly string[]) => ask('display', () => link.show(lines)));
 
@@ -155,6 +166,7 @@ export function createSimHal(
       read: () => ask('tamper', () => link.tamper()).catch((): TamperState => 'unknown'),
       onChange: covers.listen,
     },
+    camera: options.camera ? { still } : null,
     onDevice: devices.listen,
     selftest,
     sim: createSimControl(link, time, activity.settled),

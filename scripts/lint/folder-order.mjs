@@ -11,6 +11,7 @@ export const RANKS = {
   'firmware/parcels': 2,
   'firmware/doors': 2,
   'firmware/health': 3,
+  'firmware/stills': 3,
   'firmware/terminal': 4,
   'firmware/sync': 4,
   'firmware/panel': 4,
@@ -64,7 +65,7 @@ function roomObjection(from, to) {
     return `${fromRank === undefined ? fromRoom : toRoom} has no place in the order of folders (scripts/lint/folder-order.mjs)`;
   }
   if (toRank < fromRank || SIBLINGS.includes(`${fromRoom} > ${toRoom}`)) return null;
-  return `${fromRoom}/ may not import from ${toRoom}/ (core < store < access, parcels, doors < health < terminal, sync, panel < app)`;
+  return `${fromRoom}/ may not import from ${toRoom}/ (core < store < access, parcels, doors < health, stills < terminal, sync, panel < app)`;
 }
 
 function roomOf(file) {

@@ -1,7 +1,11 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HalError } from '../../hal/errors';
 import { KEYS } from '../../hal/ports';
 import type {
   Beeper,
+  Camera,
   CodeScanner,
   DeviceChange,
   Display,
@@ -14,7 +18,7 @@ import type {
 import type { RealTimeClock, TamperSwitch } from '../../hal/ports';
 
 /** Devices that a locker may have or not; locks and contacts are always there. */
-export type OptionalDevice = 'keypad' | 'scanner' | 'display' | 'beeper' | 'rtc' | 'tamper';
+export type OptionalDevice = 'keypad' | 'scanner' | 'display' | 'beeper' | 'rtc' | 'tamper' | 'camera';
 
 /** The world around the drivers, as a person or a test bench acts on it. Each call settles when it has taken effect. */
 export interface Outside {
@@ -112,7 +116,7 @@ export function halContract(
       it('has a lock and a contact for each compartment and says which devices it lacks', () => {
         expect([...hal.locks.keys()]).toEqual(rig.compartments);
         expect([...hal.contacts.keys()]).toEqual(rig.compartments);
-        for (const device of ['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper'] as const) {
+        for (const device of ['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper', 'camera'] as const) {
           expect(hal[device] !== null).toBe(devices.includes(device));
         }
       });
@@ -365,6 +369,32 @@ export function halContract(
             expect(await failure(rtc().read())).toMatchObject({ code: 'lost', device: 'rtc' });
             expect(await failure(rtc().write(0))).toMatchObject({ code: 'lost', device: 'rtc' });
           });
+        });
+      });
+    }
+
+    if (devices.includes('camera')) {
+      describe('camera', () => {
+        let folder: string;
+        const still = (name: string): Promise<void> => there<Camera>(hal.camera).still(join(folder, name));
+        beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'stills-'))));
+        afterEach(() => rmSync(folder, { recursive: true }));
+
+        it('takes a still into the file that it is given', async () => {
+          await still('one.jpg');
+          await still('two.jpg');
+          expect(readdirSync(folder).sort()).toEqual(['one.jpg', 'two.jpg']);
+          // JPEG, start of image.
+          expect([...readFileSync(join(folder, 'one.jpg')).subarray(0, 2)]).toEqual([0xff, 0xd8]);
+        });
+
+        it('fails with HalError while it is gone, and leaves no file', async () => {
+          await breaksAndMends('camera', async () => {
+            expect(await failure(still('lost.jpg'))).toMatchObject({ code: 'lost', device: 'camera' });
+            expect(readdirSync(folder)).toEqual([]);
+          });
+          await still('found.jpg');
+          expect(readdirSync(folder)).toEqual(['found.jpg']);
         });
       });
     }

@@ -30,7 +30,8 @@ halContract(
   async () => {
     const channel = await newWorld();
     const { link, time, close } = await connectWorld(channel);
-    const { hal } = createSimHal({ columns: 20, rows: 4, compartments: SIM_COMPARTMENTS }, link, time);
+    const options = { columns: 20, rows: 4, compartments: SIM_COMPARTMENTS, camera: true } as const;
+    const { hal } = createSimHal(options, link, time);
     return simRig(hal, link, async () => close());
   },
   endWorlds,

@@ -3,7 +3,9 @@ import type { WorldLink } from '../../hal/sim/link';
 import type { HalRig, OptionalDevice } from './hal-contract';
 
 export const SIM_COMPARTMENTS = ['A1', 'A2', 'B1'] as const;
-export const SIM_DEVICES: readonly OptionalDevice[] = ['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper'];
+export const SIM_DEVICES: readonly OptionalDevice[] = [
+  ...(['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper', 'camera'] as const),
+];
 
 /** The simulated locker's outside, through the same calls as the control API. */
 export function simRig(hal: Hal, link: WorldLink, close: () => Promise<void>): HalRig {

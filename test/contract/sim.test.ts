@@ -10,6 +10,6 @@ halContract('sim, world in this process', SIM_DEVICES, async () => {
   const world = new World({ compartments: SIM_COMPARTMENTS, travelMs: 300, time });
   world.start();
   const link = localLink(world);
-  const { hal } = createSimHal({ columns: 20, rows: 4, compartments: SIM_COMPARTMENTS }, link, time);
+  const { hal } = createSimHal({ columns: 20, rows: 4, compartments: SIM_COMPARTMENTS, camera: true }, link, time);
   return simRig(hal, link, async () => world.stop());
 });

@@ -9,7 +9,7 @@ import { validateBody } from '../validate';
 const DAY_MS = 86_400_000;
 const MAX_ADVANCE_MS = 366 * DAY_MS;
 const MAX_STEP_MS = 36_525 * DAY_MS;
-const DEVICES = ['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper'];
+const DEVICES = ['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper', 'camera'];
 
 const keysBody = z.strictObject({
   keys: z

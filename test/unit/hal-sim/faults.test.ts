@@ -67,6 +67,15 @@ describe('door', () => {
     expect(fired('door:A1 slow')).toBe(1);
   });
 
+  it('flicker: the pulse only rattles the contact, the door stays shut', async () => {
+    await suffer('door:A1', 'flicker');
+    await locker.lock.release();
+    await locker.time.advance(60_000);
+    expect(locker.log).toEqual(['A1 open @0', 'A1 closed @80']);
+    expect((await locker.world.inspect()).doors['A1']?.state).toBe('closed');
+    expect(fired('door:A1 flicker')).toBe(1);
+  });
+
   it('bounce: the contact toggles before it settles', async () => {
     await suffer('door:A1', 'bounce');
     await locker.lock.release();
@@ -218,19 +227,23 @@ it.each([
   [
     'door:A1',
     'stuck-key',
-    "door:A1: can't have the fault stuck-key; it can have jam, stuck-open, stuck-closed, slow, bounce, lost, none",
+    "door:A1: can't have the fault stuck-key; it can have jam, stuck-open, stuck-closed, slow, bounce, flicker, lost, none",
   ],
   ['door:Z9', 'jam', 'door:Z9: no such compartment; there are A1, A2'],
-  ['door', 'jam', 'door: no such device; there are door:ID, lock:ID, scanner, keypad, display, beeper, rtc, tamper'],
+  [
+    'door',
+    'jam',
+    'door: no such device; there are door:ID, lock:ID, scanner, keypad, display, beeper, rtc, tamper, camera',
+  ],
   [
     'scanner:A1',
     'lost',
-    'scanner:A1: no such device; there are door:ID, lock:ID, scanner, keypad, display, beeper, rtc, tamper',
+    'scanner:A1: no such device; there are door:ID, lock:ID, scanner, keypad, display, beeper, rtc, tamper, camera',
   ],
   [
     'constructor',
     'none',
-    'constructor: no such device; there are door:ID, lock:ID, scanner, keypad, display, beeper, rtc, tamper',
+    'constructor: no such device; there are door:ID, lock:ID, scanner, keypad, display, beeper, rtc, tamper, camera',
   ],
 ] as const)('refuses %s %s and says what there is', async (target, fault, message) => {
   expect(await refusal(locker.sim.fault(target, fault))).toMatchObject({ code: 'unsupported', message });

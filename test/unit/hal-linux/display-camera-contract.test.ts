@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DisplayConfig } from '../../../config/linux/display';
 import { linuxHal } from '../../../config/linux/schema';
 import { createLinuxHal } from '../../../hal/linux/open-linux';
@@ -8,6 +11,12 @@ import { OledModel } from '../../helpers/oled-model';
 import { readOled } from '../../helpers/oled-reader';
 import { FakeBus } from '../hal-linux-devices/bench';
 import { FakeBoard, FakeGuard } from './fakes';
+
+/** Plays the camera's program: a still, unless it is unplugged. */
+const CAMERA = `
+  const [unplugged, file] = process.argv.slice(1);
+  if (require('fs').existsSync(unplugged)) process.exit(1);
+  require('fs').writeFileSync(file, Buffer.from([0xff, 0xd8, 0xff, 0xd9]));`;
 
 interface Glass {
   transfer(bytes: readonly number[]): void;
@@ -37,13 +46,28 @@ async function rig(type: DisplayConfig['type']): Promise<HalRig> {
     display: { type },
   });
   const guard = new FakeGuard(time, () => undefined);
-  const { hal } = await createLinuxHal(config, ['A1', 'A2'], { time, gpio: board, bus: () => bus, guard });
+  const folder = mkdtempSync(join(tmpdir(), 'camera-'));
+  const unplugged = join(folder, 'unplugged');
+  const camera = {
+    command: [process.execPath, '-e', CAMERA, unplugged, '{file}'],
+    timeoutSeconds: 20,
+    maxBytes: 1_000,
+  };
+  const deps = { time, gpio: board, bus: () => bus, guard, camera };
+  const { hal } = await createLinuxHal(config, ['A1', 'A2'], deps);
   const pins: Readonly<Record<string, readonly [number, number]>> = { A1: [5, 6], A2: [7, 8] };
   const line = (device: string): string => {
     const [kind, id = ''] = device.split(':');
     return `bcm ${pins[id]![kind === 'lock' ? 0 : 1]}`;
   };
-  const setBroken = (device: string, broken: boolean): void => {
+  const setBroken = async (device: string, broken: boolean): Promise<void> => {
+    if (device === 'camera') {
+      if (broken) writeFileSync(unplugged, '');
+      else rmSync(unplugged);
+      // It is a program that is run for each still: whether it is there shows when one is taken.
+      await hal.camera?.still(join(folder, 'try.jpg')).catch(() => undefined);
+      return;
+    }
     if (device === 'display') {
       bus.there = !broken;
       return;
@@ -61,7 +85,7 @@ async function rig(type: DisplayConfig['type']): Promise<HalRig> {
   return {
     hal,
     compartments: ['A1', 'A2'],
-    close: async () => undefined,
+    close: async () => rmSync(folder, { recursive: true }),
     outside: {
       press: async () => undefined,
       scan: async () => undefined,
@@ -71,13 +95,13 @@ async function rig(type: DisplayConfig['type']): Promise<HalRig> {
       pulses: async (id) => board.out(`bcm ${pins[id]![0]}`).intervals.length,
       display: async () => glass.lines(),
       beeps: async () => 0,
-      breakDevice: async (device) => setBroken(device, true),
-      mendDevice: async (device) => setBroken(device, false),
+      breakDevice: (device) => setBroken(device, true),
+      mendDevice: (device) => setBroken(device, false),
       pass: (ms) => time.advance(ms < 1_000 ? ms : ms + 2_500),
     },
   };
 }
 
 for (const type of ['hd44780', 'ssd1306', 'sh1106'] as const) {
-  halContract(`linux, with a display ${type}`, ['display'], () => rig(type));
+  halContract(`linux, with a camera and a display ${type}`, ['display', 'camera'], () => rig(type));
 }
