@@ -1,6 +1,7 @@
 import type { CheckFailure } from '../checks';
 import type { FieldPath } from '../problem';
 import { checkKeypad, checkScanner } from './input-checks';
+import { checkLockBoards } from './lock-board-checks';
 
 /** Between the end of a pulse and the guard's time, so that the guard does not come first. */
 const GUARD_MS = 50;
@@ -13,6 +14,7 @@ export function checkLinux(hal: Record<string, unknown>, compartments: readonly 
     ...checkPulses(hal),
     ...checkLines(hal),
     ...checkAddresses(hal),
+    ...checkLockBoards(hal),
     ...checkKeypad(record(hal['keypad']), record(hal['gpio'])),
     ...checkScanner(record(hal['scanner'])),
   ];

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { level, line, name } from './line';
+import { boardChannel } from './lock-boards';
 
-/** A door on lines: its coil and its contact. */
+/** A door: its coil and its contact, each on a line or on a channel of a lock board. */
 
 const pulse = {
   pulseMs: z.number().int().min(10).max(1_000).describe('how long the coil is driven, as its maker asks for'),
@@ -25,9 +26,16 @@ export const pulseDefaults = z.strictObject({
 export type PulseConfig = z.infer<typeof pulseDefaults>;
 
 export const door = z.strictObject({
-  lock: line.describe('output that drives the coil'),
-  contact: line.describe('input of the door contact'),
-  closedWhen: level.default('active').describe('which level of the contact means that the door is shut'),
+  lock: line.optional().describe('output that drives the coil'),
+  contact: line.optional().describe('input of the door contact'),
+  board: boardChannel
+    .optional()
+    .describe('channel of a lock board: for lock and contact, or for what is not on a line'),
+  closedWhen: level
+    .optional()
+    .describe(
+      'which level of the contact means that the door is shut; active, or what holds for its lock board, if left out',
+    ),
   pulseMs: pulse.pulseMs.optional(),
   maxPulseMs: pulse.maxPulseMs.optional(),
   restMs: pulse.restMs.optional(),

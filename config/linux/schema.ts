@@ -4,6 +4,7 @@ import { door, pulseDefaults } from './door';
 import { expander } from './expander';
 import { keypad } from './keypad';
 import { bus, label, level, line, name } from './line';
+import { lockBoards } from './lock-boards';
 import { rtc } from './rtc';
 import { scanner } from './scanner';
 
@@ -31,6 +32,7 @@ export const linuxHal = z.strictObject({
     .record(name, z.strictObject({}))
     .default({ main: {} })
     .describe('power supplies of the locks by name; of each, one coil is driven at a time'),
+  lockBoards: z.record(name, lockBoards).default({}).describe('serial lines with lock boards, by name'),
   lock: pulseDefaults.prefault({}),
   doors: z.record(name, door).describe('how each compartment is wired, by its id'),
   keypad: keypad.optional(),

@@ -3,14 +3,12 @@ import type { LineConfig } from '../../config/linux/line';
 import type { LinuxHalConfig } from '../../config/linux/schema';
 import { HalError } from '../errors';
 import type { HalLogger } from '../log';
-import type { DeviceChange, DeviceReport, Hal, TimeSource, Unsubscribe } from '../ports';
+import type { DeviceChange, DeviceReport, DoorContact, Hal, Lock, TimeSource, Unsubscribe } from '../ports';
 import { Signal } from '../signal';
 import { bankOf } from './bank';
 import { Buzzer } from './buzzer';
-import { CommandCamera, type CameraSettings } from './camera';
 import { makeDisplay } from './displays/make-display';
 import type { TextDisplay } from './displays/text-display';
-import { DoorContact } from './door-contact';
 import { Ds3231 } from './ds3231';
 import { Expander } from './expander';
 import type { GpioBackend } from './gpio/backend';
@@ -18,12 +16,14 @@ import type { PulseGuard } from './guard/client';
 import type { I2cBus, InputLine, OutputBank, OutputLine } from './lines';
 import type { KeypadDevice } from './keypads/keypad-device';
 import { makeKeypad } from './keypads/make-keypad';
+import type { LockBoardBus } from './lock-boards/bus';
+import { makeLockBoards, type OpenSerial } from './lock-boards/make-bus';
+import { makeDoor, type DoorDeps } from './make-door';
 import { openAll } from './open-all';
-import type { DriverDeps, Reopening } from './reopen';
+import type { DriverDeps, Reopening, Reported } from './reopen';
 import { RtcKeeper, type HelpedClock } from './rtc-keeper';
 import { makeScanner } from './scanners/make-scanner';
 import type { SerialScanner } from './scanners/serial-scanner';
-import { SolenoidLock } from './solenoid-lock';
 import { Supply } from './supply';
 import { TamperSwitch } from './tamper-switch';
 import { expanderSettings, lineRef, pulseOf } from './wiring';
@@ -37,18 +37,16 @@ export interface LinuxParts {
   readonly buses: ReadonlyMap<number, I2cBus>;
   readonly guard: PulseGuard | null;
   readonly clock: (HelpedClock & { start(): Promise<void>; stop(): void }) | null;
-  readonly camera: CameraSettings | null;
+  readonly serial: OpenSerial;
 }
 
-/** A device as the self-test sees it. */
-interface Listed {
-  readonly name: string;
+/** A device that is started, stopped and looked at. */
+interface Listed extends Reported {
   /** What it is wired to, where that may be an expander. */
   readonly lines: readonly LineConfig[];
   readonly held: Pick<Reopening<unknown>, 'presence' | 'hurry'>;
   start(): Promise<void>;
   stop(): Promise<void>;
-  found(): string | Promise<string>;
 }
 
 /** Where no guard is: with a one-shot, or where another process owns the line. */
@@ -60,7 +58,7 @@ const noGuard: PulseGuard = {
 
 /** The locker on a board: what the site file names, each device opened and reopened alone. */
 export class LinuxHal implements Hal {
-  readonly locks = new Map<string, SolenoidLock>();
+  readonly locks = new Map<string, Lock & { stop(): Promise<void> }>();
   readonly contacts = new Map<string, DoorContact>();
   readonly keypad: KeypadDevice | null;
   readonly scanner: SerialScanner | null;
@@ -68,12 +66,12 @@ export class LinuxHal implements Hal {
   readonly beeper: Buzzer | null;
   readonly rtc: Ds3231 | null;
   readonly tamper: TamperSwitch | null;
-  readonly camera: CommandCamera | null;
   readonly sim = null;
   private readonly changes = new Signal<DeviceChange>();
   readonly onDevice = this.changes.listen;
   readonly notes: readonly string[];
   private readonly expanders: ReadonlyMap<string, Expander>;
+  private readonly lockBoards: ReadonlyMap<string, LockBoardBus>;
   private readonly devices: Listed[] = [];
   private readonly keeper: RtcKeeper | null;
   private stops: Unsubscribe[] = [];
@@ -83,28 +81,19 @@ export class LinuxHal implements Hal {
     const { config, compartments, time, logger } = parts;
     const tell: DriverDeps = { time, onDevice: (change) => this.tell(change) };
     this.expanders = this.makeExpanders(time);
-    const supplies = new Map(Object.keys(config.supplies).map((name) => [name, new Supply(name, time)]));
+    this.lockBoards = makeLockBoards(config, parts.serial, time, logger);
+    const doorDeps: DoorDeps = {
+      ...{ tell, logger, guard: parts.guard ?? noGuard, lockBoards: this.lockBoards },
+      supplies: new Map(Object.keys(config.supplies).map((name) => [name, new Supply(name, time)])),
+      output: (line) => this.output(line),
+      input: (line) => this.input(line),
+    };
     for (const id of compartments) {
-      const door = config.doors[id];
-      const { supply: supplyName, ...pulse } = pulseOf(config, id);
-      const supply = supplies.get(supplyName);
-      if (door === undefined || supply === undefined) throw new Error(`the schema lets ${id} through without its door`);
-      const lock = new SolenoidLock(id, pulse, () => this.output(door.lock), {
-        ...tell,
-        ...{ supply, logger, guard: parts.guard ?? noGuard },
-      });
-      const contact = new DoorContact(id, door, () => this.input(door.contact), tell);
-      this.locks.set(id, lock);
-      this.contacts.set(id, contact);
-      this.list(`lock:${id}`, lock, lock.line, [door.lock], () => {
-        const guarded = pulse.oneShot ? 'a hardware one-shot' : 'a process of its own';
-        return `off, on ${lock.line.get().name}; pulse ${pulse.pulseMs} ms, guarded by ${guarded}`;
-      });
-      this.list(`door:${id}`, contact, contact.line, [door.contact], async () => {
-        const reading = await contact.read();
-        if (reading === 'unknown') throw new Error('the contact can’t be read: wiring?');
-        return `${reading}, on ${contact.line.get().name}`;
-      });
+      const { lock, contact } = makeDoor(id, config, doorDeps);
+      this.locks.set(id, lock.port);
+      this.contacts.set(id, contact.port);
+      this.list(`lock:${id}`, lock.port, lock.held, lock.lines, () => lock.found());
+      this.list(`door:${id}`, contact.port, contact.held, contact.lines, () => contact.found());
     }
     const { keypad, scanner, display, beeper, rtc, tamper } = config;
     const lines = {
@@ -131,12 +120,10 @@ export class LinuxHal implements Hal {
     if (panel) this.list('display', panel, panel.panel, [], () => panel.describe());
     if (buzzer) this.list('beeper', buzzer, buzzer.line, beeper ? [beeper.line] : [], () => buzzer.describe());
     if (chip) this.list('rtc', chip, chip.chip, [], () => chip.describe());
-    this.camera = parts.camera ? new CommandCamera(parts.camera, tell) : null;
-    const { camera } = this;
-    if (camera) this.list('camera', camera, camera.held, [], () => camera.describe());
     if (cover) this.list('tamper', cover, cover.line, tamper ? [tamper.line] : [], () => cover.describe());
     this.keeper = this.rtc && parts.clock ? new RtcKeeper(this.rtc, parts.clock, time, logger) : null;
-    const unguarded = compartments.filter((id) => !pulseOf(config, id).oneShot);
+    // A lock board ends its pulses itself.
+    const unguarded = compartments.filter((id) => config.doors[id]?.lock && !pulseOf(config, id).oneShot);
     this.notes =
       unguarded.length === 0
         ? []
@@ -154,6 +141,7 @@ export class LinuxHal implements Hal {
       this.stops.push(expander.onBack(() => this.hurry(name)));
       await expander.start();
     }
+    await Promise.all([...this.lockBoards.values()].map((bus) => bus.start()));
     await Promise.all(this.devices.map((device) => device.start()));
     await this.keeper?.start();
   }
@@ -166,6 +154,7 @@ export class LinuxHal implements Hal {
     this.keeper?.stop();
     // The locks first: whatever else hangs, their outputs are off.
     await Promise.all([...this.locks.values()].map((lock) => lock.stop()));
+    await Promise.all([...this.lockBoards.values()].map((bus) => bus.stop()));
     await Promise.all(this.devices.map((device) => device.stop()));
     for (const expander of this.expanders.values()) await expander.stop();
     for (const bus of this.parts.buses.values()) await bus.close();
@@ -182,7 +171,8 @@ export class LinuxHal implements Hal {
       stop: () => expander.stop(),
       found: () => expander.describe(),
     }));
-    return Promise.all([...chips, ...this.devices].map(report));
+    const lines = [...this.lockBoards.values()].flatMap((bus) => bus.listed());
+    return Promise.all([...chips, ...lines, ...this.devices].map(report));
   }
 
   private list(
@@ -262,7 +252,7 @@ export class LinuxHal implements Hal {
   }
 }
 
-async function report(device: Listed): Promise<DeviceReport> {
+async function report(device: Reported): Promise<DeviceReport> {
   const { name, held } = device;
   const presence = held.presence();
   if (presence.state === 'lost') return { device: name, ok: false, detail: presence.detail };

@@ -8,11 +8,12 @@ import type { TimeSource } from '../ports';
 import { Signal } from '../signal';
 import type { GpioBackend } from './gpio/backend';
 import { GuardProcess, guardProgram, type PulseGuard } from './guard/client';
-import type { CameraSettings } from './camera';
 import { LinuxI2cBus, loadI2c } from './i2c/bus';
 import type { I2cBus } from './lines';
 import { LinuxHal } from './linux-hal';
+import type { OpenSerial } from './lock-boards/make-bus';
 import type { HelpedClock } from './rtc-keeper';
+import { openSerialPort } from './serial-port';
 import { expanderSettings, lineRef, linesOf, pulseOf } from './wiring';
 
 /** What the drivers stand on; tests bring their own. */
@@ -24,7 +25,8 @@ export interface LinuxDeps {
   readonly gpio?: GpioBackend;
   readonly bus?: (number: number) => I2cBus;
   readonly guard?: PulseGuard;
-  readonly camera?: CameraSettings;
+  /** How serial ports are opened. */
+  readonly serial?: OpenSerial;
   /** The guard's program; the one beside this program's bundle. */
   readonly guardProgram?: string;
 }
@@ -45,7 +47,17 @@ export async function createLinuxHal(
   const makeBus = numbers.length === 0 ? null : (deps.bus ?? (await busMaker()));
   const buses = new Map(makeBus === null ? [] : numbers.map((number) => [number, makeBus(number)]));
   const guard = deps.guard ?? createGuard(config, compartments, deps);
-  const hal = new LinuxHal({ config, compartments, time, logger, gpio, buses, guard, clock: deps.clock ?? null, camera: deps.camera ?? null });
+  const hal = new LinuxHal({
+    config,
+    compartments,
+    time,
+    logger,
+    gpio,
+    buses,
+    guard,
+    clock: deps.clock ?? null,
+    serial: deps.serial ?? openSerialPort,
+  });
   return { hal, time, onOrphaned: new Signal<void>().listen };
 }
 
@@ -73,7 +85,7 @@ function createGuard(
     config.gpio.backend === 'sysfs' || lineRef(line, config).on === 'expander';
   const needed = compartments.some((id) => {
     const door = config.doors[id];
-    return door !== undefined && !pulseOf(config, id).oneShot && byProcess(door.lock);
+    return door?.lock !== undefined && !pulseOf(config, id).oneShot && byProcess(door.lock);
   });
   if (!needed) return null;
   if (!existsSync(program)) {

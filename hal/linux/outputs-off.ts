@@ -1,4 +1,5 @@
 import type { LineConfig } from '../../config/linux/line';
+import type { BoardChannelConfig } from '../../config/linux/lock-boards';
 import type { LinuxHalConfig } from '../../config/linux/schema';
 import type { SiteConfig } from '../../config/schema';
 import { HalError } from '../errors';
@@ -37,7 +38,11 @@ export async function outputsOff(config: SiteConfig['hal'], deps: OffDeps = {}):
   const board = deps.board ?? (config.gpio.backend === 'sysfs' ? sysfsOff : chardevOff);
   const results: OutputOff[] = [];
   const chips = new Map<string, { compartment: string; line: LineConfig }[]>();
-  for (const [compartment, { lock }] of Object.entries(config.doors)) {
+  for (const [compartment, { lock, board: channel }] of Object.entries(config.doors)) {
+    if (lock === undefined) {
+      results.push({ compartment, line: channelName(channel), off: true, detail: '' });
+      continue;
+    }
     const ref = lineRef(lock, config);
     if (ref.on === 'expander') {
       chips.set(ref.expander, [...(chips.get(ref.expander) ?? []), { compartment, line: lock }]);
@@ -60,6 +65,12 @@ export async function outputsOff(config: SiteConfig['hal'], deps: OffDeps = {}):
     }
   }
   return results;
+}
+
+/** A lock board ends its pulses itself: there is nothing to switch off, and no command that would do it. */
+function channelName(channel: BoardChannelConfig | undefined): string {
+  const { bus, address, channel: number } = channel ?? { bus: '?', address: '?', channel: '?' };
+  return `board ${address} channel ${number} of ${bus} (the board ends its pulses itself)`;
 }
 
 async function failure(run: () => Promise<void>): Promise<string> {

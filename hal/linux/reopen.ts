@@ -31,6 +31,14 @@ export type Presence =
   | { readonly state: 'open' }
   | { readonly state: 'lost'; readonly detail: string };
 
+/** A device as the self-test sees it. */
+export interface Reported {
+  readonly name: string;
+  readonly held: { presence(): Presence };
+  /** What was found. @throws Error that says what is wrong and what to look at */
+  found(): string | Promise<string>;
+}
+
 export interface Reopening<T> {
   readonly name: string;
   /** Settles after the first attempt, however it went. Twice does no harm. */

@@ -39,8 +39,8 @@ export function linesOf(config: LinuxHalConfig): { line: LineConfig; direction: 
   const { doors, keypad, scanner, beeper, tamper } = config;
   return [
     ...Object.values(doors).flatMap(({ lock, contact }) => [
-      { line: lock, direction: 'out' as const },
-      { line: contact, direction: 'in' as const },
+      ...(lock ? [{ line: lock, direction: 'out' as const }] : []),
+      ...(contact ? [{ line: contact, direction: 'in' as const }] : []),
     ]),
     ...(keypad ? keypadLines(keypad) : []),
     ...(scanner?.presence ? [{ line: scanner.presence, direction: 'in' as const }] : []),

@@ -1,3 +1,4 @@
+import { keypadLines } from '../../../config/linux/keypad';
 import type { LineConfig } from '../../../config/linux/line';
 import type { LinuxHalConfig } from '../../../config/linux/schema';
 import { baseOf, control, level, log, makeChip, mark, now, pulses, type Pulse } from './bench';
@@ -11,6 +12,8 @@ const KEYPAD_PULL_UP = 1;
 /** A latch needs the current this long before it lets go; the door then swings. ms */
 const LATCH_MS = 30;
 const SWING_MS = 80;
+/** How often is looked whether a coil is driven, ms. */
+const WATCH_MS = 20;
 
 export interface Spot {
   /** As the bench's log names it. */
@@ -50,7 +53,7 @@ export class Wires {
   /** A chip that was pulled out is there again, its inputs as before: doors closed, cover on. */
   rewire(chip: string): void {
     makeChip(chip, BOARD_LINES);
-    for (const [id, { contact }] of Object.entries(this.hal.doors)) if (contact.chip === chip) this.door(id, 'closed');
+    for (const [id, { contact }] of Object.entries(this.hal.doors)) if (contact?.chip === chip) this.door(id, 'closed');
     const { tamper } = this.hal;
     if (tamper?.line.chip === chip) this.input(tamper.line, tamper.alarmWhen !== 'active');
   }
@@ -58,7 +61,7 @@ export class Wires {
   /** Rows have pull-ups; a key joins a row and a column. */
   keypad(): void {
     const { keypad } = this.hal;
-    if (keypad === undefined) return;
+    if (keypad?.type !== 'matrix') return;
     const columns = keypad.columns.map((line) => this.spot(line));
     const rows = keypad.rows.map((line) => this.spot(line));
     for (const { where, line } of rows) control(`pull ${where} ${line} ${KEYPAD_PULL_UP}`);
@@ -89,12 +92,14 @@ export class Wires {
   }
 
   door(id: string, to: 'open' | 'closed'): void {
-    const door = this.wired(id);
-    this.input(door.contact, (door.closedWhen === 'active') === (to === 'closed'));
+    const { contact, closedWhen = 'active' } = this.wired(id);
+    if (contact !== undefined) this.input(contact, (closedWhen === 'active') === (to === 'closed'));
   }
 
   lock(id: string): Spot {
-    return this.spot(this.wired(id).lock);
+    const { lock } = this.wired(id);
+    if (lock === undefined) throw new Error(`the lock of ${id} is on no line`);
+    return this.spot(lock);
   }
 
   pulses(id: string, since = 1): Pulse[] {
@@ -114,13 +119,14 @@ export class Wires {
     let seen = mark();
     const locks = Object.keys(this.hal.doors).map((id) => ({ id, ...this.lock(id) }));
     this.watcher = setInterval(() => {
+      if (mark() === seen) return;
       for (const one of log(seen)) {
         seen = one.seq + 1;
         const hit = locks.find((lock) => lock.where === one.where && lock.line === one.line);
         if (hit === undefined || one.value !== (hit.activeLow ? 0 : 1) || this.jammed.has(hit.id)) continue;
         this.later(LATCH_MS + SWING_MS - (now() - one.at), () => this.door(hit.id, 'open'));
       }
-    }, 10);
+    }, WATCH_MS);
   }
 
   jam(id: string): void {
@@ -161,7 +167,7 @@ export class Wires {
   }
 
   private layout(): '4x3' | '4x4' {
-    if (this.hal.keypad === undefined) throw new Error('the site has no keypad');
+    if (this.hal.keypad?.type !== 'matrix') throw new Error('the site has no key matrix');
     return this.hal.keypad.layout;
   }
 
@@ -174,8 +180,8 @@ export class Wires {
   private lines(): LineConfig[] {
     const { doors, keypad, beeper, tamper, expanders } = this.hal;
     return [
-      ...Object.values(doors).flatMap(({ lock, contact }) => [lock, contact]),
-      ...(keypad ? [...keypad.columns, ...keypad.rows] : []),
+      ...Object.values(doors).flatMap(({ lock, contact }) => [lock ?? [], contact ?? []].flat()),
+      ...(keypad ? keypadLines(keypad).map(({ line }) => line) : []),
       ...(beeper ? [beeper.line] : []),
       ...(tamper ? [tamper.line] : []),
       ...Object.values(expanders).flatMap(({ interrupt }) => interrupt ?? []),
