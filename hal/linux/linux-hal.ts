@@ -7,6 +7,7 @@ import type { DeviceChange, DeviceReport, DoorContact, Hal, Lock, TimeSource, Un
 import { Signal } from '../signal';
 import { bankOf } from './bank';
 import { Buzzer } from './buzzer';
+import { CommandCamera, type CameraSettings } from './camera';
 import { makeDisplay } from './displays/make-display';
 import type { TextDisplay } from './displays/text-display';
 import { Ds3231 } from './ds3231';
@@ -37,6 +38,7 @@ export interface LinuxParts {
   readonly buses: ReadonlyMap<number, I2cBus>;
   readonly guard: PulseGuard | null;
   readonly clock: (HelpedClock & { start(): Promise<void>; stop(): void }) | null;
+  readonly camera: CameraSettings | null;
   readonly serial: OpenSerial;
 }
 
@@ -66,6 +68,7 @@ export class LinuxHal implements Hal {
   readonly beeper: Buzzer | null;
   readonly rtc: Ds3231 | null;
   readonly tamper: TamperSwitch | null;
+  readonly camera: CommandCamera | null;
   readonly sim = null;
   private readonly changes = new Signal<DeviceChange>();
   readonly onDevice = this.changes.listen;
@@ -120,6 +123,9 @@ export class LinuxHal implements Hal {
     if (panel) this.list('display', panel, panel.panel, [], () => panel.describe());
     if (buzzer) this.list('beeper', buzzer, buzzer.line, beeper ? [beeper.line] : [], () => buzzer.describe());
     if (chip) this.list('rtc', chip, chip.chip, [], () => chip.describe());
+    this.camera = parts.camera ? new CommandCamera(parts.camera, tell) : null;
+    const { camera } = this;
+    if (camera) this.list('camera', camera, camera.held, [], () => camera.describe());
     if (cover) this.list('tamper', cover, cover.line, tamper ? [tamper.line] : [], () => cover.describe());
     this.keeper = this.rtc && parts.clock ? new RtcKeeper(this.rtc, parts.clock, time, logger) : null;
     // A lock board ends its pulses itself.

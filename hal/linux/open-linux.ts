@@ -8,6 +8,7 @@ import type { TimeSource } from '../ports';
 import { Signal } from '../signal';
 import type { GpioBackend } from './gpio/backend';
 import { GuardProcess, guardProgram, type PulseGuard } from './guard/client';
+import type { CameraSettings } from './camera';
 import { LinuxI2cBus, loadI2c } from './i2c/bus';
 import type { I2cBus } from './lines';
 import { LinuxHal } from './linux-hal';
@@ -25,6 +26,7 @@ export interface LinuxDeps {
   readonly gpio?: GpioBackend;
   readonly bus?: (number: number) => I2cBus;
   readonly guard?: PulseGuard;
+  readonly camera?: CameraSettings;
   /** How serial ports are opened. */
   readonly serial?: OpenSerial;
   /** The guard's program; the one beside this program's bundle. */
@@ -56,6 +58,7 @@ export async function createLinuxHal(
     buses,
     guard,
     clock: deps.clock ?? null,
+    camera: deps.camera ?? null,
     serial: deps.serial ?? openSerialPort,
   });
   return { hal, time, onOrphaned: new Signal<void>().listen };
