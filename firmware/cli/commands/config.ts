@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Commands } from '../context';
-import { CliError } from '../io';
+import { CliError, UsageError } from '../io';
+import { oddsReport, oddsText } from '../odds-report';
 
 /** Site files; the schema is loaded only here, the other commands do not wait for it. */
 export const configCommands: Commands = (program, { io, show, json }) => {
@@ -8,15 +9,22 @@ export const configCommands: Commands = (program, { io, show, json }) => {
 
   config
     .command('check <file>')
-    .description('is it right? names file, line and field of everything that is not')
-    .action(async (name: string) => {
+    .description('is it right? names file, line and field of everything that is not, and the odds of guessing a PIN')
+    .option('--live <number>', 'PINs that are live at any time, to tell the odds for')
+    .action(async (name: string, options: { live?: string }) => {
+      const live = options.live === undefined ? null : Number(options.live);
+      if (live !== null && !(Number.isInteger(live) && live >= 1 && live <= 1_000_000)) {
+        throw new UsageError('--live: a number of PINs, 1 to 1000000');
+      }
       const { loadSite, formatProblems } = await import('../../../config/load');
       // Messages name the file as the caller did.
       const result = loadSite(resolve(io.cwd, name));
       if (result.ok) {
         const { locker, compartments } = result.site;
-        const summary = { ok: true, locker: locker.id, compartments: compartments.length };
-        show(summary, () => `${name}: good, locker ${locker.id} with ${compartments.length} compartments\n`);
+        const guessing = oddsReport(result.site, live);
+        const summary = { ok: true, locker: locker.id, compartments: compartments.length, guessing };
+        const good = `${name}: good, locker ${locker.id} with ${compartments.length} compartments\n`;
+        show(summary, () => good + oddsText(guessing));
         return;
       }
       const problems = result.problems.map((problem) => ({ ...problem, file: name }));

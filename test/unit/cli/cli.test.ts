@@ -251,6 +251,29 @@ describe('without a locker', () => {
     expect(JSON.parse(json.out)).toMatchObject({ ok: false });
   });
 
+  test('config check tells the odds of guessing a PIN, and warns above one per cent a year', async () => {
+    const site = readFileSync(join(__dirname, '../../../config/sim.yaml'), 'utf8');
+    writeFileSync(join(folder, 'site.yaml'), site);
+    const check = async (...more: string[]) =>
+      (await cli(['config', 'check', 'site.yaml', ...more], { cwd: folder })).out;
+    // 1.5 x 12 compartments and 4 of staff.
+    expect(await check()).toMatch(/guessing: 22 live PINs of 6 digits \(assumed: .*odds of 0\.62 % at most/s);
+    const json = async (...more: string[]) =>
+      (JSON.parse(await check('--json', ...more)) as { guessing: Record<string, unknown> }).guessing;
+    expect(await json('--live', '60')).toMatchObject({
+      ...{ live: 60, assumed: false, acceptable: true, advice: null, pinLength: 6 },
+      ...{ lockerWide: 81, byCompartment: 4_398 },
+    });
+    const many = await check('--live', '400');
+    expect(many).toMatch(/odds of 3\.6 % at most/);
+    expect(many).toContain('WARNING: that is more than 1.0 % a year; better is codes.pinLength: 7 or ');
+    expect(many).toContain('guessing.lockerWidePerYear: 13');
+    expect(await json('--live', '400')).toMatchObject({ acceptable: false });
+    expect((await cli(['config', 'check', 'site.yaml', '--live', 'many'], { cwd: folder })).code).toBe(64);
+    writeFileSync(join(folder, 'site.yaml'), site.replace('byCompartmentPerDay: 12', 'byCompartmentPerDay: 40'));
+    expect(await check()).toContain('WARNING');
+  });
+
   test('config schema is JSON', async () => {
     expect(JSON.parse((await cli(['config', 'schema'])).out)).toHaveProperty('properties.compartments');
   });
