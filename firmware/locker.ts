@@ -103,7 +103,7 @@ export class Locker {
       slowMs: site.doors.slowSeconds * 1000,
       leftOpenMs: site.timeouts.leftOpenSeconds * 1000,
     };
-    this.doors = new DoorSupervisor(hal, store, clock, times, rules, logger, changed);
+    this.doors = new DoorSupervisor(hal, store, clock, times, rules, logger, () => this.doorChanged());
     this.lockout = new Lockout(store, clock, { ...site.lockout, ...site.guessing }, () =>
       this.terminal.pinEntryChanged(),
     );
@@ -111,7 +111,7 @@ export class Locker {
     this.devices = new DeviceRegister(hal.onDevice);
     const has = { keypad: hal.keypad !== null, scanner: hal.scanner !== null };
     this.reach = new Reach(store, this.doors, has, () => this.devices.lost());
-    this.windows = new FairWindows(store, clock, this.reach, site.window.reminderHours);
+    this.windows = new FairWindows(store, clock, this.reach);
     this.audits = new Audits(store, clock, this.doors, site, layout);
     const compartments = new Compartments(store, clock, this.doors, new Map(layout.map((one) => [one.id, one])));
     this.operations = {
@@ -205,8 +205,23 @@ export class Locker {
 
   /** After each commit. What changes whether a parcel can be fetched is told by an event, or seen by a door. */
   private told(events: readonly StoredEvent[]): void {
-    if (events.some(({ type }) => CONCERNS_WINDOWS.test(type))) this.windows.reckon();
+    if (events.some(({ type }) => CONCERNS_WINDOWS.test(type))) this.reckon();
     this.changed();
+  }
+
+  /** A door moved or can be read again. */
+  private doorChanged(): void {
+    if (!this.windows.quiet) this.reckon();
+    this.changed();
+  }
+
+  private reckon(): void {
+    try {
+      this.windows.reckon();
+    } catch (error) {
+      // Nothing is lost: the next time reckons from where this one should have.
+      this.deps.logger.error({ error: errorMessage(error) }, 'windows not reckoned');
+    }
   }
 
   private changed(): void {

@@ -137,6 +137,7 @@ export const SIM_FAULTS = [
   'stuck-closed',
   'slow',
   'bounce',
+  'flicker',
   'lost',
   'garbled',
   'stuck-key',

@@ -6,6 +6,8 @@
 export type AccessMethod = 'pin' | 'qr';
 export type RefusalReason = 'unknown' | 'used' | 'expired' | 'not-yet' | 'wrong-day' | 'locked-out';
 
+export type ContactFault = 'too-fast' | 'restless' | 'stuck-closed';
+
 interface InCompartment {
   readonly compartment: string;
 }
@@ -33,7 +35,13 @@ export type LockerEvent =
     } & OfParcel &
       InCompartment &
       OnBehalf)
-  | ({ readonly type: 'parcel.collected' } & OfParcel & InCompartment & OnBehalf)
+  | ({
+      readonly type: 'parcel.collected';
+      /** Whose one-time code was given besides, where a pickup needs one. */
+      readonly handoverGrant?: string;
+    } & OfParcel &
+      InCompartment &
+      OnBehalf)
   | ({
       readonly type: 'parcel.expired';
       readonly expiresAt: string | null;
@@ -41,11 +49,19 @@ export type LockerEvent =
     } & OfParcel &
       InCompartment)
   | ({ readonly type: 'parcel.retrieved' } & OfParcel & InCompartment & OnBehalf)
-  | ({ readonly type: 'parcel.handed-over' } & OfParcel & OnBehalf)
+  | ({ readonly type: 'parcel.handed-over'; /** YYYY-MM-DD */ readonly deliveryDate: string } & OfParcel & OnBehalf)
   | ({ readonly type: 'parcel.recalled' } & OfParcel & InCompartment)
   | ({ readonly type: 'parcel.reminder'; readonly expiresAt: string } & OfParcel & InCompartment)
-  | ({ readonly type: 'parcel.extended'; readonly expiresAt: string } & OfParcel & InCompartment)
+  | ({
+      readonly type: 'parcel.extended';
+      readonly expiresAt: string;
+      /** Its window stood still while the recipient could not have fetched it; else it was the operator's command. */
+      readonly cause?: 'unavailable';
+    } & OfParcel &
+      InCompartment)
   | ({ readonly type: 'parcel.missing' } & OfParcel & InCompartment & OnBehalf)
+  /** It was missing, and is there after all. */
+  | ({ readonly type: 'parcel.found'; readonly expiresAt: string | null } & OfParcel & InCompartment & OnBehalf)
   | ({ readonly type: 'parcel.reported-empty' | 'parcel.reported-damaged' } & OfParcel & InCompartment & OnBehalf)
   | ({
       readonly type: 'access.refused';
@@ -71,11 +87,50 @@ export type LockerEvent =
       readonly parcel?: string;
     } & InCompartment &
       OnBehalf)
-  | ({ readonly type: 'door.left-open' | 'door.forced'; readonly parcel?: string } & InCompartment & OnBehalf)
+  | ({
+      readonly type: 'door.left-open';
+      readonly parcel?: string;
+      /** Told again and again until it is closed: 1, 2, 3 ... */
+      readonly escalation: number;
+      /** It has stood open for so many minutes, about. */
+      readonly minutes: number;
+    } & InCompartment &
+      OnBehalf)
+  | ({ readonly type: 'door.forced'; readonly parcel?: string } & InCompartment & OnBehalf)
+  | ({
+      readonly type: 'door.contact-fault';
+      /**
+       * `too-fast`: open and closed again quicker than any hand; `restless`: it changes on and on, and nobody asked;
+       * `stuck-closed`: whoever stood there says that the door is open.
+       */
+      readonly cause: ContactFault;
+      readonly parcel?: string;
+    } & InCompartment)
   | ({ readonly type: 'compartment.out-of-service'; readonly reason: string; readonly person?: string } & InCompartment)
   | ({ readonly type: 'compartment.in-service'; readonly person?: string } & InCompartment)
   | ({ readonly type: 'compartment.unverified'; readonly reason: string; readonly parcel?: string } & InCompartment)
   | ({ readonly type: 'compartment.verified-empty'; readonly person?: string } & InCompartment)
+  | ({ readonly type: 'audit.started'; readonly scope: string; readonly compartments: number } & OnBehalf)
+  | ({
+      readonly type: 'audit.finding';
+      /** Parcels that should be inside. */
+      readonly expected: readonly string[];
+      readonly result: 'as-expected' | 'missing' | 'found' | 'unknown';
+      /** Whose label was read there. */
+      readonly parcel?: string;
+      /** A label that was read there and is not known, or known to be elsewhere. */
+      readonly label?: string;
+    } & InCompartment &
+      OnBehalf)
+  | ({
+      readonly type: 'audit.finished';
+      readonly asExpected: number;
+      readonly missing: number;
+      readonly found: number;
+      readonly unknown: number;
+      /** Wanted, and not looked into. */
+      readonly left: number;
+    } & OnBehalf)
   | { readonly type: 'device.lost' | 'device.back'; readonly device: string; readonly detail: string }
   | { readonly type: 'tamper.alarm' }
   | { readonly type: 'clock.untrusted' | 'clock.synchronized' }

@@ -16,6 +16,9 @@ export interface DoorTimes {
 /** Pulses per intent: a latch that stuck once often lets go the second time. */
 const PULSES = 2;
 
+/** No hand closes a door within this time after it has sprung open, ms. */
+export const FASTEST_HAND_MS = 100;
+
 /** What reads and pulses may take of the time in which a person is told that the door is stuck (6 s), ms. */
 const HAL_MS = 1_500;
 
@@ -86,6 +89,8 @@ export interface Closing {
   readonly unwatched: boolean;
   /** It had opened after a jam. */
   readonly late: boolean;
+  /** Quicker than any hand closes a door: the contact said what can't be. */
+  readonly tooFast?: boolean;
 }
 
 export type DoorEffect =
@@ -376,10 +381,12 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
   }
   if (reading === 'closed') {
     if (activity.phase === 'open') {
-      const { opening, leftOpen, unwatched, late } = activity;
+      const { opening, leftOpen, unwatched, late, leftOpenAt } = activity;
+      const watched = !leftOpen && !unwatched && !late;
+      const tooFast = watched && now - (leftOpenAt - times.leftOpenMs) < FASTEST_HAND_MS;
       return {
         state: { ...state, activity: idle },
-        effects: [{ do: 'closed', opening, leftOpen, unwatched, late }],
+        effects: [{ do: 'closed', opening, leftOpen, unwatched, late, ...(tooFast && { tooFast }) }],
       };
     }
     return { state, effects: first || activity.phase === 'recovering' ? [] : [{ do: 'shut' }] };

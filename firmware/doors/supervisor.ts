@@ -3,6 +3,7 @@ import type { DoorReading, Hal, Unsubscribe } from '../../hal/ports';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import { never } from '../core/result';
+import type { ContactFault } from '../core/events';
 import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 import {
@@ -17,6 +18,8 @@ import {
   type DoorTimes,
   type JamCause,
 } from './door-machine';
+import { nextNote, notOpen, takeNote, watchReading, type OpenNote, type OpenWatch } from './open-watch';
+import { change, quiet, type Unrest } from './unrest';
 
 /**
  * What an opening's end means for codes and parcels: told inside the transaction that records the end.
@@ -38,6 +41,10 @@ export interface OpeningRules {
   forced(compartment: string, seen: boolean): void;
   /** Closed again without an opening of ours. */
   shut(compartment: string): void;
+  /** The contact says what can't be: what it said lately is worth nothing. */
+  contactFault(compartment: string, cause: ContactFault, opening?: OpeningRow): void;
+  /** Does nobody count on what is inside any more? Then another unasked opening is no news. */
+  inDoubt(compartment: string): boolean;
 }
 
 /** A release that failed so has moved nothing. */
@@ -45,7 +52,8 @@ const NOT_SENT: readonly HalError['code'][] = ['lost', 'busy', 'unsupported', 'c
 
 /** Told after the commit. */
 export type DoorNews =
-  | { readonly type: 'opened' | 'closed' | 'left-open'; readonly opening: OpeningRow }
+  /** `reminder`: it still stands open, and whoever is there may have forgotten it. */
+  | { readonly type: 'opened' | 'closed' | 'reminder' | 'left-open'; readonly opening: OpeningRow }
   | { readonly type: 'jammed'; readonly opening: OpeningRow; readonly reference: string };
 
 /**
@@ -54,6 +62,8 @@ export type DoorNews =
  */
 export class DoorSupervisor {
   private readonly doors = new Map<string, DoorState>();
+  private readonly open = new Map<string, OpenWatch>();
+  private readonly unrest = new Map<string, Unrest>();
   private readonly ticks = new Map<string, { readonly at: number; readonly cancel: Unsubscribe }>();
   private readonly listeners = new Set<(news: DoorNews) => void>();
   private stops: Unsubscribe[] = [];
@@ -142,17 +152,23 @@ export class DoorSupervisor {
   private input(id: string, input: DoorInput): void {
     if (!this.running) return;
     const before = this.doors.get(id) ?? newDoor;
-    const { state, effects } = doorStep(before, input, this.clock.monotonic(), this.times);
+    const now = this.clock.monotonic();
+    const { state, effects } = doorStep(before, input, now, this.times);
     this.doors.set(id, state);
-    this.plan(id, state);
+    const open = watchReading(this.open.get(id) ?? notOpen, state.reading, now);
+    const { watch, note } = takeNote(open, now, this.times.leftOpenMs);
+    this.open.set(id, watch);
+    this.plan(id, state, watch);
     for (const effect of effects) this.perform(id, effect);
+    if (note) this.stillOpen(id, state, note);
     if (effects.length > 0 || state.reading !== before.reading) this.changed();
     if (this.recovering.length > 0 && !this.waitingForRecovery())
       for (const resolve of this.recovering.splice(0)) resolve();
   }
 
-  private plan(id: string, state: DoorState): void {
-    const at = nextTick(state, this.times);
+  private plan(id: string, state: DoorState, watch: OpenWatch): void {
+    const wishes = [nextTick(state, this.times), nextNote(watch, this.times.leftOpenMs)].filter((at) => at !== null);
+    const at = wishes.length > 0 ? Math.min(...wishes) : null;
     const planned = this.ticks.get(id);
     if (at === (planned?.at ?? null)) return;
     planned?.cancel();
@@ -197,6 +213,7 @@ export class DoorSupervisor {
       case 'closed':
         this.settle(effect.opening, (opening) => {
           this.tellDoor('door.closed', opening);
+          if (effect.tooFast) this.rules.contactFault(id, 'too-fast', opening);
           this.rules.closed(opening, effect);
           return { type: 'closed', opening };
         });
@@ -211,7 +228,7 @@ export class DoorSupervisor {
         return;
       case 'left-open':
         this.settle(effect.opening, (opening) => {
-          this.store.record({ type: 'door.left-open', compartment: id, ...about(opening) });
+          this.leftOpen(id, 1, Math.round(this.times.leftOpenMs / 60_000), opening);
           return { type: 'left-open', opening };
         });
         return;
@@ -224,14 +241,42 @@ export class DoorSupervisor {
         });
         return;
       case 'forced':
-        this.store.write(() => this.rules.forced(id, effect.seen));
+        this.unasked(id, () => this.rules.forced(id, effect.seen));
         return;
       case 'shut':
-        this.store.write(() => this.rules.shut(id));
+        this.unasked(id, () => this.rules.shut(id));
         return;
       default:
         never(effect);
     }
+  }
+
+  /** The contact changed, and nobody had asked for that door. */
+  private unasked(id: string, tell: () => void): void {
+    const { unrest, began } = change(this.unrest.get(id) ?? quiet, this.clock.monotonic());
+    this.unrest.set(id, unrest);
+    this.store.write(() => {
+      if (!unrest.muted || !this.rules.inDoubt(id)) tell();
+      if (began) this.rules.contactFault(id, 'restless');
+    });
+  }
+
+  /** It stands open, and that for a while. */
+  private stillOpen(id: string, { activity }: DoorState, note: OpenNote): void {
+    const opening = activity.phase === 'open' ? this.store.openings.get(activity.opening) : undefined;
+    if (note.note === 'reminder') {
+      if (opening) for (const listener of this.listeners) listener({ type: 'reminder', opening });
+      return;
+    }
+    // The first report about an opening of ours is the machine's: from then on nobody answers for the door.
+    if (note.escalation === 1 && opening) return;
+    this.store.write(() => this.leftOpen(id, note.escalation, note.minutes, opening));
+    this.hal.beeper?.beep('attention').catch((error: Error) => this.logger.debug({ error: error.message }, 'no beep'));
+  }
+
+  private leftOpen(id: string, escalation: number, minutes: number, opening: OpeningRow | undefined): void {
+    const whose = opening ? about(opening) : {};
+    this.store.record({ type: 'door.left-open', compartment: id, escalation, minutes, ...whose });
   }
 
   private pulse(id: string): void {

@@ -25,6 +25,16 @@ export function markUnverified(store: Store, compartment: string, reason: string
   });
 }
 
+/** Somebody looked, and nothing is inside: what should be is missing. To be called inside `store.write`. */
+export function recordEmpty(store: Store, compartment: string, by: { readonly person?: string }): void {
+  for (const parcel of store.parcels.inside(compartment)) {
+    store.parcels.change(parcel.id, { state: 'missing', compartment: null });
+    store.record({ type: 'parcel.missing', parcel: parcel.id, compartment, ...by });
+  }
+  store.compartments.setOccupancy(compartment, 'empty');
+  store.record({ type: 'compartment.verified-empty', compartment, ...(by.person && { person: by.person }) });
+}
+
 /** Keeps a compartment from deposits; the parcel inside may still be fetched. The first reason stays. */
 export function takeOutOfService(store: Store, compartment: string, at: number, by: Authority): void {
   const reason = by.reason ?? 'no reason given';
@@ -86,14 +96,7 @@ export class Compartments implements ServiceOperations {
         return refuse('conflict', `the door of ${compartment} is not closed`);
       if (this.store.openings.underWay(compartment))
         return refuse('conflict', `${compartment} is being opened or served`);
-      this.store.write(() => {
-        for (const parcel of this.store.parcels.inside(compartment)) {
-          this.store.parcels.change(parcel.id, { state: 'missing', compartment: null });
-          this.store.record({ type: 'parcel.missing', parcel: parcel.id, compartment, ...byPerson(by) });
-        }
-        this.store.compartments.setOccupancy(compartment, 'empty');
-        this.store.record({ type: 'compartment.verified-empty', compartment, ...byPerson(by) });
-      });
+      this.store.write(() => recordEmpty(this.store, compartment, byPerson(by)));
       return done;
     });
   }

@@ -1,3 +1,4 @@
+import type { ContactFault } from '../core/events';
 import { never } from '../core/result';
 import type { Clock } from '../core/clock';
 import { behalf, type OpeningRow } from '../store/openings';
@@ -11,6 +12,25 @@ interface Closing {
   readonly leftOpen: boolean;
   readonly unwatched: boolean;
   readonly late: boolean;
+  readonly tooFast?: boolean;
+}
+
+/** Why an opening whose contact contradicted itself may be had once more, see Pickups. */
+export const CONTACT_FAULT = 'contact-fault';
+
+/** The contact says what can't be: no deposits until somebody has looked; the parcel inside may be fetched. */
+export function recordContactFault(
+  store: Store,
+  clock: Clock,
+  compartment: string,
+  cause: ContactFault,
+  about?: string | null,
+): void {
+  store.write(() => {
+    const parcel = about ?? store.parcels.inside(compartment)[0]?.id;
+    store.record({ type: 'door.contact-fault', compartment, cause, ...(parcel !== undefined && { parcel }) });
+    takeOutOfService(store, compartment, clock.now(), { reason: `door contact (${cause})` });
+  });
 }
 
 /**
@@ -31,9 +51,14 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
 
   function collect(opening: OpeningRow): void {
     if (opening.grant_id !== null) store.grants.setState(opening.grant_id, 'used');
-    for (const { id } of store.parcels.inside(opening.compartment)) {
+    const { compartment } = opening;
+    for (const { id, handover } of store.parcels.inside(compartment)) {
+      // Its door did not open without the one-time code.
+      const attempt = handover === 1 ? store.grants.attempt(id) : undefined;
+      if (attempt) store.grants.setState(attempt.id, 'used');
       store.parcels.change(id, { state: 'collected', compartment: null });
-      store.record({ type: 'parcel.collected', parcel: id, compartment: opening.compartment, ...behalf(opening) });
+      const proof = attempt && { handoverGrant: attempt.id };
+      store.record({ type: 'parcel.collected', parcel: id, compartment, ...behalf(opening), ...proof });
     }
   }
 
@@ -53,6 +78,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
         case 'reopen':
         case 'deposit':
         case 'collect':
+        case 'audit':
           break;
         default:
           never(opening.purpose);
@@ -68,11 +94,15 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
           if (ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
           // Whoever was told that it is stuck may have left, and somebody else closed it.
           else if (how.late) markUnverified(store, opening.compartment, 'opened late, perhaps to nobody');
-          else store.compartments.setOccupancy(opening.compartment, 'empty');
+          else if (how.tooFast) {
+            store.openings.remark(opening.id, CONTACT_FAULT);
+            markUnverified(store, opening.compartment, 'its contact contradicts itself');
+          } else store.compartments.setOccupancy(opening.compartment, 'empty');
           finish(opening);
           return;
         case 'service':
           if (ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
+          else if (how.tooFast) markUnverified(store, opening.compartment, 'its contact contradicts itself');
           finish(opening);
           return;
         case 'deposit':
@@ -82,6 +112,11 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
         case 'collect':
           if (!how.unwatched && !how.late) return;
           markUnverified(store, opening.compartment, 'collection without an answer');
+          finish(opening);
+          return;
+        case 'audit':
+          if (!how.unwatched && !how.late) return;
+          markUnverified(store, opening.compartment, 'audit without an answer');
           finish(opening);
           return;
         default:
@@ -131,6 +166,15 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
 
     shut(compartment: string): void {
       store.record({ type: 'door.closed', compartment });
+    },
+
+    contactFault(compartment: string, cause: ContactFault, opening?: OpeningRow): void {
+      recordContactFault(store, clock, compartment, cause, opening?.parcel);
+    },
+
+    inDoubt(compartment: string): boolean {
+      const known = store.compartments.get(compartment)?.occupancy !== 'unverified';
+      return !known && store.openings.underWay(compartment) === undefined;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock';
 import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
+import { CONTACT_FAULT } from './opening-rules';
 import { markUnverified, type DoorView } from './occupancy';
 
 /** What a customer may still do after their door has closed. */
@@ -17,7 +18,9 @@ export class Pickups {
       const before = this.store.openings.get(id);
       if (before?.stage !== 'done' || before.outcome !== 'opened') return null;
       const { compartment, grant_id, parcel, method } = before;
-      if (this.store.compartments.get(compartment)?.occupancy !== 'empty') return null;
+      // Where the contact contradicted itself, the door may not have opened at all.
+      const asLeft = before.reason === CONTACT_FAULT && this.store.parcels.inside(compartment).length === 0;
+      if (!asLeft && this.store.compartments.get(compartment)?.occupancy !== 'empty') return null;
       if (this.store.openings.underWay(compartment)) return null;
       return this.store.openings.begin({
         compartment,

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { AccessMethod } from '../core/events';
 
-export type Purpose = 'pickup' | 'reopen' | 'deposit' | 'collect' | 'service';
+export type Purpose = 'pickup' | 'reopen' | 'deposit' | 'collect' | 'service' | 'audit';
 /** `intent`: committed, perhaps pulsed. `opened`: the door was open, something is still to be settled. */
 export type OpeningStage = 'intent' | 'opened' | 'done';
 /** None for one that ended before any pulse. */
@@ -48,6 +48,7 @@ export function openingQueries(db: Database) {
   const move = db.prepare<[OpeningStage, OpeningOutcome | null, number]>(
     'UPDATE opening SET stage = ?, outcome = ? WHERE id = ?',
   );
+  const remark = db.prepare<[string, number]>('UPDATE opening SET reason = ? WHERE id = ? AND reason IS NULL');
   // Only among the last thousand, so that a long history costs a start nothing: a minute does not hold that many.
   const jammedLast = db.prepare<[number], OpeningRow>(
     `SELECT * FROM opening WHERE id > (SELECT max(id) FROM opening) - 1000 AND outcome = 'jammed' AND created_at >= ?
@@ -94,6 +95,8 @@ export function openingQueries(db: Database) {
     jammedLast: (since: number): OpeningRow[] => jammedLast.all(since),
     /** Is an opening for this parcel under way? */
     speaksOf: (parcel: string): boolean => ofParcel.get(parcel) !== undefined,
+    /** Notes something about an opening that has no reason of its own. */
+    remark: (id: number, reason: string): void => void remark.run(reason, id),
     move: (id: number, stage: OpeningStage, outcome: OpeningOutcome | null): void => void move.run(stage, outcome, id),
   };
 }

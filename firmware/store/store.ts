@@ -8,6 +8,7 @@ import { guardQueries } from './guards';
 import { lockerQueries } from './locker';
 import { openingQueries } from './openings';
 import { parcelQueries } from './parcels';
+import { windowQueries } from './windows';
 
 export interface StoreOptions {
   readonly file: string;
@@ -37,6 +38,7 @@ export class Store {
   readonly openings;
   readonly locker;
   readonly guards;
+  readonly windows;
   private depth = 0;
   private fresh: StoredEvent[] = [];
   private afterwards: (() => void)[] = [];
@@ -65,6 +67,7 @@ export class Store {
     this.openings = opened.openings;
     this.locker = opened.locker;
     this.guards = opened.guards;
+    this.windows = opened.windows;
     this.begin = this.db.prepare('BEGIN IMMEDIATE');
     this.commit = this.db.prepare('COMMIT');
     this.rollback = this.db.prepare('ROLLBACK');
@@ -98,6 +101,20 @@ export class Store {
     for (const act of then) act();
     if (told.length > 0) this.tell(told);
     return result;
+  }
+
+  /**
+   * Like {@link Store.write}, for what a power cut may take: it does not wait for the disk, and gets there with the
+   * next write that does. In WAL mode nothing else can come to harm by that (SQLite, PRAGMA synchronous).
+   */
+  writeLazily(work: () => void): void {
+    if (this.depth > 0) return work();
+    this.db.pragma('synchronous = NORMAL');
+    try {
+      this.write(work);
+    } finally {
+      this.db.pragma('synchronous = FULL');
+    }
   }
 
   /** In order for every listener, also when one of them writes; a listener that fails harms nobody else. */
@@ -171,6 +188,8 @@ export class Store {
         if (row.backup === 1) {
           this.locker.suspendUntilAfter(row.epoch);
           this.events.startOutbox();
+          // Since the backup it was not off: another database served.
+          this.windows.setTime({ reckoned_until: null, unvouched_ms: 0 });
           // What was put in since the backup nobody here remembers.
           for (const { id, occupancy } of this.compartments.all()) {
             if (occupancy === 'empty') this.compartments.setOccupancy(id, 'unverified');
@@ -198,6 +217,7 @@ function openQueries({ file, stamp, locker }: StoreOptions) {
       openings: openingQueries(db),
       locker: lockerQueries(db),
       guards: guardQueries(db),
+      windows: windowQueries(db),
     };
     for (const table of ['locker', 'outbox', 'event', 'compartment', 'parcel', 'access_grant', 'opening']) {
       db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();

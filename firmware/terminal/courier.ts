@@ -1,5 +1,5 @@
 import type { Key } from '../../hal/ports';
-import { isOurs, tokenOf } from '../access/codes';
+import { tokenOf } from '../access/codes';
 import { never } from '../core/result';
 import {
   SIZE_KEYS,
@@ -8,16 +8,14 @@ import {
   type Reply,
   type Screen,
   type ScreenName,
+  type TerminalEffect,
   type TerminalRules,
   type TerminalState,
   type TerminalStep,
 } from './state';
-import { go, idle, isDigit, refused } from './steps';
-
-/** Longest label or number that can be typed, characters. */
-const LONGEST_TYPED = 40;
-/** Longest label that an operator can announce, characters. */
-const LONGEST_LABEL = 128;
+import { handoverLabel } from './handover';
+import { labelOf, LONGEST_TYPED } from './labels';
+import { go, idle, isDigit, OPEN_DOOR_MS, refused } from './steps';
 
 const STAFF_SCREENS = [
   'courier-menu',
@@ -35,12 +33,6 @@ export type StaffScreen = Of<(typeof STAFF_SCREENS)[number]>;
 export function isStaffScreen(at: Screen): at is StaffScreen {
   return (STAFF_SCREENS as readonly string[]).includes(at.screen);
 }
-
-/**
- * Time-outs pause while a session's door is open (contract, section 7). A contact that is stuck must not keep
- * customers from the terminal for ever, so the pause ends after ten minutes, ms.
- */
-export const OPEN_DOOR_MS = 600_000;
 
 const nothing = (state: TerminalState): TerminalStep => ({ state, effects: [] });
 
@@ -72,6 +64,8 @@ export function courierKey(
     case 'courier-menu':
       if (pressed === '1') return go(state, labelScreen(at, null, now, rules));
       if (pressed === '2') return go(state, { ...at, until }, { do: 'list-expired' });
+      if (pressed === '3') return go(state, handoverLabel(at.staff, now, rules));
+      if (pressed === '4') return go(state, { ...at, until }, { do: 'list-audit' });
       if (pressed === '0' || pressed === '*') return go(state, idle);
       return stay();
     case 'deposit-label':
@@ -105,9 +99,9 @@ export function courierKey(
     }
     case 'collect': {
       if (pressed === '*') return go(state, menu(at, now, rules));
-      const [next, ...rest] = at.waiting;
-      if (pressed !== '#' || next === undefined) return stay();
-      return go(state, { ...at, until }, { do: 'begin-collect', compartment: next, rest, staff: at.staff });
+      if (pressed !== '#' && pressed !== '9') return stay();
+      const all = pressed === '9' || at.all;
+      return go(state, { ...at, until, ...(all && { all }) }, ...openNext(at.waiting, at.staff));
     }
     case 'collect-open':
       return nothing(state);
@@ -115,21 +109,30 @@ export function courierKey(
       if (pressed !== '#' && pressed !== '*') return stay();
       const answer = pressed === '#' ? 'taken-out' : 'not-there';
       const remark: Remark = { what: pressed === '#' ? 'retrieved' : 'missing', number: at.door.number };
+      const { staff, rest, all } = at;
       return go(
         state,
-        { screen: 'collect', staff: at.staff, waiting: at.rest, remark, until },
+        { screen: 'collect', staff, waiting: rest, remark, until, ...(all && { all }) },
         { do: 'collect-answer', opening: at.door.opening, answer },
+        ...(all ? openNext(rest, staff) : []),
       );
     }
     case 'service':
       if (isDigit(pressed)) return go(state, { ...at, typed: (at.typed + pressed).slice(0, 3), remark: null, until });
       if (pressed === '*')
         return at.typed === '' ? go(state, idle) : go(state, { ...at, typed: at.typed.slice(0, -1), until });
+      if (pressed === '#' && at.typed === '' && at.door === null) return go(state, at, { do: 'list-audit' });
       if (pressed !== '#' || at.typed === '') return stay();
       return go(state, { ...at, typed: '', until }, { do: 'service-open', number: Number(at.typed), staff: at.staff });
     default:
       return never(at);
   }
+}
+
+/** Opens the next compartment with an expired parcel, if there is one. */
+function openNext(waiting: readonly string[], staff: StaffScreen['staff']): TerminalEffect[] {
+  const [compartment, ...rest] = waiting;
+  return compartment === undefined ? [] : [{ do: 'begin-collect', compartment, rest, staff }];
 }
 
 /** A scan during a session: an access code ends it (its doors closed) and is redeemed; else it may be a label. */
@@ -152,19 +155,6 @@ export function courierScan(
     return go(state, { ...at, typed: '', remark: null, until }, { do: 'find-label', label });
   }
   return go(state, { ...at, until }, { do: 'beep', sound: 'refused' });
-}
-
-/**
- * What stands on a parcel, without AIM prefix and control characters; null when it can be no label. What is left of
- * an access code that was misread is none: labels go into events.
- */
-function labelOf(text: string): string | null {
-  if (isOurs(text)) return null;
-  const label = text
-    .replace(/^\].{2}/s, '')
-    .replace(/[^\x20-\x7e]/g, '')
-    .trim();
-  return label === '' || label.length > LONGEST_LABEL ? null : label;
 }
 
 /** Nobody has done anything for a while: the session ends, what was not answered stays in doubt. */
@@ -243,17 +233,17 @@ export function courierReply(
     }
     case 'waiting':
       return go(state, { screen: 'collect', staff, waiting: reply.waiting, remark: null, until });
-    case 'collecting':
-      return reply.door
-        ? go(state, {
-            screen: 'collect-open',
-            staff,
-            door: reply.door,
-            rest: reply.rest,
-            isOpen: false,
-            until: now + OPEN_DOOR_MS,
-          })
-        : go(state, { screen: 'collect', staff, waiting: reply.rest, remark: null, until });
+    case 'collecting': {
+      const { door, rest } = reply;
+      const all = at.screen === 'collect' && at.all;
+      if (door) {
+        const how = { door, rest, isOpen: false, until: now + OPEN_DOOR_MS, ...(all && { all }) };
+        return go(state, { screen: 'collect-open', staff, ...how });
+      }
+      // It is no longer one of them: on to the one after it.
+      const collect: Screen = { screen: 'collect', staff, waiting: rest, remark: null, until, ...(all && { all }) };
+      return go(state, collect, ...(all ? openNext(rest, staff) : []));
+    }
     case 'service-opening': {
       const { result } = reply;
       const door = at.screen === 'service' ? at.door : null;

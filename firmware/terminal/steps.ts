@@ -1,6 +1,17 @@
 import type { Key } from '../../hal/ports';
 import type { Notice, Screen, TerminalEffect, TerminalRules, TerminalState, TerminalStep } from './state';
 
+/** How long a `#` right after an entry that submitted itself is taken as part of it, ms (contract, section 7). */
+export const SWALLOW_MS = 1_000;
+/** How long the digit typed last can be read before it becomes a star, ms. */
+export const SHOW_DIGIT_MS = 1_000;
+
+/**
+ * Time-outs pause while a session's door is open (contract, section 7). A contact that is stuck must not keep
+ * customers from the terminal for ever, so the pause ends after ten minutes, ms.
+ */
+export const OPEN_DOOR_MS = 600_000;
+
 export const idle: Screen = { screen: 'idle' };
 
 export const isDigit = (key: Key): boolean => key >= '0' && key <= '9';

@@ -3,7 +3,7 @@ import type { SimFault } from '../ports';
 
 /** What each kind of device can suffer. `tamper stuck-open`: the cover's switch reads open; `rtc jam`: its oscillator stopped. */
 const POSSIBLE = {
-  door: ['jam', 'stuck-open', 'stuck-closed', 'slow', 'bounce', 'lost'],
+  door: ['jam', 'stuck-open', 'stuck-closed', 'slow', 'bounce', 'flicker', 'lost'],
   lock: ['jam', 'slow', 'lost'],
   scanner: ['lost', 'garbled'],
   keypad: ['lost', 'stuck-key'],

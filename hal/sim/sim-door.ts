@@ -9,9 +9,13 @@ export const SLOW_DOOR_MS = 8_000;
 export const SLOW_LOCK_MS = 2_000;
 /** A hand that waits for a door to open lets this much time pass before it closes it. */
 export const HAND_MS = 400;
+/** No hand closes a door sooner after it has sprung open. */
+export const QUICKEST_HAND_MS = 250;
 /** `bounce`: that many edges, the last of which stays. Cheap contacts bounce for some 5 to 30 ms. */
 const BOUNCE_EDGES = 7;
 const BOUNCE_EDGE_MS = 5;
+/** `flicker`: so long the contact shows a door open that a pulse only rattles. */
+const FLICKER_MS = 80;
 
 export interface SimDoorOptions {
   readonly compartment: string;
@@ -38,6 +42,7 @@ export class SimDoor {
   /** What the contact says. */
   shown: DoorReading = 'closed';
   private opensAt = 0;
+  private sprangAt = -Infinity;
   private cancelTravel: Unsubscribe | null = null;
   private cancelBounce: Unsubscribe | null = null;
   private readonly waitingForOpen = new Set<() => void>();
@@ -52,7 +57,8 @@ export class SimDoor {
     if (faults.strikes(lock, 'lost')) throw new HalError('lost', lock, 'does not answer');
     this.releases += 1;
     const tookMs = faults.strikes(lock, 'slow') ? SLOW_LOCK_MS : 0;
-    if (this.state === 'closed' && !faults.strikes(lock, 'jam') && !faults.strikes(door, 'jam')) {
+    if (this.state === 'closed' && faults.strikes(door, 'flicker')) this.flicker();
+    else if (this.state === 'closed' && !faults.strikes(lock, 'jam') && !faults.strikes(door, 'jam')) {
       this.travel(tookMs + (faults.strikes(door, 'slow') ? SLOW_DOOR_MS : travelMs));
     }
     this.options.onChange();
@@ -72,17 +78,20 @@ export class SimDoor {
       return true;
     }
     if (this.state === 'closed') return false;
-    if (this.state === 'open') {
+    const early = this.sprangAt + QUICKEST_HAND_MS - this.options.time.monotonic();
+    if (this.state === 'open' && early <= 0) {
       this.become('closed');
       return true;
     }
     const closed = new Promise<void>((resolve) => {
-      this.waitingForOpen.add(() => {
-        this.options.time.after(HAND_MS, () => {
+      const closeIn = (ms: number): void => {
+        this.options.time.after(ms, () => {
           if (this.state === 'open') this.become('closed');
           resolve();
         });
-      });
+      };
+      if (this.state === 'open') closeIn(early);
+      else this.waitingForOpen.add(() => closeIn(HAND_MS));
     });
     if (!this.options.time.frozen) await closed;
     return true;
@@ -116,12 +125,17 @@ export class SimDoor {
 
   private travel(ms: number): void {
     if (ms <= 0) {
-      this.become('open');
+      this.springOpen();
       return;
     }
     this.state = 'travelling';
     this.opensAt = this.options.time.monotonic() + ms;
-    this.cancelTravel = this.options.time.after(ms, () => this.become('open'));
+    this.cancelTravel = this.options.time.after(ms, () => this.springOpen());
+  }
+
+  private springOpen(): void {
+    this.sprangAt = this.options.time.monotonic();
+    this.become('open');
   }
 
   private become(state: 'open' | 'closed'): void {
@@ -134,6 +148,11 @@ export class SimDoor {
       this.waitingForOpen.clear();
     }
     this.options.onChange();
+  }
+
+  private flicker(): void {
+    this.show('open');
+    this.cancelBounce = this.options.time.after(FLICKER_MS, () => this.showTruth());
   }
 
   private bounce(edgesLeft: number): void {

@@ -1,0 +1,218 @@
+import type { CompartmentConfig } from '../../config/schema';
+import type { Clock } from '../core/clock';
+import { never } from '../core/result';
+import { behalf, type OpeningRow } from '../store/openings';
+import type { ParcelRow } from '../store/parcels';
+import type { Store } from '../store/store';
+import { answered } from './answer';
+import { codeIsTaken } from './codes-taken';
+import { recordDeposit } from './deposit';
+import { markUnverified, recordEmpty, type DoorView } from './occupancy';
+import { recordContactFault } from './opening-rules';
+import { startWindow, type WindowSite } from './window';
+
+/** Which compartments are looked into. */
+export type AuditScope = 'unverified' | 'all';
+
+/** What somebody says is inside; a label that they read there says more. */
+export type Inside = 'parcel' | 'empty' | 'other' | { readonly label: string };
+
+/**
+ * What that means: `as-expected`; `missing`: a parcel should be there and is not; `found`: a parcel that was not
+ * known to be there has its place again; `unknown`: something is inside, and nobody knows whose it is.
+ */
+export type AuditResult = 'as-expected' | 'missing' | 'found' | 'unknown';
+
+/** How an audit went, by compartments. */
+export interface Tally {
+  readonly 'as-expected': number;
+  readonly missing: number;
+  readonly found: number;
+  readonly unknown: number;
+  /** Wanted, and not looked into: it is being opened, did not open, or the audit ended before. */
+  readonly left: number;
+}
+
+export const noTally: Tally = { 'as-expected': 0, missing: 0, found: 0, unknown: 0, left: 0 };
+
+interface By {
+  readonly person: string;
+  readonly grant?: string;
+}
+
+export interface AuditOpening {
+  readonly opening: OpeningRow;
+  /** What should be inside: labels, null where a parcel has none. */
+  readonly expected: readonly (string | null)[];
+}
+
+/**
+ * A guided look into compartments: each is opened, somebody says what is inside, and that is recorded against what
+ * should be. Whoever leads through it (terminal, page) asks for one after the other; ended half-way, what was
+ * opened without an answer is unverified and everything else as before.
+ */
+export class Audits {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly doors: DoorView,
+    private readonly window: WindowSite,
+    private readonly layout: readonly CompartmentConfig[],
+  ) {}
+
+  /** Compartments to look into, in the order of the numbers on their doors. */
+  list(scope: AuditScope): string[] {
+    const unverified = new Set(
+      this.store.compartments.all().flatMap(({ id, occupancy }) => (occupancy === 'unverified' ? id : [])),
+    );
+    return [...this.layout]
+      .sort((a, b) => a.number - b.number)
+      .flatMap(({ id }) => (scope === 'all' || unverified.has(id) ? id : []));
+  }
+
+  /** Somebody begins. Returns what there is to look into. */
+  start(scope: AuditScope, by: By): string[] {
+    const compartments = this.list(scope);
+    this.store.record({ type: 'audit.started', scope, compartments: compartments.length, ...by });
+    return compartments;
+  }
+
+  end(tally: Tally, by: By): void {
+    const { left, missing, found, unknown } = tally;
+    this.store.record({
+      type: 'audit.finished',
+      asExpected: tally['as-expected'],
+      missing,
+      found,
+      unknown,
+      left,
+      ...by,
+    });
+  }
+
+  /** Opens a compartment; null while it is being opened or served. */
+  begin(compartment: string, by: By): AuditOpening | null {
+    if (this.store.openings.underWay(compartment)) return null;
+    const inside = this.store.parcels.inside(compartment);
+    const opening = this.store.write(() =>
+      this.store.openings.begin({
+        compartment,
+        purpose: 'audit',
+        parcel: inside[0]?.id ?? null,
+        person: by.person,
+        grant_id: by.grant ?? null,
+        created_at: this.clock.now(),
+      }),
+    );
+    this.doors.run(opening);
+    return { opening, expected: inside.map(({ label }) => label) };
+  }
+
+  /**
+   * The door is closed again, and somebody says what is inside.
+   * @returns null when that was no answer: of several parcels one label says too little, or it came too late
+   */
+  answer(id: number, inside: Inside): AuditResult | null {
+    const underWay = this.store.openings.get(id);
+    if (underWay?.stage !== 'opened') return null;
+    const expected = this.store.parcels.inside(underWay.compartment);
+    const said = this.understand(inside, expected);
+    if (said === null) return null;
+    const result = resultOf(said, expected);
+    answered(this.store, id, (opening) => this.settle(opening, said, result, expected));
+    return result;
+  }
+
+  /** Nobody says what is inside. */
+  unanswered(id: number): void {
+    answered(this.store, id, ({ compartment }) => markUnverified(this.store, compartment, 'audit without an answer'));
+  }
+
+  /** It did not open by its contact, and whoever stands there sees it open. */
+  contactLies(compartment: string): void {
+    recordContactFault(this.store, this.clock, compartment, 'stuck-closed');
+    markUnverified(this.store, compartment, 'opened, says whoever stood there');
+  }
+
+  private understand(inside: Inside, expected: readonly ParcelRow[]): Said | null {
+    if (typeof inside === 'string') return { inside };
+    const { label } = inside;
+    if (expected.some((one) => one.label === label)) return expected.length === 1 ? { inside: 'parcel' } : null;
+    const parcel = this.store.parcels.byLabel(label);
+    if (expected.length === 0 && parcel && belongsHere(parcel)) return { inside: 'found', parcel };
+    return { inside: 'other', label, ...(parcel && { parcel }) };
+  }
+
+  private settle(opening: OpeningRow, said: Said, result: AuditResult, expected: readonly ParcelRow[]): void {
+    const { compartment } = opening;
+    this.store.record({
+      type: 'audit.finding',
+      compartment,
+      expected: expected.map((one) => one.id),
+      result,
+      ...(said.parcel && { parcel: said.parcel.id }),
+      ...(said.label !== undefined && { label: said.label }),
+      ...behalf(opening),
+    });
+    switch (result) {
+      case 'as-expected':
+        if (said.inside === 'empty') return recordEmpty(this.store, compartment, behalf(opening));
+        for (const { id } of expected) this.store.parcels.change(id, { in_doubt: 0 });
+        return this.store.compartments.setOccupancy(compartment, 'occupied');
+      case 'missing':
+        return recordEmpty(this.store, compartment, behalf(opening));
+      case 'found':
+        if (said.parcel) this.putBack(opening, said.parcel);
+        return this.store.compartments.setOccupancy(compartment, 'occupied');
+      case 'unknown':
+        return markUnverified(this.store, compartment, 'audit: something else is inside');
+      default:
+        return never(result);
+    }
+  }
+
+  /** The parcel has its place again; its codes, if they are still its own. */
+  private putBack(opening: OpeningRow, parcel: ParcelRow): void {
+    const { compartment } = opening;
+    if (parcel.state !== 'missing') {
+      // Nobody had recorded it as deposited here.
+      return recordDeposit(this.store, this.clock, this.window, { ...opening, parcel: parcel.id }, false);
+    }
+    this.store.parcels.change(parcel.id, { state: 'stored', compartment, in_doubt: 0 });
+    for (const grant of this.store.grants.ofParcel(parcel.id)) {
+      if (grant.state === 'live' && codeIsTaken(this.store, grant, this.clock.reached()))
+        this.store.grants.setState(grant.id, 'revoked');
+    }
+    if (this.clock.trusted()) startWindow(this.store, this.window, parcel.id, this.clock.now());
+    const end = this.store.parcels.get(parcel.id)?.expires_at ?? null;
+    const expiresAt = end === null ? null : new Date(end).toISOString();
+    this.store.record({ type: 'parcel.found', parcel: parcel.id, compartment, expiresAt, ...behalf(opening) });
+  }
+}
+
+/** What was said, and which parcel that is. */
+interface Said {
+  readonly inside: 'parcel' | 'empty' | 'other' | 'found';
+  readonly parcel?: ParcelRow;
+  readonly label?: string;
+}
+
+/** Its label is inside here: nothing that is known of it says that it is elsewhere. */
+function belongsHere({ state, in_doubt }: ParcelRow): boolean {
+  return state === 'missing' || state === 'announced' || (state === 'stored' && in_doubt === 1);
+}
+
+function resultOf({ inside }: Said, expected: readonly ParcelRow[]): AuditResult {
+  switch (inside) {
+    case 'parcel':
+      return expected.length > 0 ? 'as-expected' : 'unknown';
+    case 'empty':
+      return expected.length > 0 ? 'missing' : 'as-expected';
+    case 'found':
+      return 'found';
+    case 'other':
+      return 'unknown';
+    default:
+      return never(inside);
+  }
+}

@@ -1,0 +1,79 @@
+import { never } from '../core/result';
+import { noTally, type Audits, type Tally } from '../parcels/audit';
+import type { OpeningRow } from '../store/openings';
+import type { Staff } from '../access/access';
+import type { AuditEffect, AuditReply } from './audit-state';
+import type { DoorRef, TerminalEffect } from './state';
+
+const EFFECTS: readonly TerminalEffect['do'][] = [
+  'list-audit',
+  'start-audit',
+  'next-audit',
+  'audit-answer',
+  'audit-unanswered',
+  'audit-contact-lies',
+  'end-audit',
+] satisfies readonly AuditEffect['do'][];
+
+export function isAuditEffect(effect: TerminalEffect): effect is AuditEffect {
+  return EFFECTS.includes(effect.do);
+}
+
+/** The part of the desk that audits compartments. */
+export class AuditDesk {
+  constructor(
+    private readonly audits: Audits,
+    private readonly openings: { get(id: number): OpeningRow | undefined },
+  ) {}
+
+  /** @param door what the dialogue calls an opening */
+  perform(effect: AuditEffect, door: (opening: OpeningRow) => DoorRef): AuditReply | null {
+    const { audits } = this;
+    switch (effect.do) {
+      case 'list-audit': {
+        const counts = { unverified: audits.list('unverified').length, all: audits.list('all').length };
+        return { type: 'audit-list', counts };
+      }
+      case 'start-audit':
+        return this.next(audits.start(effect.scope, by(effect.staff)), noTally, effect.staff, door);
+      case 'next-audit':
+        return this.next(effect.rest, effect.tally, effect.staff, door);
+      case 'audit-answer':
+        return { type: 'audit-answered', result: audits.answer(effect.opening, effect.inside) };
+      case 'audit-unanswered':
+        audits.unanswered(effect.opening);
+        return null;
+      case 'audit-contact-lies': {
+        const opening = this.openings.get(effect.opening);
+        if (opening) audits.contactLies(opening.compartment);
+        return null;
+      }
+      case 'end-audit':
+        audits.end(effect.tally, by(effect.by));
+        return null;
+      default:
+        return never(effect);
+    }
+  }
+
+  /** The next one that can be opened; the others are left. */
+  private next(
+    compartments: readonly string[],
+    tally: Tally,
+    staff: Staff,
+    door: (opening: OpeningRow) => DoorRef,
+  ): AuditReply {
+    let { left } = tally;
+    for (const [index, compartment] of compartments.entries()) {
+      const begun = this.audits.begin(compartment, by(staff));
+      if (begun) {
+        const next = { door: door(begun.opening), expected: begun.expected };
+        return { type: 'audit-opening', next, rest: compartments.slice(index + 1), tally: { ...tally, left } };
+      }
+      left += 1;
+    }
+    return { type: 'audit-opening', next: null, rest: [], tally: { ...tally, left } };
+  }
+}
+
+const by = ({ person, grant }: Staff) => ({ person, grant });

@@ -1,0 +1,56 @@
+import type { Staff } from '../access/access';
+import type { AuditResult, AuditScope, Inside, Tally } from '../parcels/audit';
+import type { DoorRef } from './state';
+
+/** What is left of an audit that is under way. `until`: monotonic ms. */
+interface UnderWay {
+  readonly staff: Staff;
+  /** Compartments to come. */
+  readonly rest: readonly string[];
+  readonly tally: Tally;
+  readonly until: number;
+}
+
+/** What should be inside: the labels, null where a parcel has none. */
+export type Expected = readonly (string | null)[];
+
+/** Somebody is led from compartment to compartment and says what is inside. */
+export type AuditScreen =
+  | {
+      readonly screen: 'audit-menu';
+      readonly staff: Staff;
+      /** How many there are of each kind. */
+      readonly counts: Readonly<Record<AuditScope, number>>;
+      readonly until: number;
+    }
+  | ({
+      readonly screen: 'audit-open';
+      readonly door: DoorRef;
+      readonly expected: Expected;
+      readonly isOpen: boolean;
+    } & UnderWay)
+  | ({ readonly screen: 'audit-ask'; readonly door: DoorRef; readonly expected: Expected } & UnderWay)
+  | ({ readonly screen: 'audit-stuck'; readonly door: DoorRef; readonly reference: string } & UnderWay)
+  | { readonly screen: 'audit-done'; readonly staff: Staff; readonly tally: Tally; readonly until: number };
+
+export type AuditReply =
+  | { readonly type: 'audit-list'; readonly counts: Readonly<Record<AuditScope, number>> }
+  | {
+      readonly type: 'audit-opening';
+      /** Null: there is nothing left to open. */
+      readonly next: { readonly door: DoorRef; readonly expected: Expected } | null;
+      readonly rest: readonly string[];
+      readonly tally: Tally;
+    }
+  /** Null: that was no answer. */
+  | { readonly type: 'audit-answered'; readonly result: AuditResult | null };
+
+export type AuditEffect =
+  | { readonly do: 'list-audit' }
+  | { readonly do: 'start-audit'; readonly scope: AuditScope; readonly staff: Staff }
+  | { readonly do: 'next-audit'; readonly rest: readonly string[]; readonly tally: Tally; readonly staff: Staff }
+  | { readonly do: 'audit-answer'; readonly opening: number; readonly inside: Inside }
+  | { readonly do: 'audit-unanswered'; readonly opening: number }
+  /** The contact said nothing, and the door is open. */
+  | { readonly do: 'audit-contact-lies'; readonly opening: number }
+  | { readonly do: 'end-audit'; readonly tally: Tally; readonly by: Staff };

@@ -1,0 +1,176 @@
+import type { Key } from '../../hal/ports';
+import { tokenOf } from '../access/codes';
+import type { Staff } from '../access/access';
+import { never } from '../core/result';
+import type { AuditResult, Inside, Tally } from '../parcels/audit';
+import type { AuditReply, AuditScreen } from './audit-state';
+import { labelOf } from './labels';
+import type { Screen, TerminalEffect, TerminalRules, TerminalState, TerminalStep } from './state';
+import { go, idle, OPEN_DOOR_MS } from './steps';
+
+const AUDIT_SCREENS: readonly Screen['screen'][] = [
+  'audit-menu',
+  'audit-open',
+  'audit-ask',
+  'audit-stuck',
+  'audit-done',
+] satisfies readonly AuditScreen['screen'][];
+
+export function isAuditScreen(at: Screen): at is AuditScreen {
+  return AUDIT_SCREENS.includes(at.screen);
+}
+
+const ANSWERS: Readonly<Partial<Record<Key, Inside>>> = { '1': 'parcel', '2': 'empty', '3': 'other' };
+
+const nothing = (state: TerminalState): TerminalStep => ({ state, effects: [] });
+
+/** Where the session was before the audit. */
+function home(staff: Staff, now: number, rules: TerminalRules): Screen {
+  const until = now + rules.sessionMs;
+  return staff.role === 'courier'
+    ? { screen: 'courier-menu', staff, until }
+    : { screen: 'service', staff, typed: '', door: null, remark: null, until };
+}
+
+const more = (tally: Tally, what: keyof Tally, by = 1): Tally => ({ ...tally, [what]: tally[what] + by });
+
+/** Ends half-way: what has no answer, and what was to come, is left. */
+function given(at: Exclude<AuditScreen, { screen: 'audit-menu' | 'audit-done' }>): {
+  readonly tally: Tally;
+  readonly effects: TerminalEffect[];
+} {
+  const tally = more(at.tally, 'left', at.rest.length + (at.screen === 'audit-stuck' ? 0 : 1));
+  const end: TerminalEffect = { do: 'end-audit', tally, by: at.staff };
+  const unanswered: TerminalEffect[] =
+    at.screen === 'audit-stuck' ? [] : [{ do: 'audit-unanswered', opening: at.door.opening }];
+  return { tally, effects: [...unanswered, end] };
+}
+
+export function auditKey(
+  state: TerminalState,
+  at: AuditScreen,
+  pressed: Key,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const until = now + rules.sessionMs;
+  switch (at.screen) {
+    case 'audit-menu': {
+      if (pressed === '*') return go(state, home(at.staff, now, rules));
+      const stay = { ...at, until };
+      if (pressed === '1') return go(state, stay, { do: 'start-audit', scope: 'unverified', staff: at.staff });
+      // Whose parcels are where they should be is no courier's business.
+      if (pressed === '2' && at.staff.role === 'service')
+        return go(state, stay, { do: 'start-audit', scope: 'all', staff: at.staff });
+      return go(state, stay);
+    }
+    case 'audit-open':
+      return nothing(state);
+    case 'audit-ask': {
+      if (pressed === '*') {
+        const { tally, effects } = given(at);
+        return go(state, { screen: 'audit-done', staff: at.staff, tally, until }, ...effects);
+      }
+      const inside = ANSWERS[pressed];
+      if (inside === undefined) return go(state, { ...at, until });
+      return go(state, { ...at, until }, { do: 'audit-answer', opening: at.door.opening, inside });
+    }
+    case 'audit-stuck': {
+      if (pressed !== '#' && pressed !== '*') return go(state, { ...at, until });
+      const { staff, rest, tally } = at;
+      const lies: TerminalEffect[] = pressed === '#' ? [{ do: 'audit-contact-lies', opening: at.door.opening }] : [];
+      return go(state, { ...at, until }, ...lies, { do: 'next-audit', rest, tally, staff });
+    }
+    case 'audit-done':
+      return go(state, home(at.staff, now, rules));
+    default:
+      return never(at);
+  }
+}
+
+/** The label of what is inside; an access code ends the session, as everywhere. */
+export function auditScan(
+  state: TerminalState,
+  at: AuditScreen,
+  text: string,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  if (at.screen === 'audit-open') return nothing(state);
+  if (tokenOf(text) !== null) return go(state, idle, ...auditTimeout(state, at).effects, { do: 'redeem-scan', text });
+  const until = now + rules.sessionMs;
+  const label = labelOf(text);
+  if (at.screen !== 'audit-ask' || label === null) return go(state, { ...at, until }, { do: 'beep', sound: 'refused' });
+  return go(state, { ...at, until }, { do: 'audit-answer', opening: at.door.opening, inside: { label } });
+}
+
+export function auditTimeout(state: TerminalState, at: AuditScreen): TerminalStep {
+  if (at.screen === 'audit-menu' || at.screen === 'audit-done') return go(state, idle);
+  return go(state, idle, ...given(at).effects);
+}
+
+export function auditDoor(
+  state: TerminalState,
+  at: AuditScreen,
+  what: 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder',
+  opening: number,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  if (at.screen !== 'audit-open' || at.door.opening !== opening) return nothing(state);
+  switch (what) {
+    case 'door-opened':
+      return go(state, { ...at, isOpen: true });
+    case 'door-left-open':
+      return go(state, at, { do: 'beep', sound: 'attention' });
+    case 'door-reminder':
+      return nothing(state);
+    case 'door-closed': {
+      const { staff, door, expected, rest, tally } = at;
+      const until = now + rules.sessionMs;
+      return go(state, { screen: 'audit-ask', staff, door, expected, rest, tally, until });
+    }
+    default:
+      return never(what);
+  }
+}
+
+export function auditJammed(
+  state: TerminalState,
+  at: Extract<AuditScreen, { screen: 'audit-open' }>,
+  reference: string,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const { staff, door, rest } = at;
+  const tally = more(at.tally, 'left');
+  const until = now + rules.sessionMs;
+  return go(
+    state,
+    { screen: 'audit-stuck', staff, door, reference, rest, tally, until },
+    { do: 'beep', sound: 'attention' },
+  );
+}
+
+export function auditReply(state: TerminalState, reply: AuditReply, now: number, rules: TerminalRules): TerminalStep {
+  const { at } = state;
+  const until = now + rules.sessionMs;
+  if (reply.type === 'audit-list') {
+    return at.screen === 'courier-menu' || at.screen === 'service'
+      ? go(state, { screen: 'audit-menu', staff: at.staff, counts: reply.counts, until })
+      : nothing(state);
+  }
+  if (!isAuditScreen(at)) return nothing(state);
+  const { staff } = at;
+  if (reply.type === 'audit-answered') {
+    if (at.screen !== 'audit-ask') return nothing(state);
+    if (reply.result === null) return go(state, at, { do: 'beep', sound: 'refused' });
+    const result: AuditResult = reply.result;
+    return go(state, at, { do: 'next-audit', rest: at.rest, tally: more(at.tally, result), staff });
+  }
+  const { next, rest, tally } = reply;
+  if (next === null) {
+    return go(state, { screen: 'audit-done', staff, tally, until }, { do: 'end-audit', tally, by: staff });
+  }
+  return go(state, { screen: 'audit-open', staff, ...next, rest, tally, isOpen: false, until: now + OPEN_DOOR_MS });
+}

@@ -1,0 +1,212 @@
+import { COURIER_PIN, Rig, SERVICE_PIN } from '../helpers/rig';
+
+/** Doors that do not do what they should, and contacts that say what is not so. */
+
+const LABEL = '00340434161094021501';
+const PIN = '123456';
+const MINUTE = 60_000;
+
+let rig: Rig;
+let place: string;
+beforeEach(async () => {
+  rig = await Rig.running();
+  place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+});
+afterEach(() => rig.end());
+
+const told = (type: string) => rig.events().filter((event) => event.type === type);
+const beeps = async () => (await rig.world.inspect()).beeps.filter((sound) => sound === 'attention').length;
+const fired = (fault: string) => rig.world.firedFaults()[fault] ?? 0;
+
+async function pickup(): Promise<void> {
+  await rig.keys(PIN);
+  await rig.advance(1_000);
+  expect(rig.screen()).toBe('open');
+}
+
+describe('a door left open', () => {
+  test('first the display and the beeper ask, then the operator is told, less and less often, until it is closed', async () => {
+    await pickup();
+    await rig.advance(28_000);
+    expect(await beeps()).toBe(0);
+    expect(rig.lines()[0]).toBe('Door 1 is open');
+    await rig.advance(2_000);
+    expect(rig.lines()[0]).toBe('Door 1 stands open');
+    expect(await beeps()).toBe(1);
+    await rig.advance(25_000);
+    expect(await beeps()).toBe(3);
+    expect(told('door.left-open')).toEqual([]);
+    await rig.advance(5_000);
+    expect(told('door.left-open')).toMatchObject([
+      { compartment: place, parcel: 'p1', grant: 'g-p1', escalation: 1, minutes: 1 },
+    ]);
+    await rig.advance(70 * MINUTE);
+    expect(told('door.left-open')).toMatchObject([1, 5, 15, 60].map((minutes, n) => ({ escalation: n + 1, minutes })));
+    expect(await beeps()).toBe(7);
+    await rig.hand(place, 'close');
+    await rig.advance(24 * 60 * MINUTE);
+    expect(told('door.left-open')).toHaveLength(4);
+    expect(rig.compartment(place).state).toBe('unverified');
+  });
+
+  test('meanwhile the terminal serves others', async () => {
+    const other = await rig.stored({ id: 'p2', label: '00340434161094021502' }, '654321');
+    await pickup();
+    await rig.advance(MINUTE);
+    expect(rig.screen()).toBe('idle');
+    await rig.keys('654321');
+    await rig.advance(1_000);
+    expect(rig.screen()).toBe('open');
+    await rig.hand(other, 'close');
+    expect(rig.types()).toContain('parcel.collected');
+    expect(rig.compartment(other).state).toBe('free');
+  });
+
+  test('a courier who loads is not hurried', async () => {
+    await rig.keys(`${COURIER_PIN}1#1`);
+    await rig.advance(59_000);
+    expect(rig.screen()).toBe('deposit-open');
+    expect(await beeps()).toBe(0);
+  });
+
+  test('one that was forced and stands open is reported too, again and again', async () => {
+    await rig.hand(place, 'open');
+    expect(told('door.forced')).toMatchObject([{ compartment: place, parcel: 'p1' }]);
+    await rig.advance(6 * MINUTE);
+    expect(told('door.left-open')).toMatchObject([{ escalation: 1 }, { escalation: 2, minutes: 5 }]);
+    expect(rig.compartment(place).state).toBe('open');
+  });
+
+  test('the power goes while it stands open: it is reported anew, and in doubt once it is closed', async () => {
+    await pickup();
+    await rig.advance(2 * MINUTE);
+    await rig.cut();
+    await rig.advance(2 * MINUTE);
+    expect(told('door.left-open').map((event) => ('escalation' in event ? event.escalation : 0))).toEqual([1, 1]);
+    expect(told('parcel.collected')).toHaveLength(1);
+    await rig.hand(place, 'close');
+    expect(rig.compartment(place).state).toBe('unverified');
+    await rig.keys(PIN);
+    expect(rig.events().at(-1)).toMatchObject({ type: 'access.refused', reason: 'used' });
+  });
+});
+
+describe('closed again', () => {
+  test('so soon that nobody can have taken anything out: the display offers to open it once more', async () => {
+    await rig.keys(PIN);
+    await rig.hand(place, 'close');
+    expect(rig.screen()).toBe('closed');
+    expect(rig.lines()).toEqual(['Door 1 closed', 'Not done yet?', '*=open again', '#=done']);
+    await rig.keys('*1');
+    await rig.advance(3_000);
+    expect(rig.screen()).toBe('open');
+    await rig.hand(place, 'close');
+    // Once: single use holds.
+    expect(rig.lines()[1]).toBe('Thank you!');
+    await rig.keys('*1');
+    expect(rig.screen()).toBe('help');
+    expect(told('parcel.collected')).toHaveLength(1);
+    expect(await rig.pulses(place)).toBe(3);
+  });
+
+  test('after a while: thank you', async () => {
+    await pickup();
+    await rig.advance(5_000);
+    await rig.hand(place, 'close');
+    expect(rig.lines()[1]).toBe('Thank you!');
+  });
+});
+
+describe('a release that moves nothing', () => {
+  test('two pulses, then out of service; code kept, and the number on the display is that of the event', async () => {
+    await rig.fault(`door:${place}`, 'jam');
+    const before = await rig.pulses(place);
+    await rig.keys(PIN);
+    await rig.advance(6_000);
+    expect(fired(`door:${place} jam`)).toBe(2);
+    expect(await rig.pulses(place)).toBe(before + 2);
+    const [jam] = told('door.jammed');
+    expect(jam).toMatchObject({ compartment: place, parcel: 'p1', grant: 'g-p1', cause: 'did-not-open' });
+    const reference = jam && 'reference' in jam ? jam.reference : 'none';
+    expect(reference).toMatch(/^\d{4}$/);
+    expect(rig.screen()).toBe('jammed');
+    expect(rig.lines().join(' ')).toContain(reference);
+    expect(rig.compartment(place).state).toBe('out-of-service');
+    await rig.fault(`door:${place}`, 'none');
+    await rig.advance(70_000);
+    await pickup();
+    await rig.hand(place, 'close');
+    expect(told('parcel.collected')).toHaveLength(1);
+  });
+});
+
+describe('a contact that contradicts itself', () => {
+  test('open and closed quicker than any hand: reported, no deposits, and the door may be had again at once', async () => {
+    await rig.fault(`door:${place}`, 'flicker');
+    await rig.keys(PIN);
+    await rig.advance(1_000);
+    expect(fired(`door:${place} flicker`)).toBe(1);
+    expect(told('door.contact-fault')).toMatchObject([{ compartment: place, cause: 'too-fast', parcel: 'p1' }]);
+    expect(rig.locker.store.compartments.get(place)).toMatchObject({ occupancy: 'unverified' });
+    expect(rig.compartment(place).state).toBe('out-of-service');
+    // The door is still shut, and its recipient in front of it.
+    await rig.fault(`door:${place}`, 'none');
+    expect(rig.lines()[2]).toBe('*=open again');
+    await rig.keys('*1');
+    await rig.advance(3_000);
+    expect(rig.screen()).toBe('open');
+    await rig.hand(place, 'close');
+    expect(told('parcel.collected')).toHaveLength(1);
+    expect(await rig.deposit({ id: 'p2', label: '00340434161094021502' })).not.toBe(place);
+  });
+
+  test('changing on and on although nobody asked: told once, not a thousand times, and no deposits', async () => {
+    for (let n = 0; n < 200; n += 1) await rig.hand(place, n % 2 === 0 ? 'open' : 'close');
+    expect(told('door.contact-fault')).toMatchObject([{ compartment: place, cause: 'restless', parcel: 'p1' }]);
+    expect(told('door.forced').length).toBeLessThan(10);
+    expect(rig.compartment(place).state).toBe('out-of-service');
+    // Its own recipient may still try.
+    await rig.advance(2 * MINUTE);
+    await pickup();
+    await rig.hand(place, 'close');
+    expect(told('parcel.collected')).toHaveLength(1);
+    // And a burglar later on is news again.
+    const before = told('door.forced').length;
+    await rig.hand(place, 'open');
+    expect(told('door.forced')).toHaveLength(before + 1);
+  });
+
+  test('stuck closed: the code is kept, nothing is deposited there, and who fetches it later finds it gone', async () => {
+    await rig.fault(`door:${place}`, 'stuck-closed');
+    await rig.keys(PIN);
+    await rig.advance(6_000);
+    expect(fired(`door:${place} stuck-closed`)).toBeGreaterThan(0);
+    expect(told('door.jammed')).toMatchObject([{ cause: 'did-not-open' }]);
+    expect(rig.locker.store.grants.get('g-p1')?.state).toBe('live');
+    expect(rig.compartment(place).state).toBe('out-of-service');
+    // The recipient did take it. A technician has the contact mended, is led there, and says what is inside.
+    await rig.hand(place, 'close');
+    await rig.fault(`door:${place}`, 'none');
+    await rig.advance(70_000);
+    await rig.keys(`${SERVICE_PIN}`);
+    await rig.advance(1_000);
+    await rig.keys('#2');
+    await rig.advance(1_000);
+    await rig.hand(place, 'close');
+    await rig.keys('2');
+    expect(told('parcel.missing')).toMatchObject([{ parcel: 'p1', compartment: place, person: 't1' }]);
+  });
+
+  test('stuck open: no pulse, no deposits, code kept, and reported again and again', async () => {
+    await pickup();
+    await rig.fault(`door:${place}`, 'stuck-open');
+    await rig.hand(place, 'close');
+    await rig.advance(6 * MINUTE);
+    expect(fired(`door:${place} stuck-open`)).toBeGreaterThan(0);
+    expect(told('door.left-open')).toMatchObject([{ escalation: 1 }, { escalation: 2 }]);
+    expect(await rig.deposit({ id: 'p2', label: '00340434161094021502' })).not.toBe(place);
+    await rig.fault(`door:${place}`, 'none');
+    await rig.advance(1_000);
+    expect(rig.compartment(place).state).toBe('unverified');
+  });
+});
