@@ -10,6 +10,7 @@ export function checkLockBoards(hal: Fields): CheckFailure[] {
   const buses = Object.entries(record(hal['lockBoards']));
   return [
     ...buses.flatMap(([name, bus]) => checkBus(['hal', 'lockBoards', name], record(bus))),
+    ...buses.flatMap(([name, bus]) => checkLevels(name, record(bus), record(hal['doors']))),
     ...checkPorts(hal),
     ...Object.entries(record(hal['doors'])).flatMap(([id, door]) => checkDoor(['hal', 'doors', id], record(door), hal)),
     ...checkChannels(record(hal['doors'])),
@@ -41,6 +42,21 @@ function checkBus(path: FieldPath, { protocol: id, boards }: Fields): CheckFailu
     }
     return failures;
   });
+}
+
+/** Told once for a line, not for each of its doors. */
+function checkLevels(name: string, { protocol: id, closedWhen }: Fields, doors: Fields): CheckFailure[] {
+  const protocol = typeof id === 'string' ? lockBoardProtocol(id) : undefined;
+  if (protocol === undefined || protocol.closedWhen !== null || closedWhen !== undefined) return [];
+  const silent = Object.entries(doors).filter(([, door]) => {
+    const { board, contact, closedWhen: own } = record(door);
+    return record(board)['bus'] === name && contact === undefined && own === undefined;
+  });
+  const [first] = silent;
+  if (first === undefined) return [];
+  const which = silent.length === 1 ? first[0] : `${first[0]} and ${silent.length - 1} others`;
+  const message = `needs closedWhen, here or at its doors (${which}): what a ${protocol.id} board reports of a shut door depends on how its locks are wired`;
+  return [{ path: ['hal', 'lockBoards', name], message }];
 }
 
 /** Whoever opens a port reads all that comes in. */
@@ -99,12 +115,6 @@ function checkDoor(path: FieldPath, door: Fields, hal: Fields): CheckFailure[] {
   if (typeof channels === 'number' && typeof channel === 'number' && channel > channels) {
     const message = `board ${String(address)} of ${name} has ${channels} channels, not ${channel}`;
     failures.push({ path: [...here, 'channel'], message });
-  }
-  const protocol = typeof bus['protocol'] === 'string' ? lockBoardProtocol(bus['protocol']) : undefined;
-  const said = has('contact') || has('closedWhen') || bus['closedWhen'] !== undefined;
-  if (protocol?.closedWhen === null && !said) {
-    const message = `needs closedWhen, here or in hal.lockBoards.${name}: what a ${protocol.id} board reports of a shut door depends on how its locks are wired`;
-    failures.push({ path, message });
   }
   return failures;
 }

@@ -4,7 +4,7 @@ import type { LinuxHalConfig } from '../../../config/linux/schema';
 import { loadSite, parseSite } from '../../../config/load';
 import { lineRef } from '../../../hal/linux/wiring';
 
-const FILES = ['gpio-4', 'mcp23017-16'] as const;
+const FILES = ['gpio-4', 'mcp23017-16', 'rs485-48'] as const;
 
 function linux(name: string): LinuxHalConfig {
   const loaded = loadSite(`config/${name}.yaml`);
@@ -19,6 +19,8 @@ const HEADER: Readonly<Record<number, number>> = {
   ...{ 16: 36, 17: 11, 18: 12, 19: 35, 20: 38, 21: 40, 22: 15, 23: 16, 24: 18, 25: 22, 26: 37, 27: 13 },
 };
 
+const ON_BOARD = 'pulse by the board, contact read from it';
+
 /** Rows of the site file: what, line, pin, direction. */
 function wired(hal: LinuxHalConfig): string[] {
   const row = (what: string, line: LineConfig, direction: 'in' | 'out'): string => {
@@ -31,7 +33,10 @@ function wired(hal: LinuxHalConfig): string[] {
   };
   const { doors, keypad, beeper, tamper, expanders } = hal;
   return [
-    ...Object.entries(doors).flatMap(([id, { lock, contact }]) => [
+    ...Object.entries(doors).flatMap(([id, { lock, contact, board }]) => [
+      ...(board
+        ? [`lock and contact ${id} | ${board.bus} board ${board.address} | channel ${board.channel} | ${ON_BOARD}`]
+        : []),
       ...(lock ? [row(`lock ${id}`, lock, 'out')] : []),
       ...(contact ? [row(`contact ${id}`, contact, 'in')] : []),
     ]),
@@ -48,11 +53,14 @@ function wired(hal: LinuxHalConfig): string[] {
 }
 
 function addresses(hal: LinuxHalConfig): string[] {
-  const { expanders, display, rtc, buses } = hal;
+  const { expanders, display, rtc, buses, lockBoards } = hal;
   const row = (what: string, { address, bus = buses.i2c }: { address: number; bus?: number | undefined }): string =>
     `${what} | 0x${address.toString(16)} | ${bus}`;
   return [
     ...Object.entries(expanders).map(([name, one]) => row(`expander ${name}`, one)),
+    ...Object.entries(lockBoards).flatMap(([name, { boards }]) =>
+      boards.map(({ address, channels }) => `lock board with ${channels} channels | ${address} | ${name}`),
+    ),
     ...(display ? [row('display', display)] : []),
     ...(rtc ? [row('clock chip DS3231', rtc)] : []),
   ];
