@@ -58,6 +58,7 @@ interface Announcement {
   readonly size?: string;
   readonly accessible?: boolean;
   readonly handover?: boolean;
+  readonly depositAllowed?: boolean;
   readonly recipient?: string;
   readonly windowHours?: number;
   /** Where it is as the operator knows, RFC 3339 times: for a locker that does not know. */
@@ -86,7 +87,7 @@ export type MakeHal = (parts: RigParts) => Hal | Promise<Hal>;
  * and the database outlive the firmware: {@link Rig.cut} and {@link Rig.boot} are a power cut.
  */
 export class Rig {
-  readonly time = new VirtualTime({ frozen: true, wall: START });
+  readonly time: VirtualTime;
   readonly folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'lockerd-'));
   readonly world: World;
   readonly site: SiteConfig;
@@ -101,11 +102,17 @@ export class Rig {
   private grants = new Map<string, Record<string, unknown>>();
   private parcels = new Map<string, Announcement>();
 
-  /** @param makeHal other locks and contacts than the simulator's own */
+  /**
+   * @param makeHal other locks and contacts than the simulator's own
+   * @param clock `real`: for drivers that wait for a real kernel; time then passes while somebody waits
+   */
   constructor(
     changes: Record<string, unknown> = {},
     private readonly makeHal: MakeHal = ({ sim }) => sim,
+    clock: 'frozen' | 'real' = 'frozen',
   ) {
+    this.time = new VirtualTime({ frozen: clock === 'frozen', wall: START });
+    if (clock === 'real') this.time.setOffsets({ wall: START - Date.now(), monotonic: 0, trusted: true });
     this.site = testSite(changes);
     const { compartments, hal } = this.site;
     if (hal.driver !== 'sim') throw new Error('the rig is a simulated locker');
@@ -114,8 +121,12 @@ export class Rig {
   }
 
   /** A rig whose locker takes codes and knows its staff. */
-  static async running(changes: Record<string, unknown> = {}, makeHal?: MakeHal): Promise<Rig> {
-    const rig = new Rig(changes, makeHal);
+  static async running(
+    changes: Record<string, unknown> = {},
+    makeHal?: MakeHal,
+    clock?: 'frozen' | 'real',
+  ): Promise<Rig> {
+    const rig = new Rig(changes, makeHal, clock);
     try {
       await rig.boot();
     } catch (error) {
@@ -214,7 +225,8 @@ export class Rig {
   }
 
   async advance(ms: number): Promise<void> {
-    await this.time.advance(ms);
+    if (this.time.frozen) await this.time.advance(ms);
+    else await new Promise<void>((resolve) => void this.time.after(ms, resolve));
   }
 
   async keys(text: string): Promise<void> {
