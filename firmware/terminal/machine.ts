@@ -159,13 +159,8 @@ function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRu
       // The rest of a PIN that is refused already, not another one.
       if (isDigit(pressed) && state.pinClosed) return lockedOut(state, now, rules);
       return key({ ...state, at: idle }, pressed, now, rules);
-    case 'audit-menu':
-    case 'audit-open':
-    case 'audit-ask':
-    case 'audit-stuck':
-    case 'audit-done':
-      return auditKey(state, at, pressed, now, rules);
     default:
+      if (isAuditScreen(at)) return auditKey(state, at, pressed, now, rules);
       return courierKey(state, at, pressed, now, rules);
   }
 }
@@ -258,13 +253,8 @@ function scan(state: TerminalState, text: string, now: number, rules: TerminalRu
     case 'handover-label':
     case 'handover-code':
       return handoverScan(state, at, text, now, rules);
-    case 'audit-menu':
-    case 'audit-open':
-    case 'audit-ask':
-    case 'audit-stuck':
-    case 'audit-done':
-      return auditScan(state, at, text, now, rules);
     default:
+      if (isAuditScreen(at)) return auditScan(state, at, text, now, rules);
       return courierScan(state, at, text, now, rules);
   }
 }
@@ -365,7 +355,8 @@ function staffDoor(
   if (at.screen !== 'deposit-open' && at.screen !== 'collect-open') return { state, effects: [] };
   if (what === 'door-opened') return go(state, { ...at, isOpen: true });
   if (at.screen === 'collect-open') {
-    return go(state, { screen: 'collect-confirm', staff: at.staff, door: at.door, rest: at.rest, until });
+    const { staff, door, rest, all } = at;
+    return go(state, { screen: 'collect-confirm', staff, door, rest, until, ...(all && { all }) });
   }
   if (at.larger) return go(state, at, { do: 'deposit-larger', deposit: at.deposit, staff: at.staff });
   return go(state, { screen: 'deposit-confirm', staff: at.staff, deposit: at.deposit, until });
