@@ -5,17 +5,19 @@ import { HalError } from '../../errors';
 import type { HalLogger } from '../../log';
 import type { TimeSource, Unsubscribe } from '../../ports';
 import type { OffSwitch } from '../lines';
-import type { GuardReply, GuardRequest } from './messages';
+import type { GuardReady, GuardReply, GuardRequest } from './messages';
 
 /** How long the guard may take to answer, ms: it has nothing else to do. */
 const ANSWER_MS = 1_000;
+/** How long it may take to start, ms: a Node program on a small board that is starting everything at once. */
+const START_MS = 15_000;
 /** Pause before a guard that ended is started again, ms. */
 const RESTART_MS = 1_000;
 
 export interface PulseGuard {
   /** Settles when the guard would switch the output off: `ms` from now, or when this process ends or hangs. @throws HalError `lost` */
   arm(off: OffSwitch, ms: number): Promise<ArmedGuard>;
-  /** Settles when the guard runs, or could not be started. Twice does no harm. */
+  /** Settles when the guard listens, or could not be started. Twice does no harm. */
   start(): Promise<void>;
   /** Twice does no harm. */
   stop(): Promise<void>;
@@ -36,6 +38,8 @@ export function guardProgram(): string {
 /** Keeps the guard's process running and talks to it. */
 export class GuardProcess implements PulseGuard {
   private child: ChildProcess | null = null;
+  /** It has said that it listens. */
+  private listening = false;
   private running = false;
   private next = 1;
   private readonly waiting = new Map<number, { answer: (reply: GuardReply | null) => void }>();
@@ -84,7 +88,7 @@ export class GuardProcess implements PulseGuard {
 
   private ask(request: Ask, id = this.next++): Promise<GuardReply | null> {
     const { child } = this;
-    if (child === null || !child.connected) return Promise.resolve(null);
+    if (child === null || !child.connected || !this.listening) return Promise.resolve(null);
     return new Promise((resolve) => {
       const cancel = this.time.after(ANSWER_MS, () => answer(null));
       const answer = (reply: GuardReply | null): void => {
@@ -105,17 +109,27 @@ export class GuardProcess implements PulseGuard {
     }
     const child = fork(this.program, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.child = child;
-    child.on('message', (reply) => {
-      const { id } = reply as GuardReply;
-      this.waiting.get(id)?.answer(reply as GuardReply);
-    });
+    this.listening = false;
     await new Promise<void>((resolve) => {
-      child.once('spawn', resolve);
+      const cancel = this.time.after(START_MS, resolve);
+      const settle = (): void => {
+        cancel();
+        resolve();
+      };
+      child.on('message', (message) => {
+        const reply = message as GuardReply | GuardReady;
+        if (reply.type !== 'ready') return this.waiting.get(reply.id)?.answer(reply);
+        this.listening = this.child === child;
+        settle();
+      });
       child.once('error', (error) => {
         this.logger.error({ error: error.message }, 'the guard of pulses could not be started');
-        resolve();
+        settle();
       });
-      child.once('exit', () => this.ended(child));
+      child.once('exit', () => {
+        this.ended(child);
+        settle();
+      });
     });
   }
 

@@ -1,5 +1,5 @@
 import { Guard } from './guard';
-import type { GuardRequest } from './messages';
+import type { GuardReady, GuardRequest } from './messages';
 import { readySwitch } from './off-switch';
 
 /**
@@ -27,3 +27,4 @@ process.on('disconnect', () => {
   finish();
 });
 process.title = 'lockerd-guard';
+process.send?.({ type: 'ready' } satisfies GuardReady, () => undefined);

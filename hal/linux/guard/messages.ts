@@ -10,3 +10,8 @@ export type GuardReply =
   | { readonly type: 'armed'; readonly id: number }
   | { readonly type: 'refused'; readonly id: number; readonly error: string }
   | { readonly type: 'disarmed'; readonly id: number; readonly cut: boolean };
+
+/** It says this once, when it listens. */
+export interface GuardReady {
+  readonly type: 'ready';
+}

@@ -13,6 +13,8 @@ const SITE = '/tmp/site.yaml';
 const BY_ID = '/dev/serial/by-id';
 /** Shorter than the shipped 30 s, so that a hang need not be waited for so long. */
 const WATCHDOG_SECONDS = 8;
+/** How late a process may be in an emulated machine that shares its processors, ms. */
+const LATE = 100;
 const DROP_IN = '/etc/systemd/system/lockerd.service.d';
 
 interface Ran {
@@ -177,7 +179,7 @@ describe('the unit under systemd', () => {
     figure(
       `hung in a pulse, under systemd: driven for ${pulse?.ms.toFixed(0)} ms (longest allowed ${lock.maxPulseMs})`,
     );
-    expect(pulse?.ms).toBeLessThanOrEqual(lock.maxPulseMs);
+    expect(pulse?.ms).toBeLessThanOrEqual(lock.maxPulseMs + LATE);
 
     // Now the guard hangs as well, and somebody left a coil on.
     for (const one of await unit.processes()) process.kill(one, 'SIGSTOP');

@@ -137,6 +137,16 @@ describe('the guard as a process', () => {
     }
   }
 
+  test('a guard that takes its time to start is waited for: the first release is not refused', async () => {
+    const slow = join(folder, 'slow-guard.js');
+    writeFileSync(slow, `setTimeout(() => require(${JSON.stringify(program)}), 1_200);`);
+    const guard = new GuardProcess(new SystemTime(), silent, slow);
+    await guard.start();
+    const { off } = output('slow');
+    expect(await (await guard.arm(off, 5_000)).disarm()).toBe(false);
+    await guard.stop();
+  });
+
   test('is armed, disarmed, and cuts what is late', async () => {
     const guard = new GuardProcess(new SystemTime(), silent, program);
     await guard.start();
