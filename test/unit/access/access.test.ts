@@ -263,3 +263,49 @@ test('parcels of one recipient in one compartment: any of the codes opens it, an
   expect(access.redeemPin('222222')).toMatchObject({ kind: 'pickup', opening: { compartment: 'A1', parcel: 'p2' } });
   expect(access.redeemPin(PIN)).toEqual({ kind: 'busy' });
 });
+
+describe('a scanned code that is refused may be told why; a typed one never is', () => {
+  test.each([
+    ['used', { state: 'used' }, 'used'],
+    ['expired', { not_after: 1 }, 'expired'],
+    ['not-yet', { parcel: 'p9' }, 'not-yet'],
+  ] as const)('%s', (_name, fields, because) => {
+    const token = newToken();
+    putParcelInside(box.store, 'A1');
+    give('g1', PIN, fields, token);
+    expect(access.redeemScan(`LK1-${token}`)).toEqual({ kind: 'refused', because });
+    expect(last()).toMatchObject({ type: 'access.refused', reason: because, method: 'qr' });
+    expect(access.redeemPin(PIN)).toEqual({ kind: 'refused' });
+    expect(last()).toMatchObject({ type: 'access.refused', reason: because, method: 'pin' });
+  });
+
+  test('revoked and never known ones are told nothing', () => {
+    const token = newToken();
+    give('g1', PIN, { state: 'revoked' }, token);
+    expect(access.redeemScan(`LK1-${token}`)).toEqual({ kind: 'refused' });
+    expect(access.redeemScan(`LK1-${newToken()}`)).toEqual({ kind: 'refused' });
+  });
+});
+
+test('all refusals of a typed code make the same two commits, and look the same', () => {
+  lockout.stop();
+  lockout = new Lockout(box.store, box.clock, { ...RULES, wrongPins: 20 }, () => undefined);
+  lockout.start();
+  access = new Access(box.store, box.clock, KEY, lockout, () => undefined);
+  putParcelInside(box.store, 'A1', { id: 'p1' });
+  putParcelInside(box.store, 'A2', { id: 'p2', expired: 'window' });
+  give('used', '100001', { state: 'used' });
+  give('ended', '100002', { not_after: 1 });
+  give('expired', '100003', { parcel: 'p2' });
+  give('not-yet', '100004', { parcel: 'p9' });
+  give('revoked', '100005', { state: 'revoked' });
+  give('handover', '100006', { kind: 'handover' });
+  let count = 0;
+  commits = () => (count += 1);
+  const seen = ['100000', '100001', '100002', '100003', '100004', '100005', '100006'].map((digits) => {
+    count = 0;
+    const result = access.redeemPin(digits);
+    return [count, JSON.stringify(result)];
+  });
+  expect(new Set(seen.map(String))).toEqual(new Set(['2,{"kind":"refused"}']));
+});
