@@ -16,7 +16,7 @@ export type CameraSettings = Pick<CameraConfig, 'command' | 'timeoutSeconds' | '
  */
 export class CommandCamera implements Camera {
   private lost: string | null = null;
-  private running = false;
+  private running: Promise<void> | null = null;
   private started = false;
   private abort = new AbortController();
   /** For the self-test; there is nothing to be opened anew. */
@@ -33,25 +33,26 @@ export class CommandCamera implements Camera {
     this.abort = new AbortController();
   }
 
-  /** Ends a command that is running. */
+  /** Ends a command that is running, and waits for its end. */
   async stop(): Promise<void> {
     this.started = false;
     this.lost = null;
     this.abort.abort();
+    await this.running?.catch(() => undefined);
   }
 
   async still(file: string): Promise<void> {
     if (!this.started) throw new HalError('lost', 'camera', 'the driver is not started');
-    if (this.running) throw new HalError('busy', 'camera', 'a still is being taken');
-    this.running = true;
+    if (this.running !== null) throw new HalError('busy', 'camera', 'a still is being taken');
+    this.running = this.take(file, this.abort.signal);
     try {
-      await this.take(file, this.abort.signal);
+      await this.running;
     } catch (error) {
       const failure = error instanceof HalError ? error : new HalError('lost', 'camera', text(error), { cause: error });
       this.tell(failure);
       throw failure;
     } finally {
-      this.running = false;
+      this.running = null;
     }
     this.tell(null);
   }

@@ -31,6 +31,9 @@
 #define EXPANDER_BASE 0x20
 #define LCD_ADDRESS 0x27
 #define RTC_ADDRESS 0x68
+/* An SSD1306, and after it an SH1106. */
+#define OLED_ADDRESS 0x3c
+#define OLEDS 2
 #define LOG_SIZE 16384
 #define KEYS_MAX 4
 #define BUS 1
@@ -49,6 +52,7 @@ static struct entry *entries;
 static u64 next_seq = 1, from_seq = 1;
 static struct mcp23017 expanders[EXPANDERS];
 static struct hd44780 lcd;
+static struct oled oleds[OLEDS];
 static struct ds3231 rtc;
 static bool plugged[128], silent[128];
 static u64 transfers[128];
@@ -136,12 +140,21 @@ static struct mcp23017 *expander(int address)
 	return index >= 0 && index < EXPANDERS ? &expanders[index] : NULL;
 }
 
+static struct oled *oled(int address)
+{
+	int index = address - OLED_ADDRESS;
+
+	return index >= 0 && index < OLEDS ? &oleds[index] : NULL;
+}
+
 static void reset_device(int address)
 {
 	if (expander(address))
 		mcp23017_reset(expander(address));
 	else if (address == LCD_ADDRESS)
 		hd44780_reset(&lcd);
+	else if (oled(address))
+		oled_reset(oled(address));
 	else if (address == RTC_ADDRESS)
 		ds3231_reset(&rtc);
 }
@@ -162,6 +175,8 @@ static int transfer(struct i2c_msg *message)
 		memset(message->buf, lcd.port, message->len);
 	else if (address == LCD_ADDRESS)
 		hd44780_write(&lcd, message->buf, message->len);
+	else if (oled(address) && !reading)
+		oled_write(oled(address), message->buf, message->len);
 	else if (address == RTC_ADDRESS && reading)
 		ds3231_read(&rtc, message->buf, message->len);
 	else if (address == RTC_ADDRESS)
@@ -390,6 +405,39 @@ static int lcd_show(struct seq_file *out, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(lcd);
 
+/* Each OLED: 64 rows of 128 dots in hex, the left one first, then "on contrast unknown-commands". */
+static int oleds_show(struct seq_file *out, void *unused)
+{
+	int i, x, y, nibble;
+
+	mutex_lock(&lock);
+	for (i = 0; i < OLEDS; i++) {
+		for (y = 0; y < 64; y++) {
+			for (x = 0; x < 128; x += 4) {
+				nibble = oled_dot(&oleds[i], x, y) << 3 | oled_dot(&oleds[i], x + 1, y) << 2 |
+					 oled_dot(&oleds[i], x + 2, y) << 1 | oled_dot(&oleds[i], x + 3, y);
+				seq_printf(out, "%x", nibble);
+			}
+			seq_puts(out, "\n");
+		}
+		seq_printf(out, "%d %u %u\n", oleds[i].on, oleds[i].contrast, oleds[i].unknown);
+	}
+	mutex_unlock(&lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(oleds);
+
+/* The keypad's columns, left to right: 0 driven, 1 not, -1 no output. */
+static int columns_show(struct seq_file *out, void *unused)
+{
+	int i;
+
+	for (i = 0; i < matrix.columns; i++)
+		seq_printf(out, "%d ", READ_ONCE(matrix.driven[i]));
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(columns);
+
 /* Expanders: address, registers (hex), transfers so far. */
 static int expanders_show(struct seq_file *out, void *unused)
 {
@@ -415,6 +463,9 @@ static int __init bench_init(void)
 		mcp23017_reset(&expanders[i]);
 	}
 	hd44780_reset(&lcd);
+	oleds[1].sh1106 = true;
+	for (i = 0; i < OLEDS; i++)
+		oled_reset(&oleds[i]);
 	ds3231_reset(&rtc);
 	error = i2c_add_numbered_adapter(&adapter);
 	if (error) {
@@ -427,7 +478,9 @@ static int __init bench_init(void)
 	debugfs_create_file("log", 0400, folder, NULL, &log_fops);
 	debugfs_create_u64("next", 0400, folder, &next_seq);
 	debugfs_create_u64("column-writes", 0400, folder, &column_writes);
+	debugfs_create_file("columns", 0400, folder, NULL, &columns_fops);
 	debugfs_create_file("lcd", 0400, folder, NULL, &lcd_fops);
+	debugfs_create_file("oleds", 0400, folder, NULL, &oleds_fops);
 	debugfs_create_file("expanders", 0400, folder, NULL, &expanders_fops);
 	return 0;
 }

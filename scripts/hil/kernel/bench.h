@@ -48,6 +48,22 @@ struct hd44780 {
 void hd44780_reset(struct hd44780 *lcd);
 void hd44780_write(struct hd44780 *lcd, const u8 *bytes, int length);
 
+/* OLED of 128x64 with SSD1306 or SH1106. */
+struct oled {
+	bool sh1106;
+	u8 memory[8][132];
+	u8 page, column;
+	u8 mode; /* 2 = by pages */
+	u8 pending[4];
+	u8 waiting; /* bytes of a command so far */
+	bool on, pump, flip_x, flip_y;
+	u8 start, offset, contrast;
+	unsigned int unknown; /* commands it does not know */
+};
+void oled_reset(struct oled *oled);
+void oled_write(struct oled *oled, const u8 *bytes, int length);
+bool oled_dot(const struct oled *oled, int x, int y);
+
 /* DS3231, a clock chip (data sheet 19-5170). */
 struct ds3231 {
 	u8 regs[0x13];

@@ -191,8 +191,9 @@ describe('children', () => {
     await there;
     await expect(still()).rejects.toMatchObject({ code: 'busy' });
     await device.stop();
-    await taken;
+    // Stopped means that they are gone; that our ends of the lines know it takes a turn.
     await bothGone();
+    await taken;
     expect(told()).toEqual([]);
     await expect(still()).rejects.toMatchObject({ code: 'lost', message: 'camera: the driver is not started' });
   });
