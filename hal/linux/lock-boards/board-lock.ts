@@ -3,7 +3,7 @@ import type { Lock } from '../../ports';
 import type { DriverDeps, Presence } from '../reopen';
 import type { Supply } from '../supply';
 import type { BoardContact } from './board-contact';
-import type { LockBoardBus } from './bus';
+import type { LockBoardBus, Unlocked } from './bus';
 import { watchBoard } from './presence';
 import type { Channel } from './protocol';
 
@@ -23,7 +23,8 @@ export interface BoardPulse {
 /**
  * A coil that a lock board drives: the board makes the pulse itself and ends it, whatever this process does.
  * A command is sent once. When its answer does not come, the contact on the same channel settles what happened;
- * as long as that says shut, the outcome is unknown, and nobody pulses again before the door had its time.
+ * as long as that says shut, the outcome is unknown, and nobody pulses again. Of a board that never answers an
+ * unlock nothing is missing, if it still answers questions: then the pulse was sent, as on a line.
  */
 export class BoardLock implements Lock {
   private readonly device: string;
@@ -69,25 +70,25 @@ export class BoardLock implements Lock {
     this.bus.require(device, this.channel.address);
     const rest = this.restUntil - time.monotonic();
     if (rest > 0) await this.wait(rest);
-    const answered = await supply.turn(device, PATIENCE_MS, async () => {
+    const answer = await supply.turn(device, PATIENCE_MS, async () => {
       if (life !== this.life) throw new HalError('lost', device, 'the driver was stopped; nothing was sent');
       return this.pulse();
     });
-    if (!answered) await this.settle();
+    if (answer === 'unknown') await this.settle();
+    else if (answer === 'silent' && (await this.bus.read(this.channel)) === null) throw this.unknown();
   }
 
-  /** @returns whether the board said that it took the command */
-  private async pulse(): Promise<boolean> {
+  private async pulse(): Promise<Unlocked['answer']> {
     const { time } = this.deps;
     this.bus.require(this.device, this.channel.address);
     if (this.restUntil > time.monotonic()) {
       throw new HalError('busy', this.device, 'was released a moment ago and has to rest; nothing was sent');
     }
-    const { sentAt, answered } = await this.bus.unlock(this.device, this.channel, PATIENCE_MS);
+    const { sentAt, answer } = await this.bus.unlock(this.device, this.channel, PATIENCE_MS);
     const pulseEnds = sentAt + this.settings.pulseMs;
     this.restUntil = Math.max(pulseEnds, time.monotonic()) + this.settings.restMs;
     if (pulseEnds > time.monotonic()) await this.wait(pulseEnds - time.monotonic());
-    return answered;
+    return answer;
   }
 
   /** @throws HalError `timeout` unless the door is seen open */
@@ -100,8 +101,12 @@ export class BoardLock implements Lock {
       if (reading === 'unknown' || time.monotonic() >= latest) break;
       await this.wait(LOOK_MS);
     }
-    const { address } = this.channel;
-    throw new HalError('timeout', this.device, `board ${address} did not answer; whether it was released is unknown`);
+    throw this.unknown();
+  }
+
+  private unknown(): HalError {
+    const text = `board ${this.channel.address} did not answer; whether it was released is unknown`;
+    return new HalError('timeout', this.device, text);
   }
 
   private wait(ms: number): Promise<void> {

@@ -48,6 +48,8 @@ export class Board {
   presence: Presence = { state: 'stopped' };
   /** Was it asked since the start, whatever came of it? */
   asked = false;
+  /** Does it say when it took an unlock? Of boards that may not, only one that once did is expected to. */
+  answersUnlocks: boolean;
   /** Not before this: the answer to the last question may still come. */
   notBefore = -Infinity;
   private failures = 0;
@@ -68,6 +70,7 @@ export class Board {
     /** How often it is asked while nothing happens, ms. */
     private readonly idleMs: number,
   ) {
+    this.answersUnlocks = protocol.unlockAnswered === 'always';
     // A board with nothing to watch is asked all the same: is it there?
     const channels = protocol.statusOf === 'board' || watched.length === 0 ? watched.slice(0, 1) : watched;
     this.polls = (channels.length === 0 ? [1] : channels).map((channel) => ({

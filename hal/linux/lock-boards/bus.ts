@@ -28,8 +28,8 @@ export interface BoardSettings {
 export interface Unlocked {
   /** Monotonic ms. */
   readonly sentAt: number;
-  /** Did the board say that it took it? Else nobody knows. */
-  readonly answered: boolean;
+  /** `silent`: the board never says that it took one. `unknown`: it should have answered and did not. */
+  readonly answer: 'taken' | 'silent' | 'unknown';
 }
 
 interface Job {
@@ -215,11 +215,13 @@ export class LockBoardBus {
       );
       if (reply === null) this.silent += 1;
       board.expect(channel, this.time.monotonic());
-      job.resolve({ sentAt, answered: reply !== null && !ambiguous });
+      const taken = reply !== null && !ambiguous;
+      if (taken) board.answersUnlocks = true;
+      job.resolve({ sentAt, answer: taken ? 'taken' : board.answersUnlocks ? 'unknown' : 'silent' });
     } catch (error) {
       const why = explain(error, this.device);
       if (error instanceof HalError && error.code === 'lost') job.reject(new HalError('lost', job.device, why));
-      else job.resolve({ sentAt: this.time.monotonic(), answered: false });
+      else job.resolve({ sentAt: this.time.monotonic(), answer: 'unknown' });
     }
   }
 
