@@ -4,6 +4,10 @@ import type { CheckFailure } from '../checks';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
 export function checkKeypad(keypad: Fields, gpio: Fields): CheckFailure[] {
   const { type } = keypad;
   if (type === 'wiegand') return checkWiegand(keypad, gpio);
@@ -25,11 +29,16 @@ function checkWiegand(keypad: Fields, gpio: Fields): CheckFailure[] {
     failures.push({ path: ['hal', 'keypad', 'type'], message });
   }
   for (const wire of ['d0', 'd1']) {
-    const line = keypad[wire];
-    if (typeof line !== 'object' || line === null || !('expander' in line)) continue;
+    if (fields(keypad[wire])['expander'] === undefined) continue;
     const message =
       'a wiegand wire is a line of the board: an expander is asked over I2C, which takes longer than a pulse';
     failures.push({ path: ['hal', 'keypad', wire, 'expander'], message });
+  }
+  const [d0, d1] = [fields(keypad['d0']), fields(keypad['d1'])];
+  const polarity = (line: Fields): boolean => line['activeLow'] === true;
+  if (d0['chip'] !== d1['chip'] || polarity(d0) !== polarity(d1)) {
+    const message = 'D0 and D1 must be lines of one chip, both activeLow or neither';
+    failures.push({ path: ['hal', 'keypad', 'd1'], message });
   }
   return failures;
 }

@@ -68,6 +68,25 @@ export interface InputLine {
   close(): Promise<void>;
 }
 
+/** A pulse too short to look at its level. */
+export interface Pulse {
+  /** Which of the lines, by its place. */
+  readonly line: number;
+  /** When it began, by the kernel's time stamp: monotonic ms. */
+  readonly at: number;
+}
+
+/** Inputs of which only the beginnings of pulses are told. */
+export interface PulseLines {
+  readonly name: string;
+  /** Was each line active when it was opened? Between pulses it should not be. */
+  readonly active: readonly boolean[];
+  readonly onPulse: Listen<Pulse>;
+  readonly onLost: Listen<string>;
+  /** Twice does no harm. */
+  close(): Promise<void>;
+}
+
 /** One I2C bus. Transfers on it never overlap. */
 export interface I2cBus {
   readonly name: string;

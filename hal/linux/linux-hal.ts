@@ -14,7 +14,7 @@ import { Ds3231 } from './ds3231';
 import { Expander } from './expander';
 import type { GpioBackend } from './gpio/backend';
 import type { PulseGuard } from './guard/client';
-import type { I2cBus, InputLine, OutputBank, OutputLine } from './lines';
+import type { I2cBus, InputLine, OutputBank, OutputLine, PulseLines } from './lines';
 import type { KeypadDevice } from './keypads/keypad-device';
 import { makeKeypad } from './keypads/make-keypad';
 import type { LockBoardBus } from './lock-boards/bus';
@@ -102,6 +102,7 @@ export class LinuxHal implements Hal {
     const lines = {
       input: (line: LineConfig) => this.input(line),
       bank: (all: readonly LineConfig[]) => this.bank(all),
+      pulses: (all: readonly LineConfig[]) => this.pulses(all),
     };
     this.keypad = keypad ? makeKeypad(keypad, lines, tell) : null;
     const reading = scanner ? makeScanner(scanner, lines.input, tell) : null;
@@ -142,13 +143,15 @@ export class LinuxHal implements Hal {
     const { logger, guard, clock } = this.parts;
     for (const note of this.notes) logger.warn({}, note);
     await clock?.start();
-    await guard?.start();
+    // Meanwhile the devices are opened: it takes a small board as long as all of them.
+    const guarding = guard?.start();
     for (const [name, expander] of this.expanders) {
       this.stops.push(expander.onBack(() => this.hurry(name)));
       await expander.start();
     }
     await Promise.all([...this.lockBoards.values()].map((bus) => bus.start()));
     await Promise.all(this.devices.map((device) => device.start()));
+    await guarding;
     await this.keeper?.start();
   }
 
@@ -221,6 +224,14 @@ export class LinuxHal implements Hal {
     const board = refs.flatMap((ref) => (ref.on === 'board' ? [ref.line] : []));
     const bank = board.length === lines.length ? await this.parts.gpio?.bank?.(board) : null;
     return bank ?? bankOf(await openAll(lines, (line) => this.output(line)));
+  }
+
+  private async pulses(lines: readonly LineConfig[]): Promise<PulseLines> {
+    const refs = lines.map((line) => lineRef(line, this.parts.config));
+    const board = refs.flatMap((ref) => (ref.on === 'board' ? [ref.line] : []));
+    const opened = board.length === lines.length ? await this.parts.gpio?.pulses?.(board) : undefined;
+    if (opened !== undefined) return opened;
+    throw new HalError('config', 'keypad', 'its wires must be lines of the board, with hal.gpio.backend: chardev');
   }
 
   private async output(line: LineConfig): Promise<OutputLine> {

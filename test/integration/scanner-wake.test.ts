@@ -28,7 +28,7 @@ test('a key turns the scanner on; nobody there leaves it dark', async () => {
   expect(wished()).toBe(2);
   await rig.advance(60_000);
   expect(wished()).toBe(0);
-  rig.end();
+  await rig.end();
 });
 
 test('after a code that was refused, and where a courier scans label after label, no key is needed', async () => {
@@ -53,5 +53,5 @@ test('after a code that was refused, and where a courier scans label after label
   await rig.keys('#');
   expect(rig.screen()).toBe('deposit-label');
   expect(wished()).toBe(1);
-  rig.end();
+  await rig.end();
 });

@@ -1,4 +1,4 @@
-import type { InputLine, OutputBank, OutputLine } from '../lines';
+import type { InputLine, OutputBank, OutputLine, PulseLines } from '../lines';
 
 /** A line of a GPIO chip of the board. */
 export interface BoardLine {
@@ -17,6 +17,11 @@ export interface GpioBackend {
   output(line: BoardLine): Promise<OutputLine>;
   /** @throws HalError with what to do */
   input(line: BoardLine): Promise<InputLine>;
+  /**
+   * Lines of one chip and polarity whose pulses are told, however short: where there are time stamps of the
+   * kernel's. @throws HalError with what to do
+   */
+  pulses?(lines: readonly BoardLine[]): Promise<PulseLines>;
   /** Several outputs in one go, where that is cheaper than one by one; null where it can't be done for these. */
   bank?(lines: readonly BoardLine[]): Promise<OutputBank | null>;
 }

@@ -2,7 +2,7 @@ import { HalError } from '../../errors';
 import type { HalLogger } from '../../log';
 import type { TimeSource } from '../../ports';
 import { Signal } from '../../signal';
-import type { Edge, InputLine, OutputBank, OutputLine } from '../lines';
+import type { Edge, InputLine, OutputBank, OutputLine, Pulse, PulseLines } from '../lines';
 import type { BoardLine, GpioBackend } from './backend';
 import { ChipWatch } from './chip-watch';
 import { findChip } from './chips';
@@ -111,6 +111,54 @@ export class ChardevGpio implements GpioBackend {
         if (closed || !monitor.running()) throw new HalError('lost', board.name, 'gpiomon has ended');
         return active;
       },
+      async close() {
+        if (closed) return;
+        closed = true;
+        unwatch();
+        await monitor.end();
+      },
+    };
+  }
+
+  /**
+   * One gpiomon for all of them, which waits for one kind of edge: of both kinds the kernel tells them apart by a
+   * look at the level, when a pulse of 50 µs is over already.
+   */
+  async pulses(boards: readonly BoardLine[]): Promise<PulseLines> {
+    const { dialect } = this;
+    const name = boards.map((board) => board.name).join(' and ');
+    const lines: ToolLine[] = [];
+    for (const board of boards) lines.push(await this.resolve(board));
+    const [{ chip, activeLow } = { chip: '', activeLow: false }] = lines;
+    if (lines.some((line) => line.chip !== chip || line.activeLow !== activeLow)) {
+      throw new HalError('config', name, 'must be lines of one chip, all of them activeLow or none');
+    }
+    const active: boolean[] = [];
+    const pulses = new Signal<Pulse>();
+    const lost = new Signal<string>();
+    let closed = false;
+    let monitor: ToolProcess;
+    try {
+      for (const line of lines) active.push(/1/.test(await runTool(dialect.get(line))));
+      monitor = ToolProcess.start(dialect.watch(lines), this.deps.time);
+      monitor.onLine((text) => {
+        const rise = dialect.rise(text);
+        const line = lines.findIndex((one) => one.line === rise?.line);
+        if (rise !== null && line >= 0) pulses.emit({ line, at: rise.at });
+      });
+      await monitor.ready('gpiomon');
+    } catch (error) {
+      throw error instanceof HalError ? error : toolError(name, (error as Error).message);
+    }
+    monitor.onEnd((why) => {
+      if (!closed) lost.emit(why);
+    });
+    const unwatch = await this.chips.watch(chip, () => lost.emit('its chip is gone'));
+    return {
+      name,
+      active,
+      onPulse: pulses.listen,
+      onLost: lost.listen,
       async close() {
         if (closed) return;
         closed = true;

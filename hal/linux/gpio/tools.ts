@@ -16,6 +16,10 @@ export interface Dialect {
   get(line: ToolLine): string[];
   /** Prints its process id, then edges, until its standard input ends. */
   monitor(line: ToolLine): string[];
+  /** Like `monitor`, on lines of one chip, and only when one becomes active. */
+  watch(lines: readonly ToolLine[]): string[];
+  /** A line that `watch` prints: `LINE SECONDS.NANOSECONDS`. */
+  rise(text: string): { readonly line: number; readonly at: number } | null;
   /** A line that `monitor` prints: `E SECONDS.NANOSECONDS`, E = 1 for a rising edge. */
   event(text: string): { readonly active: boolean; readonly at: number } | null;
 }
@@ -37,6 +41,14 @@ function parseEvent(text: string): { active: boolean; at: number } | null {
   // 1.6 prints the nanoseconds as a number, 2.x with leading zeros: both as nine digits.
   return { active: edge === '1', at: Number(seconds) * 1_000 + Number(fraction.padStart(9, '0')) / 1e6 };
 }
+
+function parseRise(text: string): { line: number; at: number } | null {
+  const [line = '', ...rest] = text.trim().split(' ');
+  const event = /^\d+$/.test(line) ? parseEvent(`1 ${rest.join(' ')}`) : null;
+  return event === null ? null : { line: Number(line), at: event.at };
+}
+
+const numbers = (lines: readonly ToolLine[]): string[] => lines.map(({ line }) => String(line));
 
 /** Lines that one call of a tool can hold are of one chip and one polarity. */
 const first = (lines: readonly ToolLine[]): ToolLine => lines[0] ?? { chip: '', line: 0, activeLow: false };
@@ -60,6 +72,13 @@ const v1: Dialect = {
   get: (line) => ['gpioget', ...low1(line), line.chip, String(line.line)],
   monitor: (line) =>
     leashed(['gpiomon', '--line-buffered', '--format=%e %s.%n', ...low1(line), line.chip, String(line.line)]),
+  watch: (lines) =>
+    leashed([
+      ...['gpiomon', '--line-buffered', '--rising-edge', '--format=%o %s.%n', ...low1(first(lines))],
+      first(lines).chip,
+      ...numbers(lines),
+    ]),
+  rise: parseRise,
   event: parseEvent,
 };
 
@@ -76,6 +95,9 @@ const v2: Dialect = {
   once: (line, active) => ['gpioset', '--toggle', '0', ...on2(line), `${line.line}=${value(active)}`],
   get: (line) => ['gpioget', '--numeric', ...on2(line), String(line.line)],
   monitor: (line) => leashed(['gpiomon', '--format', '%e %S', ...on2(line), String(line.line)]),
+  watch: (lines) =>
+    leashed(['gpiomon', '--edges', 'rising', '--format', '%o %S', ...on2(first(lines)), ...numbers(lines)]),
+  rise: parseRise,
   event: parseEvent,
 };
 

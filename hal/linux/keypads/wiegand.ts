@@ -19,7 +19,7 @@ export interface WiegandBit {
 
 /** A pause that ends a frame, ms. */
 const GAP_MS = 25;
-/** The two wires reach us by ways of their own: so long after the last bit none is outstanding any more, ms. */
+/** What the kernel saw reaches us by way of another process: so long after the last bit none is outstanding any more, ms. */
 export const SETTLE_MS = 2 * GAP_MS;
 /** Pulses closer than that are crosstalk or a cut wire, and their order is chance, ms. */
 const CLOSEST_MS = 0.1;

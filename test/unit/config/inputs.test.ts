@@ -101,6 +101,11 @@ test.each([
     'hal.keypad.d1: this line is taken by hal.keypad.d0',
   ],
   [
+    'wires of two polarities',
+    withKeypad('{ type: wiegand, d0: { bcm: 19, activeLow: true }, d1: { bcm: 20 }, format: 4 }'),
+    'hal.keypad.d1: D0 and D1 must be lines of one chip, both activeLow or neither',
+  ],
+  [
     'a format that there is not',
     withKeypad(`{ type: wiegand, ${WIRES}, format: 34 }`),
     'hal.keypad.format: must be one of 4, 8, 26; found 34',

@@ -77,7 +77,9 @@ class KeyChip extends FakeMcp23017 {
       const before = rows.size + low.size;
       for (const key of this.held) {
         const [row, column] = [Math.floor(key / 4), key % 4];
-        if (low.has(column) || rows.has(row)) rows.add(row).size && low.add(column);
+        if (!low.has(column) && !rows.has(row)) continue;
+        rows.add(row);
+        low.add(column);
       }
       grown = rows.size + low.size > before;
     }

@@ -12,7 +12,7 @@ import {
   type WiegandFormat,
   type WiegandFrame,
 } from '../../../hal/linux/keypads/wiegand';
-import type { Edge, InputLine } from '../../../hal/linux/lines';
+import type { Pulse, PulseLines } from '../../../hal/linux/lines';
 import { Signal } from '../../../hal/signal';
 import { bench } from './bench';
 
@@ -158,22 +158,15 @@ describe('the codec', () => {
 });
 
 describe('the keypad', () => {
-  class Wire implements InputLine {
-    readonly edges = new Signal<Edge>();
-    readonly onEdge = this.edges.listen;
+  class Wires implements PulseLines {
+    readonly name = 'bcm 5 and bcm 6';
+    active = [false, false];
+    readonly pulses = new Signal<Pulse>();
+    readonly onPulse = this.pulses.listen;
     readonly lost = new Signal<string>();
     readonly onLost = this.lost.listen;
-    level = false;
     works = true;
     closed = 0;
-    constructor(readonly name: string) {}
-    async read(): Promise<boolean> {
-      return this.level;
-    }
-    pulse(at: number): void {
-      this.edges.emit({ active: true, at });
-      this.edges.emit({ active: false, at: at + 0.05 });
-    }
     async close(): Promise<void> {
       this.closed += 1;
     }
@@ -181,21 +174,24 @@ describe('the keypad', () => {
 
   async function rig(format: WiegandFormat = 8) {
     const { time, deps, told, changes } = bench();
-    const wires = [new Wire('bcm 5'), new Wire('bcm 6')] as const;
-    const config = keypadSchema.parse({ type: 'wiegand', d0: { bcm: 5, activeLow: true }, d1: { bcm: 6, activeLow: true }, format }); // prettier-ignore
-    const input = async ({ bcm }: LineConfig): Promise<InputLine> => {
-      const wire = wires[bcm === 5 ? 0 : 1];
-      if (!wire.works) throw new HalError('lost', wire.name, 'gpiomon is not there');
-      return wire;
+    const wires = new Wires();
+    const wire = (bcm: number) => ({ bcm, activeLow: true });
+    const config = keypadSchema.parse({ type: 'wiegand', d0: wire(5), d1: wire(6), format });
+    const none = () => Promise.reject(new Error('no such line'));
+    const pulses = async (lines: readonly LineConfig[]): Promise<PulseLines> => {
+      expect(lines.map(({ bcm }) => bcm)).toEqual([5, 6]);
+      if (!wires.works) throw new HalError('lost', wires.name, 'gpiomon is not there');
+      return wires;
     };
-    const keypad = makeKeypad(config, { input, bank: () => Promise.reject(new Error('no outputs')) }, deps);
+    const keypad = makeKeypad(config, { input: none, bank: none, pulses }, deps);
     const keys: string[] = [];
     keypad.onKey((key) => keys.push(key));
     await keypad.start();
-    const send = (bits: readonly number[]): void => {
-      for (const { value, at } of timed(bits, time.monotonic())) wires[value].pulse(at);
+    const emit = (bits: readonly WiegandBit[]): void => {
+      for (const { value, at } of bits) wires.pulses.emit({ line: value, at });
     };
-    return { time, told, changes, wires, keypad, keys, send };
+    const send = (bits: readonly number[]): void => emit(timed(bits, time.monotonic()));
+    return { time, told, changes, wires, keypad, keys, send, emit };
   }
 
   test('tells keys as they are typed', async () => {
@@ -212,16 +208,13 @@ describe('the keypad', () => {
   });
 
   test('this program was busy: what waited to be read still makes its frames', async () => {
-    const { time, wires, keypad, keys } = await rig();
+    const { time, keypad, keys, emit } = await rig();
     const bits = timed(bitsOf(8, '4'), time.monotonic());
-    const read = (wire: 0 | 1): void => {
-      for (const { value, at } of bits) if (value === wire) wires[wire].pulse(at);
-    };
-    read(0);
-    // The loop stood still for 400 ms: the timer is due long since and runs before the other wire is read.
+    emit(bits.slice(0, 3));
+    // The loop stood still for 400 ms: the timer is due long since and runs before the rest is read.
     time.setOffsets({ wall: 0, monotonic: 400, trusted: true });
     await time.advance(0);
-    read(1);
+    emit(bits.slice(3));
     await time.advance(100);
     expect(keys).toEqual(['4']);
     await keypad.stop();
@@ -233,21 +226,23 @@ describe('the keypad', () => {
     await time.advance(100);
     expect(keys).toEqual([]);
     expect(await keypad.describe()).toMatch(/1 rejected.*is format what the keypad is set to/);
-    wires[1].level = true;
-    await expect(keypad.describe()).rejects.toThrow(/D1 \(bcm 6\) is active at rest: .*pull-up.*activeLow/);
+    wires.active = [false, true];
+    expect(() => keypad.describe()).toThrow(
+      /^D1 was active at rest when bcm 5 and bcm 6 were opened: .*pull-up.*activeLow/,
+    );
     await keypad.stop();
   });
 
   test('a wire that goes makes the keypad lost; half a frame of before is forgotten', async () => {
     const { time, told, changes, wires, keypad, keys, send } = await rig(4);
     send([0, 1]);
-    wires[0].works = false;
-    wires[0].lost.emit('gpiomon has ended');
+    wires.works = false;
+    wires.lost.emit('gpiomon has ended');
     await time.advance(100);
     expect(told()).toEqual(['keypad lost']);
-    expect(changes[0]?.detail).toBe('bcm 5: gpiomon has ended');
-    expect(wires.map(({ closed }) => closed)).toEqual([1, 1]);
-    wires[0].works = true;
+    expect(changes[0]?.detail).toBe('gpiomon has ended');
+    expect(wires.closed).toBe(1);
+    wires.works = true;
     await time.advance(5_000);
     expect(told()).toEqual(['keypad lost', 'keypad back']);
     keys.length = 0;

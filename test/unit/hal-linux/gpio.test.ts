@@ -121,6 +121,11 @@ describe('the tools of libgpiod', () => {
     ]);
     expect(v1.event('1 12.5')).toEqual({ active: true, at: 12_000.000005 });
     expect(v1.event('0 12')).toBeNull();
+    expect(v1.watch([line, { ...line, line: 6 }]).join(' ')).toContain(
+      `'gpiomon' '--line-buffered' '--rising-edge' '--format=%o %s.%n' '--active-low' 'gpiochip0' '5' '6' <`,
+    );
+    expect(v1.rise('6 12.5')).toEqual({ line: 6, at: 12_000.000005 });
+    expect(v1.rise('6')).toBeNull();
   });
 
   test('2, as Debian 13 has it', () => {
@@ -140,6 +145,11 @@ describe('the tools of libgpiod', () => {
     );
     expect(v2.event('2 7.000000123')).toEqual({ active: false, at: 7_000.000123 });
     expect(v2.event('Monitoring line 5')).toBeNull();
+    expect(v2.watch([line, { ...line, line: 6 }]).join(' ')).toContain(
+      `'gpiomon' '--edges' 'rising' '--format' '%o %S' '--chip' 'gpiochip0' '--active-low' '5' '6' <`,
+    );
+    expect(v2.rise('5 7.000000123')).toEqual({ line: 5, at: 7_000.000123 });
+    expect(v2.rise('five 7.000000123')).toBeNull();
   });
 
   test('another version is not taken for one of these', () => {
