@@ -1,4 +1,4 @@
-import { COURIER_PIN, HOUR, type Rig } from './rig';
+import { COURIER_PIN, HOUR, SERVICE_PIN, type Rig } from './rig';
 
 const LABEL = '00340434161094021501';
 export const PIN = '123456';
@@ -234,6 +234,38 @@ export const stories: Record<string, Story> = {
       await rig.keys('#**');
       expect(retrieved(rig)).toBe(1);
       expect(rig.compartment('A1').state).toBe('free');
+    },
+  },
+  'a courier looks into a compartment of which nobody knows, and it is empty': {
+    points: 8,
+    before: async (rig) => {
+      rig.locker.store.write(() => rig.locker.store.compartments.setOccupancy('A1', 'unverified'));
+    },
+    steps: [...courier, (rig) => rig.keys('41'), ...doorOf('A1'), (rig) => rig.keys('2')],
+    after: async (rig, { openNow }) => {
+      if (openNow.includes('A1')) await rig.hand('A1', 'close');
+      const said = rig.types().includes('audit.finding');
+      expect(rig.types().filter((type) => type === 'audit.finding')).toHaveLength(said ? 1 : 0);
+      expect((await fill(rig, 'S')).includes('A1')).toBe(said);
+    },
+  },
+  'a technician looks into a compartment with a parcel, and it is gone': {
+    points: 8,
+    before: stored,
+    steps: [
+      (rig) => rig.keys(SERVICE_PIN),
+      (rig) => rig.advance(1_100),
+      (rig) => rig.keys('#2'),
+      ...doorOf('A1'),
+      (rig) => rig.keys('2'),
+    ],
+    after: async (rig, { openNow }) => {
+      for (const place of openNow) await rig.hand(place, 'close');
+      const said = rig.types().includes('parcel.missing');
+      expect(state(rig)).toBe(said ? 'missing' : 'stored');
+      expect(rig.compartment('A1').state === 'free').toBe(said);
+      if (said) expect(await tryCode(rig, 'A1')).toBe(0);
+      else await oneAccess(rig, 'A1', 1);
     },
   },
   'opening once more': {
