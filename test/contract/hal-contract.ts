@@ -1,11 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { HalError } from '../../hal/errors';
 import { KEYS } from '../../hal/ports';
 import type {
   Beeper,
-  Camera,
   CodeScanner,
   DeviceChange,
   Display,
@@ -16,6 +12,7 @@ import type {
   Lock,
 } from '../../hal/ports';
 import type { RealTimeClock, TamperSwitch } from '../../hal/ports';
+import { cameraContract } from './camera-contract';
 
 /** Devices that a locker may have or not; locks and contacts are always there. */
 export type OptionalDevice = 'keypad' | 'scanner' | 'display' | 'beeper' | 'rtc' | 'tamper' | 'camera';
@@ -373,31 +370,7 @@ export function halContract(
       });
     }
 
-    if (devices.includes('camera')) {
-      describe('camera', () => {
-        let folder: string;
-        const still = (name: string): Promise<void> => there<Camera>(hal.camera).still(join(folder, name));
-        beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'stills-'))));
-        afterEach(() => rmSync(folder, { recursive: true }));
-
-        it('takes a still into the file that it is given', async () => {
-          await still('one.jpg');
-          await still('two.jpg');
-          expect(readdirSync(folder).sort()).toEqual(['one.jpg', 'two.jpg']);
-          // JPEG, start of image.
-          expect([...readFileSync(join(folder, 'one.jpg')).subarray(0, 2)]).toEqual([0xff, 0xd8]);
-        });
-
-        it('fails with HalError while it is gone, and leaves no file', async () => {
-          await breaksAndMends('camera', async () => {
-            expect(await failure(still('lost.jpg'))).toMatchObject({ code: 'lost', device: 'camera' });
-            expect(readdirSync(folder)).toEqual([]);
-          });
-          await still('found.jpg');
-          expect(readdirSync(folder)).toEqual(['found.jpg']);
-        });
-      });
-    }
+    if (devices.includes('camera')) cameraContract(() => there(hal.camera), breaksAndMends);
 
     if (devices.includes('tamper')) {
       it('tamper switch: reads and reports the cover', async () => {
