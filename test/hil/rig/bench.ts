@@ -81,6 +81,16 @@ export function columnWrites(): number {
   return Number(readFileSync(`${BENCH}/column-writes`, 'utf8'));
 }
 
+/**
+ * What the keypad does with its columns: at rest it drives them all, while a key is down never more than one.
+ * `none`: no column is an output, nobody is there (or a tool that holds them all is just being replaced).
+ */
+export function columns(): 'rest' | 'busy' | 'none' {
+  const levels = readFileSync(`${BENCH}/columns`, 'utf8').trim().split(' ');
+  if (levels.every((level) => level === '-1')) return 'none';
+  return levels.every((level) => level === '0') ? 'rest' : 'busy';
+}
+
 export interface Pulse {
   readonly from: number;
   readonly ms: number;

@@ -59,9 +59,6 @@ function config(backend: 'sysfs' | 'chardev'): LinuxHalConfig {
   });
 }
 
-/** Scanned by processes that start anew for each step, a keypad rests when it was quiet for this long, ms. */
-const TOOLS_REST_MS = 350;
-
 /** Ends the tools of libgpiod that hold a line of a chip which is gone (their open file has no name any more). */
 async function endHolders(chip: string): Promise<void> {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -138,8 +135,7 @@ export async function linuxRig(backend: 'sysfs' | 'chardev'): Promise<HalRig> {
     hal: setup.hal,
     compartments: ['A1', 'A2'],
     outside: {
-      press: (keys) =>
-        wires.type(keys, { heard: () => heard, restMs: backend === 'sysfs' ? undefined : TOOLS_REST_MS }),
+      press: (keys) => wires.type(keys, { heard: () => heard }),
       async scan(data) {
         await scannerSends(`${data}\r`, 'usb').catch(() => undefined);
         await pause(300);

@@ -1,4 +1,4 @@
-import { columnWrites, control, now, pause } from './bench';
+import { columns, columnWrites, control, now, pause } from './bench';
 
 /** The shortest press of a person, ms. */
 const HELD = 60;
@@ -7,8 +7,11 @@ const HELD = 60;
  * often (by writes per column), and the next one comes when it is at rest.
  */
 const WRITES_PER_COLUMN = 18;
-const REST = 60;
-const PATIENCE = 3_000;
+/** Between two keys, ms. */
+const REST = 30;
+const PATIENCE = 8_000;
+/** No column was an output for so long: the keypad is gone, ms. */
+const GONE = 1_000;
 
 export type Layout = '4x3' | '4x4';
 
@@ -36,33 +39,30 @@ export function letGo(layout: Layout, key: string): void {
 export interface Finger {
   /** How many keys were taken so far: held until it is one more. Else until it was scanned often enough. */
   readonly heard?: () => number;
-  readonly restMs?: number | undefined;
 }
 
-/** The keypad is at rest when no column was set for so long. */
-async function rested(ms: number, end: number): Promise<void> {
-  let seen = columnWrites();
-  for (let since = now(); now() - since < ms && now() < end;) {
+/** Waits; not for a keypad that is not there. */
+async function untilKeypad(done: () => boolean): Promise<void> {
+  const end = now() + PATIENCE;
+  for (let there = now(); now() < end && now() - there < GONE && !done();) {
     await pause(10);
-    const writes = columnWrites();
-    if (writes !== seen) since = now();
-    seen = writes;
+    if (columns() !== 'none') there = now();
   }
 }
 
 /** A finger types on the matrix. Nobody may be listening. */
-export async function type(layout: Layout, keys: string, { heard, restMs = REST }: Finger = {}): Promise<void> {
-  const columns = CAPS[layout][0]?.length ?? 3;
+export async function type(layout: Layout, keys: string, { heard }: Finger = {}): Promise<void> {
+  const perScan = CAPS[layout][0]?.length ?? 3;
   for (const key of keys) {
     const before = columnWrites();
     const taken = heard?.();
-    const enough = (): boolean =>
-      heard === undefined ? columnWrites() >= before + WRITES_PER_COLUMN * columns : heard() !== taken;
-    const end = now() + PATIENCE;
     hold(layout, key);
     await pause(HELD);
-    while (now() < end && !enough()) await pause(10);
+    await untilKeypad(() =>
+      heard === undefined ? columnWrites() >= before + WRITES_PER_COLUMN * perScan : heard() !== taken,
+    );
     letGo(layout, key);
-    await rested(restMs, end + PATIENCE);
+    await untilKeypad(() => columns() === 'rest');
+    await pause(REST);
   }
 }
