@@ -334,6 +334,11 @@ install_service() {
   put 99-lockerd.rules /etc/udev/rules.d/99-lockerd.rules
   put lockerd.tmpfiles.conf /etc/tmpfiles.d/lockerd.conf
   put modules-load.d-lockerd.conf /etc/modules-load.d/lockerd.conf
+  if grep -q '^camera:' "${site:-$root$ETC/site.yaml}"; then
+    put camera.conf "$UNITS/lockerd.service.d/camera.conf"
+  else
+    run rm -f "$root$UNITS/lockerd.service.d/camera.conf"
+  fi
   if live; then
     local module
     for module in i2c-dev usbserial cdc-acm; do
@@ -364,7 +369,7 @@ start_service() {
 hints() {
   [ "$dry" -eq 0 ] || return 0
   local file=$root$ETC/site.yaml
-  if live && grep -Eq '^ *[^#]*(mcp23017|hd44780|ds3231)' "$file" && ! compgen -G '/dev/i2c-*' >/dev/null; then
+  if live && grep -Eq '^ *[^#]*(mcp23017|hd44780|ssd1306|sh1106|ds3231)' "$file" && ! compgen -G '/dev/i2c-*' >/dev/null; then
     note 'the site file names I2C devices, and there is no /dev/i2c-*: on a Raspberry Pi enable I2C with'
     note '  raspi-config nonint do_i2c 0     and restart it'
   fi
@@ -376,6 +381,7 @@ remove() {
   run rm -f "$root$UNITS/lockerd.service" "$root$UNITS/multi-user.target.wants/lockerd.service" \
     "$root/etc/udev/rules.d/99-lockerd.rules" "$root/etc/tmpfiles.d/lockerd.conf" \
     "$root/etc/modules-load.d/lockerd.conf" "$root/usr/local/bin/lockerctl"
+  run rm -f "$root$UNITS/lockerd.service.d/camera.conf"
   run rm -rf "$root$OPT" "$root$OPT.new" "$root$OPT.old"
   if live; then run systemctl daemon-reload; fi
   note "kept: $ETC (site file, key), $STATE (database), the user lockerd"
