@@ -19,8 +19,8 @@ export interface Lock {
   /**
    * Sends one release pulse and settles when it is over and the output is off again.
    * That the pulse was sent does not mean that the door is open: only the door contact says that.
-   * @throws HalError `lost` when the lock can't be reached, `busy` when its turn did not come in time (nothing
-   *   was sent), `timeout` when it is unknown whether it was released.
+   * @throws HalError `lost` when the lock can't be reached, `busy` when its turn did not come within a second
+   *   (nothing was sent), `timeout` when it is unknown whether it was released.
    */
   release(): Promise<void>;
 }
@@ -79,7 +79,7 @@ export interface Camera {
   still(file: string): Promise<void>;
 }
 
-/** A device that went away or came back. Names: `keypad`, `scanner`, `display`, `beeper`, `rtc`, `tamper`, `camera`, `lock:A1`, `door:A1`. */
+/** A device that went away or came back. Names: `keypad`, `scanner`, `presence`, `display`, `beeper`, `rtc`, `tamper`, `camera`, `lock:A1`, `door:A1`. */
 export interface DeviceChange {
   readonly device: string;
   readonly status: 'lost' | 'back';
