@@ -22,6 +22,9 @@ export const FASTEST_HAND_MS = 100;
 /** What reads and pulses may take of the time in which a person is told that the door is stuck (6 s), ms. */
 const HAL_MS = 1_500;
 
+/** A pulse is sent within this after it was asked for, or refused: drivers wait no longer for their turn, ms. */
+const TURN_MS = 1_000;
+
 /** How long after the intent it is given up, whatever lock and contact are doing. */
 export function giveUpAfter(times: DoorTimes): number {
   return PULSES * times.travelMs + HAL_MS;
@@ -204,8 +207,10 @@ function contact(state: DoorState, reading: DoorReading, now: number, times: Doo
 function read(state: DoorState, reading: DoorReading, now: number, times: DoorTimes): DoorStep {
   const { activity } = state;
   if (activity.phase !== 'reading') return { state, effects: [] };
-  const { opening, pulses, mayCome } = activity;
+  const { opening, pulses, mayCome, giveUpAt } = activity;
   if (reading === 'closed') {
+    // Too late for a second one: it could come when nobody waits for the door any more.
+    if (pulses > 0 && now + TURN_MS > giveUpAt) return jam(state, activity, 'did-not-open', now, times);
     return {
       state: { ...state, activity: { ...activity, phase: 'pulsing', pulses: pulses + 1 } },
       effects: [{ do: 'pulse' }],

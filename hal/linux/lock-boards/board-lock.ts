@@ -7,8 +7,11 @@ import type { LockBoardBus, Unlocked } from './bus';
 import { watchBoard } from './presence';
 import type { Channel } from './protocol';
 
-/** A release whose turn at its supply or on its line does not come within this is refused, ms. */
-const PATIENCE_MS = 2_000;
+/**
+ * A release whose turn at its supply and on its line does not come within this, in all, is refused, ms: a door must not
+ * open when nobody waits for it any more.
+ */
+const PATIENCE_MS = 1_000;
 /** Where the board did not answer: how long the door's contact may take to tell, ms from the end of the pulse. */
 const SETTLE_MS = 500;
 /** Between two looks at it, ms. */
@@ -70,21 +73,23 @@ export class BoardLock implements Lock {
     this.bus.require(device, this.channel.address);
     const rest = this.restUntil - time.monotonic();
     if (rest > 0) await this.wait(rest);
+    const latest = time.monotonic() + PATIENCE_MS;
     const answer = await supply.turn(device, PATIENCE_MS, async () => {
       if (life !== this.life) throw new HalError('lost', device, 'the driver was stopped; nothing was sent');
-      return this.pulse();
+      return this.pulse(latest - time.monotonic());
     });
     if (answer === 'unknown') await this.settle();
     else if (answer === 'silent' && (await this.bus.read(this.channel)) === null) throw this.unknown();
   }
 
-  private async pulse(): Promise<Unlocked['answer']> {
+  /** @param patienceMs how long the line may take until it is free */
+  private async pulse(patienceMs: number): Promise<Unlocked['answer']> {
     const { time } = this.deps;
     this.bus.require(this.device, this.channel.address);
     if (this.restUntil > time.monotonic()) {
       throw new HalError('busy', this.device, 'was released a moment ago and has to rest; nothing was sent');
     }
-    const { sentAt, answer } = await this.bus.unlock(this.device, this.channel, PATIENCE_MS);
+    const { sentAt, answer } = await this.bus.unlock(this.device, this.channel, patienceMs);
     const pulseEnds = sentAt + this.settings.pulseMs;
     this.restUntil = Math.max(pulseEnds, time.monotonic()) + this.settings.restMs;
     if (pulseEnds > time.monotonic()) await this.wait(pulseEnds - time.monotonic());

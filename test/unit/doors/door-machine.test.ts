@@ -45,6 +45,15 @@ describe('an opening', () => {
     expect(door.told()).toEqual([jammed('did-not-open')]);
   });
 
+  test('a second pulse that could come when nobody waits any more is not asked for', () => {
+    const door = Door.shut().begin().read('closed').wait(1_000).give({ type: 'pulsed' }).wait(2_000);
+    expect(door.happenings.map(({ effect }) => effect.do)).toEqual(['read', 'pulse', 'read']);
+    // The contact took its time: the give-up is less than a second away.
+    door.wait(1_501).read('closed');
+    expect(door.told()).toEqual([jammed('did-not-open')]);
+    expect(door.wait(1_000).pulses()).toBe(1);
+  });
+
   test('a door that the second pulse opens has no jam', () => {
     const door = stuck(Door.shut()).begin().wait(2_100).contact('open').wait(70_000);
     expect(door.told().slice(0, 1)).toEqual([opened()]);
