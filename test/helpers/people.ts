@@ -1,5 +1,7 @@
 import type { SimFault } from '../../hal/ports';
 import { COURIER_PIN, COURIER_QR, HOUR, SERVICE_PIN, type Rig } from './rig';
+import { check, look } from './checks';
+import { HandToHand } from './hand-to-hand';
 import type { Box, Street } from './street';
 import { DOORS, type Thing } from './things';
 
@@ -13,6 +15,14 @@ export class People {
   private readonly withdrawn = new Set<string>();
   private readonly issuedFor = new Set<string>();
   private readonly gone = new Set<Box>();
+  private readonly hands: HandToHand;
+  private readonly visit = {
+    keys: (text: string) => this.keys(text),
+    scan: (text: string) => this.scan(text),
+    pass: (ms: number) => this.pass(ms),
+    opens: (start: () => Promise<void>) => this.opens(start),
+    publish: () => this.publish(),
+  };
   private darkMs = 0;
   private count = 0;
 
@@ -21,7 +31,9 @@ export class People {
     private readonly street: Street,
     private readonly rig: Rig,
     private readonly insideMs = 0,
-  ) {}
+  ) {
+    this.hands = new HandToHand(street, rig, this.visit);
+  }
 
   async happen(thing: Thing): Promise<void> {
     switch (thing.do) {
@@ -37,6 +49,12 @@ export class People {
       case 'pickup':
         await this.pickup(thing);
         break;
+      case 'attempt':
+        await this.hands.anyAttempt(thing.pick, thing.attempt);
+        break;
+      case 'hand-over':
+        await this.handOver(thing);
+        break;
       case 'wrong-pins':
         await this.arrive();
         for (let n = 0; n < thing.count; n += 1) await this.keys(`00010${n}`);
@@ -51,6 +69,10 @@ export class People {
         break;
       case 'collect':
         await this.collect(thing);
+        break;
+      case 'check':
+        await this.arrive();
+        await check(this.street, this.rig, this.visit, thing);
         break;
       case 'hand':
         await this.street.hand(thing.door, thing.action);
@@ -130,7 +152,8 @@ export class People {
     await this.pass(1_000);
     const fresh = async () => [...(await this.street.openDoors())].filter((id) => !before.has(id));
     // Whoever is told that a door is opening waits for it.
-    const opening = this.rig.alive() && ['opening', 'deposit-open', 'collect-open'].includes(this.rig.screen());
+    const opening =
+      this.rig.alive() && ['opening', 'deposit-open', 'collect-open', 'audit-open'].includes(this.rig.screen());
     if ((await fresh()).length === 0 && opening) await this.pass(6_000);
     if (this.insideMs > 0 && (await fresh()).length > 0) await this.pass(this.insideMs);
     return fresh();
@@ -147,13 +170,25 @@ export class People {
     for (const id of this.rig.grantIds()) this.street.published.add(id);
   }
 
-  private async announce({ size, recipient, hours }: Of<'announce'>): Promise<void> {
+  private async announce({ size, recipient, hours, handover }: Of<'announce'>): Promise<void> {
     this.count += 1;
     const id = `p${this.count}`;
     const label = `LABEL-${this.count}`;
-    this.announced.push({ id, label, size, recipient });
-    this.rig.announce({ id, label, size, windowHours: hours, ...(recipient !== null && { recipient }) });
+    const box = { id, label, size, recipient };
+    this.announced.push(box);
+    const hand = this.hands.wants(box, handover);
+    this.rig.announce({ id, label, size, windowHours: hours, ...hand, ...(recipient !== null && { recipient }) });
     await this.publish();
+  }
+
+  private async handOver({ pick, attempt, typed }: Of<'hand-over'>): Promise<void> {
+    const here = () => this.inHand().filter((box) => this.hands.boxes.includes(box));
+    if (here().length === 0)
+      await this.announce({ do: 'announce', size: 'M', recipient: null, hours: 3, handover: 'yes' });
+    const box = here()[pick % Math.max(1, here().length)];
+    if (!box) return;
+    await this.arrive();
+    if (await this.hands.handOver(box, attempt, typed)) this.gone.add(box);
   }
 
   private async badge(by: string): Promise<void> {
@@ -167,10 +202,14 @@ export class People {
     this.count += 1;
     if (thing.parcel === 'unannounced') return { label: `OTHER-${this.count}`, size: thing.size, recipient: null };
     if (thing.parcel === 'no-label') return { label: null, size: thing.size, recipient: null };
-    const here = this.announced.filter(
+    return this.inHand()[thing.pick % Math.max(1, this.inHand().length)];
+  }
+
+  /** What is in the couriers' vans. */
+  private inHand() {
+    return this.announced.filter(
       (one) => !this.withdrawn.has(one.id) && !this.gone.has(one) && !this.street.isInside(one),
     );
-    return here[thing.pick % Math.max(1, here.length)];
   }
 
   private async deposit(thing: Of<'deposit'>): Promise<void> {
@@ -224,7 +263,11 @@ export class People {
   private async pickup(thing: Of<'pickup'>): Promise<void> {
     const code = this.street.codes[thing.pick % Math.max(1, this.street.codes.length)];
     if (!code) return;
-    const enter = () => (thing.by === 'pin' ? this.keys(code.pin) : this.scan(`LK1-${code.qr}`));
+    await this.hands.prepare(code.parcel);
+    const enter = async () => {
+      await (thing.by === 'pin' ? this.keys(code.pin) : this.scan(`LK1-${code.qr}`));
+      if (this.rig.screen() === 'handover-code') await this.hands.type(code.parcel, thing.second ?? 'right');
+    };
     await this.arrive();
     let opened = await this.opens(enter, thing.surprise);
     if (opened.length === 0 && thing.manner === 'wait') opened = await this.opens(() => this.pass(12_000));
@@ -254,32 +297,18 @@ export class People {
     await this.badge('pin');
     if (this.rig.screen() !== 'courier-menu') return;
     await this.keys('2');
-    for (let n = 0; n < DOORS.length && this.rig.screen() === 'collect'; n += 1) {
-      const [place] = await this.opens(() => this.keys('#'));
+    for (let n = 0; n < DOORS.length && this.rig.screen().startsWith('collect'); n += 1) {
+      const start = manner === 'in-a-row' ? (n === 0 ? '9' : '') : '#';
+      const [place] = await this.opens(() => this.keys(start));
       if (place === undefined) continue;
       const found = this.street.boxesIn(place).size > 0;
-      this.takeExpired(place);
+      for (const box of this.street.takeExpired(place)) this.gone.add(box);
       if (manner === 'walk') return;
       await this.street.hand(place, 'close');
       if (manner === 'silent' || this.rig.screen() !== 'collect-confirm') return;
       await this.keys(found ? '#' : '*');
     }
     await this.keys('**');
-  }
-
-  private takeExpired(place: string): void {
-    const { parcels } = this.rig.locker.store;
-    const boxes = this.street.boxesIn(place);
-    const known = this.rig.alive() ? parcels.inside(place) : [];
-    const shared = known.some((one) => one.expired === null);
-    for (const box of boxes) {
-      // The list on the courier's device says which; without another's parcel inside, all.
-      const expired = known.some((one) => one.label === box.label && one.expired !== null);
-      if (!shared || expired) {
-        boxes.delete(box);
-        this.gone.add(box);
-      }
-    }
   }
 
   private async operator({ what, pick: index }: Of<'operator'>): Promise<void> {
@@ -339,10 +368,10 @@ export class People {
         return this.keys('**');
       }
       case 'look':
-        return this.look(id, by);
+        return look(street, this.rig, this.visit, id, by);
       case 'round':
         for (const place of DOORS) {
-          await this.look(place, by);
+          await look(street, this.rig, this.visit, place, by);
           await street.act(() => operations().inService(place, by));
         }
         return;
@@ -351,17 +380,5 @@ export class People {
       case 'in-service':
         return street.act(() => operations().inService(id, by));
     }
-  }
-
-  private async look(place: string, by: { person: string; reason: string }): Promise<void> {
-    const { street } = this;
-    const opened = await this.opens(() => street.act(() => this.rig.locker.operations.open(place, by)));
-    if (!opened.includes(place)) return;
-    await street.hand(place, 'close');
-    await this.pass(200);
-    if (street.boxesIn(place).size > 0) return;
-    await street.act(() => {
-      if (this.rig.locker.operations.verifiedEmpty(place, by).ok) street.believe(place);
-    });
   }
 }

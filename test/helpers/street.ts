@@ -20,6 +20,8 @@ export interface Code {
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const PULSES = 2;
+/** The contact says what is not so. */
+const tellsLies = (fault: SimFault): boolean => fault.startsWith('stuck') || fault === 'flicker';
 
 /**
  * The street in front of a locker, all-knowing: which box is really behind which door, what contacts lied
@@ -29,6 +31,12 @@ const PULSES = 2;
 export class Street {
   readonly inside = new Map<string, Set<Box>>();
   readonly codes: Code[] = [];
+  /** Codes of all kinds beside those. */
+  readonly secrets: string[] = [];
+  /** What was typed last where a one-time code is asked for. */
+  typed = '';
+  /** Why a parcel that needs a one-time code may not be given out just now, or null. */
+  mayOpen: (parcel: string) => string | null = () => null;
   /** Grants of the last document that the locker has got. */
   readonly published = new Set<string>();
   /** Compartments whose contact told (or may have told) what is not so: what the locker believes of them is worth nothing. */
@@ -51,6 +59,11 @@ export class Street {
       if (point === 'before-pulse' && compartment !== undefined) this.judgePulse(compartment);
       if (this.cutIn > 0 && --this.cutIn === 0) rig.die();
     };
+  }
+
+  /** Somebody has seen what must not be. */
+  blame(what: string): void {
+    this.violations.push(what);
   }
 
   /** The power goes at the n-th commit or pulse from now. */
@@ -77,13 +90,13 @@ export class Street {
 
   async fault(target: string, fault: SimFault): Promise<void> {
     const [kind, compartment] = target.split(':');
-    if (kind === 'door' && compartment !== undefined && (fault.startsWith('stuck') || fault === 'lost')) {
-      if (fault.startsWith('stuck')) this.lied.add(compartment);
-      if (fault.startsWith('stuck')) this.stuck.add(compartment);
+    if (kind === 'door' && compartment !== undefined && (tellsLies(fault) || fault === 'lost')) {
+      if (tellsLies(fault)) this.lied.add(compartment);
+      if (tellsLies(fault)) this.stuck.add(compartment);
       const opening = this.opening(compartment);
       if (opening) this.blind.add(opening.id);
     }
-    if (kind === 'door' && compartment !== undefined && !fault.startsWith('stuck')) this.stuck.delete(compartment);
+    if (kind === 'door' && compartment !== undefined && !tellsLies(fault)) this.stuck.delete(compartment);
     await this.move(() => this.rig.fault(target, fault));
   }
 
@@ -127,6 +140,18 @@ export class Street {
     const boxes = this.inside.get(compartment);
     if (!boxes) throw new Error(`no compartment ${compartment}`);
     return boxes;
+  }
+
+  /** A courier takes out what has expired, and has the list of it at hand. */
+  takeExpired(place: string): Box[] {
+    const boxes = this.boxesIn(place);
+    const known = this.rig.alive() ? this.rig.locker.store.parcels.inside(place) : [];
+    const shared = known.some((one) => one.expired === null);
+    const isExpired = (box: Box) => known.some((one) => one.label === box.label && one.expired !== null);
+    // Without another's parcel inside, all.
+    const taken = [...boxes].filter((box) => !shared || isExpired(box));
+    for (const box of taken) boxes.delete(box);
+    return taken;
   }
 
   isInside(box: Box): boolean {
@@ -235,6 +260,8 @@ export class Street {
         const parcel = store.parcels.get(code.parcel);
         if (parcel?.compartment !== compartment) wrong('for a parcel that is not there');
         if (parcel?.expired != null) wrong('for an expired parcel');
+        const second = parcel?.handover === 1 ? this.mayOpen(code.parcel) : null;
+        if (second !== null) wrong(second);
         if (clock.trusted() && clock.now() >= (parcel?.expires_at ?? Infinity)) wrong('after the end of the window');
         for (const before of this.openingsOf(code.grant, 'pickup', opening.id)) {
           if (before.outcome === 'opened') wrong('by a code that had its access');
@@ -252,6 +279,10 @@ export class Street {
       case 'deposit':
       case 'collect':
         if (grant_id !== 'courier' || !this.published.has(grant_id)) wrong('without a courier');
+        return;
+      case 'audit':
+        if ((grant_id !== 'courier' && grant_id !== 'service') || !this.published.has(grant_id))
+          wrong('without somebody who may look');
         return;
       case 'service':
         if (person === null) wrong('without a person');
@@ -279,6 +310,10 @@ export class Street {
         if (collected.has(event.parcel)) wrong(`${event.parcel} collected twice`);
         collected.add(event.parcel);
       }
+      if (event.type === 'parcel.handed-over') {
+        if (collected.has(event.parcel)) wrong(`${event.parcel} handed over after it was gone`);
+        collected.add(event.parcel);
+      }
       if (event.type === 'parcel.deposited') {
         const state = store.parcels.get(event.parcel)?.state;
         if (state === undefined || state === 'announced')
@@ -289,7 +324,13 @@ export class Street {
     const text = JSON.stringify(events)
       .replace(UUID, '')
       .replace(/"byMs":-?\d+/g, '');
-    const secrets = [COURIER_PIN, COURIER_QR, SERVICE_PIN, ...this.codes.flatMap(({ pin, qr }) => [pin, qr])];
+    const secrets = [
+      COURIER_PIN,
+      COURIER_QR,
+      SERVICE_PIN,
+      ...this.secrets,
+      ...this.codes.flatMap(({ pin, qr }) => [pin, qr]),
+    ];
     for (const secret of secrets) if (text.includes(secret)) wrong(`the code ${secret} is in them`);
   }
 }

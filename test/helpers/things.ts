@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { SimFault } from '../../hal/ports';
+import type { Typed } from './hand-to-hand';
 import { HOUR } from './rig';
 
 export const DOORS = ['A1', 'A2', 'B1', 'C1', 'C2'];
@@ -7,7 +8,16 @@ export const DOORS = ['A1', 'A2', 'B1', 'C1', 'C2'];
 const door = fc.constantFrom(...DOORS);
 const pick = fc.nat(7);
 const size = fc.constantFrom('S', 'S', 'M', 'L', 'XL');
-const doorFault = fc.constantFrom<SimFault>('jam', 'slow', 'bounce', 'lost', 'stuck-open', 'stuck-closed', 'none');
+const doorFault = fc.constantFrom<SimFault>(
+  'jam',
+  'slow',
+  'bounce',
+  'flicker',
+  'lost',
+  'stuck-open',
+  'stuck-closed',
+  'none',
+);
 const fault = fc.oneof(
   { weight: 4, arbitrary: fc.record({ target: door.map((id) => `door:${id}`), fault: doorFault }) },
   {
@@ -24,16 +34,26 @@ const fault = fc.oneof(
 /** A fault at the door that is about to open, when the pulse may have been sent already. */
 const surprise = fc.option(fc.constantFrom<SimFault>('lost', 'slow', 'bounce', 'none'), { freq: 4 });
 
+/** Where a one-time code is asked for. */
+const typed = fc.constantFrom<Typed>('right', 'right', 'right', 'wrong', 'older', 'short');
+
+/** A delivery attempt for today, mostly. */
+const attempt = fc.record({ days: fc.constantFrom(0, 0, 0, 1, -1), dropsOld: fc.boolean() });
+
 /** What may happen in front of a locker. */
 export const things = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('announce' as const),
-      size,
-      recipient: fc.constantFrom('r1', 'r2', null),
-      hours: fc.constantFrom(1, 3, 72),
-    }),
+    arbitrary: fc.record(
+      {
+        do: fc.constant('announce' as const),
+        size,
+        recipient: fc.constantFrom('r1', 'r2', null),
+        hours: fc.constantFrom(1, 3, 72),
+        handover: fc.constantFrom('no', 'no', 'yes', 'allowed'),
+      },
+      { requiredKeys: ['do', 'size', 'recipient', 'hours'] },
+    ),
   },
   {
     weight: 6,
@@ -50,12 +70,26 @@ export const things = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('issue' as const) }) },
   {
     weight: 6,
+    arbitrary: fc.record(
+      {
+        do: fc.constant('pickup' as const),
+        pick,
+        by: fc.constantFrom('pin', 'qr'),
+        second: typed,
+        manner: fc.constantFrom('close', 'close', 'wait', 'leave', 'empty', 'damaged', 'again', 'twice'),
+        surprise,
+      },
+      { requiredKeys: ['do', 'pick', 'by', 'manner', 'surprise'] },
+    ),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('attempt' as const), pick, attempt }) },
+  {
+    weight: 5,
     arbitrary: fc.record({
-      do: fc.constant('pickup' as const),
+      do: fc.constant('hand-over' as const),
       pick,
-      by: fc.constantFrom('pin', 'qr'),
-      manner: fc.constantFrom('close', 'close', 'wait', 'leave', 'empty', 'damaged', 'again', 'twice'),
-      surprise,
+      attempt: fc.option(attempt),
+      typed: fc.array(typed, { minLength: 1, maxLength: 4 }),
     }),
   },
   fc.record({ do: fc.constant('wrong-pins' as const), count: fc.integer({ min: 1, max: 5 }) }),
@@ -68,7 +102,22 @@ export const things = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('collect' as const),
-      manner: fc.constantFrom('proper', 'proper', 'walk', 'silent'),
+      manner: fc.constantFrom('proper', 'proper', 'in-a-row', 'walk', 'silent'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('check' as const),
+      who: fc.constantFrom('courier' as const, 'technician' as const),
+      scope: fc.constantFrom('unverified' as const, 'all' as const),
+      manner: fc.constantFrom(
+        'proper' as const,
+        'proper' as const,
+        'walk' as const,
+        'silent' as const,
+        'stop' as const,
+      ),
     }),
   },
   {
