@@ -41,6 +41,8 @@ export interface LevelChange {
 export class Board {
   readonly polls: readonly Poll[];
   private readonly levels = new Map<number, boolean>();
+  /** Told once, and not yet a second time: of frames without a checksum. */
+  private readonly doubted = new Map<number, boolean>();
   private readonly changes = new Signal<LevelChange>();
   readonly onLevel = this.changes.listen;
   private readonly presences = new Signal<Presence>();
@@ -85,6 +87,7 @@ export class Board {
     this.answeredAt = now;
     this.askNow();
     this.levels.clear();
+    this.doubted.clear();
     this.presence = { state: 'opening' };
   }
 
@@ -137,7 +140,6 @@ export class Board {
   }
 
   answered(poll: Poll, reply: Reply, waiting: readonly Waiter[], now: number): void {
-    this.asked = true;
     this.failures = 0;
     this.answeredAt = now;
     this.notBefore = -Infinity;
@@ -146,6 +148,12 @@ export class Board {
       if (wasLost) this.askNow();
       this.tell({ state: 'open' });
     }
+    if (!this.protocol.checksum && this.doubt(reply)) {
+      poll.dueAt = now;
+      poll.waiters = [...waiting, ...poll.waiters];
+      return;
+    }
+    this.asked = true;
     for (const [channel, level] of reply.levels) {
       if (level === this.openLevel.get(channel)) poll.released.delete(channel);
       if (this.levels.get(channel) === level) continue;
@@ -179,8 +187,22 @@ export class Board {
     else this.presence = { state: 'lost', detail };
   }
 
+  /** One bit on the line makes an open door of a closed one: what is new is asked a second time. */
+  private doubt({ levels }: Reply): boolean {
+    let news = false;
+    for (const [channel, level] of levels) {
+      if (this.levels.get(channel) === level || this.doubted.get(channel) === level) this.doubted.delete(channel);
+      else {
+        this.doubted.set(channel, level);
+        news = true;
+      }
+    }
+    return news;
+  }
+
   private giveUp(): void {
     this.levels.clear();
+    this.doubted.clear();
     for (const poll of this.polls) {
       poll.released.clear();
       for (const { resolve } of poll.waiters.splice(0)) resolve(null);

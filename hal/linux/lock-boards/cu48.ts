@@ -42,6 +42,7 @@ export const cu48: LockBoardProtocol = {
   unlockAnswered: 'sometimes',
   statusOf: 'board',
   closedWhen: 'active',
+  checksum: true,
   unlock: (of) => ({
     kind: 'unlock',
     address: of.address,

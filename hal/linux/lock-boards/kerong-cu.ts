@@ -37,6 +37,7 @@ export const kerongCu: LockBoardProtocol = {
   unlockAnswered: 'sometimes',
   statusOf: 'board',
   closedWhen: 'active',
+  checksum: true,
   unlock: (of) => ({
     kind: 'unlock',
     address: of.address,

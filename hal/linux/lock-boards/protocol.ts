@@ -75,6 +75,8 @@ export interface LockBoardProtocol {
   readonly statusOf: 'board' | 'channel';
   /** Which reported level means that the door is shut: `active` = 1; null: that depends on how the locks are wired. */
   readonly closedWhen: 'active' | 'inactive' | null;
+  /** Has a frame a checksum? Without one a changed level counts when the next answer repeats it. */
+  readonly checksum: boolean;
   /** @throws RangeError for what no such board has */
   unlock(of: Channel): UnlockRequest;
   /** Asks for the state of that channel, or of all of its board where the protocol can. @throws RangeError */

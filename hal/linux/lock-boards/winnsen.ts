@@ -34,6 +34,7 @@ export const winnsen: LockBoardProtocol = {
   unlockAnswered: 'always',
   statusOf: 'channel',
   closedWhen: 'inactive',
+  checksum: false,
   unlock: (of) => ({ kind: 'unlock', address: of.address, channel: of.channel, bytes: request(of, UNLOCK) }),
   status: (of) => ({ kind: 'status', address: of.address, channel: of.channel, bytes: request(of, STATUS) }),
   reply: ({ kind, address, channel }) => {

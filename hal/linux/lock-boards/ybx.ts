@@ -46,6 +46,7 @@ export const ybx: LockBoardProtocol = {
   unlockAnswered: 'always',
   statusOf: 'board',
   closedWhen: null,
+  checksum: true,
   unlock: (of) => {
     checkChannel(limits, of);
     return {
