@@ -86,7 +86,9 @@ export class Access {
     if (mode === 'compartment-first' && compartment === null) return { kind: 'number-first' };
     const verifier = pinVerifier(this.siteKey, digits);
     this.lockout.count(mode === 'locker-wide' ? 'locker' : 'compartment', cost);
-    const rows = this.store.grants.byPin(verifier).filter((row) => row.pin !== null && sameVerifier(row.pin, verifier));
+    const known = this.store.grants.byPin(verifier);
+    if (known.length === 0) this.decoy(verifier);
+    const rows = known.filter((row) => row.pin !== null && sameVerifier(row.pin, verifier));
     return this.lockout.commit(() => this.decide(this.best(rows, compartment), { method: 'pin', digits }));
   }
 
@@ -140,12 +142,17 @@ export class Access {
     return false;
   }
 
+  /** A code that nobody knows takes as long as one that has been used: what is known of somebody's is looked up. */
+  private decoy(verifier: string): void {
+    sameVerifier(verifier, verifier);
+    const other = this.store.grants.any();
+    if (other !== undefined) standing(other, this.store.parcels.get(other.parcel ?? ''), this.clock.reached());
+  }
+
   /** @param compartment only codes of parcels in there are good, whatever else they may be worth */
   private best(rows: readonly GrantFacts[], compartment: string | null = null): Found | null {
     const reached = this.clock.reached();
     const suspended = this.store.locker.suspended();
-    // Looked up as well when there is none: a code that nobody knows takes as long as one that has been used.
-    if (rows.length === 0) this.store.parcels.get('');
     const found = rows.map((grant): Found => {
       const parcel = grant.parcel === null ? undefined : this.store.parcels.get(grant.parcel);
       const worth = suspended ? 'unknown' : standing(grant, parcel, reached);

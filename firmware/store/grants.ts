@@ -43,6 +43,7 @@ export function grantQueries(db: Database) {
   // A customer waits for these.
   const byPin = db.prepare<[string], GrantFacts>(`SELECT ${FACTS} FROM access_grant WHERE pin = ?`);
   const byQr = db.prepare<[string], GrantFacts>(`SELECT ${FACTS} FROM access_grant WHERE qr = ?`);
+  const any = db.prepare<[], GrantFacts>(`SELECT ${FACTS} FROM access_grant LIMIT 1`);
   const ofParcel = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE parcel = ?');
   // The newest day, and among equals what came last: a new attempt ends the one before.
   const attempt = db.prepare<[string], GrantRow>(
@@ -78,6 +79,8 @@ export function grantQueries(db: Database) {
     /** Those of the last document, and those that are being served. */
     current: (): GrantRow[] => current.all(),
     byPin: (verifier: string): GrantFacts[] => byPin.all(verifier),
+    /** Whichever comes first. */
+    any: (): GrantFacts | undefined => any.get(),
     byQr: (verifier: string): GrantFacts[] => byQr.all(verifier),
     ofParcel: (parcel: string): GrantRow[] => ofParcel.all(parcel),
     /** The delivery attempt that counts for a parcel, whatever its day. */

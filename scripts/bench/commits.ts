@@ -29,8 +29,10 @@ export class CommitRig {
         `INSERT INTO access_grant (id, rev, kind, parcel, pin, qr, content, state, accepted)
          VALUES (@id, @rev, @kind, @parcel, @pin, @qr, @content, 'live', 1)`,
       ),
-      count: db.prepare('UPDATE guessing SET wrong = wrong + 1'),
+      count: db.prepare('UPDATE guessing SET wrong = wrong + 1, powered_ms = powered_ms + 1'),
+      spend: db.prepare("INSERT INTO guess VALUES (1, 'locker', 1, 0)"),
       forgive: db.prepare('UPDATE guessing SET wrong = 0'),
+      giveBack: db.prepare('DELETE FROM guess WHERE n = 1'),
       claim: db.prepare("UPDATE access_grant SET state = 'claimed' WHERE id = ?"),
       intend: db.prepare(
         `INSERT INTO opening (compartment, purpose, stage, grant_id, parcel, method, created_at)
@@ -56,9 +58,11 @@ export class CommitRig {
     const from = performance.now();
     run.begin.run();
     run.count.run();
+    run.spend.run();
     run.commit.run();
     run.begin.run();
     run.forgive.run();
+    run.giveBack.run();
     run.claim.run(grant.id);
     const { lastInsertRowid } = run.intend.run(compartment, grant.id, parcel.id, Date.now());
     run.commit.run();

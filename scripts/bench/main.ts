@@ -4,9 +4,11 @@ import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
 import { listenAnywhere } from '../demo/ports';
 import { judge, table, type Figure } from './figures';
+import { BOARD_CASES, boardTable, measureBoards, type BoardFigures } from './lock-boards';
 import { makeStores, measurePickups, measurePrograms } from './measure';
 import { HELP, parseBenchOptions, QUICK, WHOLE, type Amounts, type BenchOptions } from './options';
 import { bareNode, type Program } from './programs';
+import { measureRefusals, refusalTable, type RefusalFigures } from './refusals';
 import { writeSite } from './site';
 
 declare const __LOCKERD_VERSION__: string;
@@ -52,19 +54,50 @@ async function measure(folder: string, amounts: Amounts, end: AbortSignal): Prom
   }
 }
 
-async function bench({ quick, json, folder: parent }: BenchOptions, end: AbortSignal): Promise<void> {
+async function measureRefused(folder: string, { refusals }: Amounts, end: AbortSignal): Promise<RefusalFigures[]> {
+  say(`${refusals.toLocaleString('en')} typed codes that are refused`);
+  return measureRefusals(folder, refusals, end);
+}
+
+async function measureLockBoards({ openings }: Amounts, end: AbortSignal): Promise<BoardFigures[]> {
+  say(`lock boards: ${BOARD_CASES.length} lines, ${openings} openings each`);
+  const figures: BoardFigures[] = [];
+  for (const which of BOARD_CASES) {
+    end.throwIfAborted();
+    figures.push(await measureBoards(which, openings));
+  }
+  return figures;
+}
+
+async function bench({ quick, json, folder: parent, sections }: BenchOptions, end: AbortSignal): Promise<void> {
   const started = performance.now();
   const amounts = quick ? QUICK : WHOLE;
   const folder = mkdtempSync(path.join(parent, 'lockerd-bench-'));
   try {
-    const lines = judge(await measure(folder, amounts, end));
+    const lines = sections.includes('firmware') ? judge(await measure(folder, amounts, end)) : [];
+    const refusals = sections.includes('refusals') ? await measureRefused(folder, amounts, end) : [];
+    const lockBoards = sections.includes('lock-boards') ? await measureLockBoards(amounts, end) : [];
     const machine = { node: process.version, cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism() };
     if (json !== null) {
-      const result = { version: __LOCKERD_VERSION__, at: new Date().toISOString(), ...machine, quick, amounts, lines };
+      const result = {
+        version: __LOCKERD_VERSION__,
+        at: new Date().toISOString(),
+        ...machine,
+        quick,
+        amounts,
+        lines,
+        refusals,
+        lockBoards,
+      };
       writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
     }
+    const tables = [
+      ...(lines.length > 0 ? [table(lines)] : []),
+      ...(refusals.length > 0 ? [refusalTable(refusals)] : []),
+      ...(lockBoards.length > 0 ? [boardTable(lockBoards)] : []),
+    ];
     process.stdout.write(
-      `${table(lines)}\n\nlockerd ${__LOCKERD_VERSION__}, Node ${machine.node}, ${machine.cores} × ${machine.cpu}\n`,
+      `${tables.join('\n\n')}\n\nlockerd ${__LOCKERD_VERSION__}, Node ${machine.node}, ${machine.cores} × ${machine.cpu}\n`,
     );
     say(`took ${((performance.now() - started) / 1_000).toFixed(0)} s${quick ? '; --quick: coarse figures' : ''}`);
   } finally {

@@ -7,10 +7,20 @@ import { openStore } from '../../scripts/bench/fill';
 import { makeStores, measurePickups, measurePrograms } from '../../scripts/bench/measure';
 import { HELP, parseBenchOptions, type Amounts } from '../../scripts/bench/options';
 import type { Program } from '../../scripts/bench/programs';
+import { measureRefusals, refusalTable } from '../../scripts/bench/refusals';
 import { allGrants } from '../helpers/store';
 
 /** Too few for any figure to mean something: what is looked at is that they are all there. */
-const TINY: Amounts = { pickups: 4, warmUp: 1, starts: 1, idleMs: 0, grants: 3_010, events: 200 };
+const TINY: Amounts = {
+  pickups: 4,
+  warmUp: 1,
+  starts: 1,
+  idleMs: 0,
+  grants: 3_010,
+  events: 200,
+  refusals: 240,
+  openings: 3,
+};
 const READY = "setInterval(() => undefined, 1000); process.send({ type: 'ready' });";
 
 let folder: string;
@@ -59,6 +69,21 @@ test('real pickups are set beside the commits they can not do without, with a sm
   const collected = store.events.after(0, 1_000).filter(({ type }) => type === 'parcel.collected');
   store.close();
   expect(collected).toHaveLength(TINY.warmUp + TINY.pickups);
+});
+
+test('refusals of six kinds are set beside each other', async () => {
+  const figures = await measureRefusals(folder, TINY.refusals, end.signal);
+  expect(figures.map(({ what, tries }) => [what, tries])).toEqual(
+    ['unknown', 'used', 'expired', 'not yet there', 'unknown, with a number', "right, at another's door"].map(
+      (what) => [what, 40],
+    ),
+  );
+  for (const { median, spread, apart, hidden } of figures) {
+    expect(median).toBeGreaterThan(0);
+    expect(hidden).toBe(apart < spread);
+  }
+  expect([figures[0]?.apart, figures[4]?.apart]).toEqual([0, 0]);
+  expect(refusalTable(figures).split('\n')).toHaveLength(8);
 });
 
 test('programs are started, left alone and asked for their memory, then ended', async () => {
@@ -123,9 +148,12 @@ test('percentiles are values that were measured', () => {
 
 test('arguments: what is asked for, or how to ask', () => {
   expect(parseBenchOptions(['--quick', '--json', 'out.json', '--dir', '/mnt/sd'])).toEqual({
-    options: { quick: true, json: 'out.json', folder: '/mnt/sd' },
+    options: { quick: true, json: 'out.json', folder: '/mnt/sd', sections: ['firmware', 'refusals', 'lock-boards'] },
   });
-  expect(parseBenchOptions([])).toEqual({ options: { quick: false, json: null, folder: tmpdir() } });
+  expect(parseBenchOptions(['--only', 'lock-boards'])).toEqual({
+    options: { quick: false, json: null, folder: tmpdir(), sections: ['lock-boards'] },
+  });
+  expect(parseBenchOptions(['--only', 'boards'])).toEqual({ usage: '--only is firmware or refusals or lock-boards' });
   expect(parseBenchOptions(['-h'])).toEqual({ help: true });
   expect(JSON.stringify(parseBenchOptions(['--fast']))).toMatch(/"usage":.*--fast/);
   expect(parseBenchOptions(['--json', ''])).toEqual({ usage: '--json and --dir must not be empty' });
