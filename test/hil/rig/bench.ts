@@ -81,14 +81,12 @@ export function columnWrites(): number {
   return Number(readFileSync(`${BENCH}/column-writes`, 'utf8'));
 }
 
-/**
- * What the keypad does with its columns: at rest it drives them all, while a key is down never more than one.
- * `none`: no column is an output, nobody is there (or a tool that holds them all is just being replaced).
- */
-export function columns(): 'rest' | 'busy' | 'none' {
-  const levels = readFileSync(`${BENCH}/columns`, 'utf8').trim().split(' ');
-  if (levels.every((level) => level === '-1')) return 'none';
-  return levels.every((level) => level === '0') ? 'rest' : 'busy';
+/** A keypad at rest drives all columns; while a key is down, never more than one. */
+export function columnsAtRest(): boolean {
+  return readFileSync(`${BENCH}/columns`, 'utf8')
+    .trim()
+    .split(' ')
+    .every((level) => level === '0');
 }
 
 export interface Pulse {

@@ -107,6 +107,7 @@ export async function linuxRig(backend: 'sysfs' | 'chardev'): Promise<HalRig> {
       NOTICE_MS,
     );
 
+  let padGone = false;
   let heard = 0;
   setup.hal.keypad?.onKey(() => (heard += 1));
 
@@ -114,6 +115,7 @@ export async function linuxRig(backend: 'sysfs' | 'chardev'): Promise<HalRig> {
     const from = changes.length;
     if (device === 'scanner') await (broken ? scanner.unplug() : scanner.plug());
     else if (device === 'keypad') {
+      padGone = broken;
       if (broken) removeChip(PAD);
       else {
         makeChip(PAD, 16);
@@ -135,7 +137,7 @@ export async function linuxRig(backend: 'sysfs' | 'chardev'): Promise<HalRig> {
     hal: setup.hal,
     compartments: ['A1', 'A2'],
     outside: {
-      press: (keys) => wires.type(keys, { heard: () => heard }),
+      press: (keys) => wires.type(keys, { heard: () => heard, gone: () => padGone }),
       async scan(data) {
         await scannerSends(`${data}\r`, 'usb').catch(() => undefined);
         await pause(300);

@@ -1,4 +1,4 @@
-import { columns, columnWrites, control, now, pause } from './bench';
+import { columnsAtRest, columnWrites, control, now, pause } from './bench';
 
 /** The shortest press of a person, ms. */
 const HELD = 60;
@@ -10,8 +10,6 @@ const WRITES_PER_COLUMN = 18;
 /** Between two keys, ms. */
 const REST = 30;
 const PATIENCE = 8_000;
-/** No column was an output for so long: the keypad is gone, ms. */
-const GONE = 1_000;
 
 export type Layout = '4x3' | '4x4';
 
@@ -39,30 +37,26 @@ export function letGo(layout: Layout, key: string): void {
 export interface Finger {
   /** How many keys were taken so far: held until it is one more. Else until it was scanned often enough. */
   readonly heard?: () => number;
+  /** Nobody scans the keys: they are pressed all the same. */
+  readonly gone?: () => boolean;
 }
 
-/** Waits; not for a keypad that is not there. */
-async function untilKeypad(done: () => boolean): Promise<void> {
-  const end = now() + PATIENCE;
-  for (let there = now(); now() < end && now() - there < GONE && !done();) {
-    await pause(10);
-    if (columns() !== 'none') there = now();
-  }
-}
-
-/** A finger types on the matrix. Nobody may be listening. */
-export async function type(layout: Layout, keys: string, { heard }: Finger = {}): Promise<void> {
+/** A finger types on the matrix. */
+export async function type(layout: Layout, keys: string, { heard, gone }: Finger = {}): Promise<void> {
   const perScan = CAPS[layout][0]?.length ?? 3;
+  const until = async (done: () => boolean): Promise<void> => {
+    for (const end = now() + PATIENCE; now() < end && gone?.() !== true && !done();) await pause(10);
+  };
   for (const key of keys) {
     const before = columnWrites();
     const taken = heard?.();
     hold(layout, key);
     await pause(HELD);
-    await untilKeypad(() =>
+    await until(() =>
       heard === undefined ? columnWrites() >= before + WRITES_PER_COLUMN * perScan : heard() !== taken,
     );
     letGo(layout, key);
-    await untilKeypad(() => columns() === 'rest');
+    await until(columnsAtRest);
     await pause(REST);
   }
 }
