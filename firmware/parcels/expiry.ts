@@ -52,6 +52,7 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
         const end = open ? Math.max(until, parcel.expires_at ?? 0) : until;
         this.store.parcels.change(id, { expires_at: end, expired: null, reminded: 0 });
         this.store.grants.extend(id, until);
+        this.store.windows.told(id);
         this.store.record({
           type: 'parcel.extended',
           parcel: id,

@@ -45,6 +45,8 @@ describe('the locker of four on the board’s own lines', () => {
 
   /** The customer closes the door and goes. */
   async function closed(id: string): Promise<void> {
+    // No hand is quicker.
+    await pause(200);
     daemon.wires.door(id, 'closed');
     await daemon.untilScreen('closed');
     await daemon.wires.type('#');

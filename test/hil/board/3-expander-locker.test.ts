@@ -46,6 +46,8 @@ describe('the locker of sixteen on expanders', () => {
   });
 
   async function closed(id: string): Promise<void> {
+    // No hand is quicker.
+    await pause(200);
     daemon.wires.door(id, 'closed');
     await daemon.untilScreen('closed');
     await daemon.wires.type('#');
