@@ -87,11 +87,11 @@ export class HandToHand {
     await this.visit.keys('3');
     await this.visit.scan(box.label ?? '');
     let given = false;
+    if (this.rig.screen() === 'refused') return false;
     for (const typed of tries) {
-      if (given || this.rig.screen() !== 'handover-code') break;
+      // A message that it was wrong ends with the next key, which counts.
+      if (given || !['handover-code', 'refused'].includes(this.rig.screen())) break;
       given = await this.oneTry(box.id, typed);
-      // The message ends with the next key.
-      if (!given && this.rig.screen() === 'refused') await this.visit.keys('#');
     }
     if (this.rig.alive()) await this.visit.keys('#***');
     return given;

@@ -89,7 +89,10 @@ export const things = fc.oneof(
       do: fc.constant('hand-over' as const),
       pick,
       attempt: fc.option(attempt),
-      typed: fc.array(typed, { minLength: 1, maxLength: 4 }),
+      typed: fc.oneof(
+        { weight: 3, arbitrary: fc.array(typed, { minLength: 1, maxLength: 4 }) },
+        fc.constant<Typed[]>(['wrong', 'wrong', 'wrong', 'right']),
+      ),
     }),
   },
   fc.record({ do: fc.constant('wrong-pins' as const), count: fc.integer({ min: 1, max: 5 }) }),
