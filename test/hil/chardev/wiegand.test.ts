@@ -15,7 +15,7 @@ const PULSE_MS = 0.1;
 const BIT_MS = 8;
 /** From the last bit to the key, on a busy machine, ms. */
 const PATIENCE_MS = 700;
-const MOST_TRIES = 15;
+const MOST_TRIES = 60;
 const KEYS = '0123456789*#';
 
 /** Waits in place: a timer would be too coarse. */
