@@ -36,7 +36,13 @@ export function forgetPending(store: Store, opening: OpeningRow): void {
 }
 
 /** The parcel of this opening is in its compartment. To be called inside `store.write`. */
-export function recordDeposit(store: Store, clock: Clock, window: WindowSite, opening: OpeningRow, inDoubt: boolean): void {
+export function recordDeposit(
+  store: Store,
+  clock: Clock,
+  window: WindowSite,
+  opening: OpeningRow,
+  inDoubt: boolean,
+): void {
   const parcel = opening.parcel === null ? undefined : store.parcels.get(opening.parcel);
   if (!parcel) throw new Error(`deposit ${opening.id} has no parcel`);
   // A code that ended while the parcel was in doubt may be somebody else's by now.
