@@ -41,6 +41,8 @@ const wrong: Snippet[] = [
   imports('hal/sim/x.ts', 'firmware/core/clock'),
   imports('config/x.ts', 'firmware/core/clock'),
   imports('config/x.ts', 'hal/ports'),
+  imports('config/x.ts', 'hal/linux/lock-boards/registry'),
+  imports('config/linux/lock-boards.ts', 'hal/linux/lock-boards/bus'),
   imports('firmware/app.ts', 'scripts/demo/main'),
   imports('hal/sim/x.ts', 'test/helpers/thing'),
   imports('scripts/demo/x.ts', 'test/helpers/thing'),
@@ -55,6 +57,8 @@ const wrong: Snippet[] = [
 ];
 
 const right: Snippet[] = [
+  imports('config/linux/lock-boards.ts', 'hal/linux/lock-boards/registry'),
+  imports('config/linux/lock-board-checks.ts', 'hal/linux/lock-boards/registry'),
   ...ROOMS.flatMap(({ room, rank }) =>
     ROOMS.filter((other) => other.rank < rank).map((other) => imports(file(room), target(other.room))),
   ),

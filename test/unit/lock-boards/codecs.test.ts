@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { findFrame, type LockBoardProtocol, type Request } from '../../../hal/linux/lock-boards/protocol';
+import { kerongCu } from '../../../hal/linux/lock-boards/kerong-cu';
 import { LOCK_BOARD_PROTOCOLS } from '../../../hal/linux/lock-boards/registry';
+import { winnsen } from '../../../hal/linux/lock-boards/winnsen';
 
 const FOLDER = 'test/vectors/lock-boards';
 
@@ -75,4 +77,10 @@ describe.each(LOCK_BOARD_PROTOCOLS.map((protocol) => [protocol.id, protocol] as 
       expect(findFrame(bytesOf(bytes), protocol.heard)?.frame).toMatchObject({ kind: 'other', what });
     }
   });
+});
+
+test('why two protocols never share a line: an answer of one make may hold the unlock of another', () => {
+  const state = bytesOf('02 10 35 90 06 05 1E 03 03');
+  expect(findFrame(state, kerongCu.reply(kerongCu.status({ address: 1, channel: 1 })))?.at).toBe(0);
+  expect(findFrame(state, winnsen.heard)?.frame).toEqual({ kind: 'unlock', address: 30, channel: 3 });
 });

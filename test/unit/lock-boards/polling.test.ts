@@ -111,10 +111,19 @@ describe('a board that does not answer', () => {
     bench.boards[2]?.silence(bench.time.monotonic(), Infinity);
     await bench.time.advance(6_000);
     const at = noticed(bench);
-    for (const id of ['1-1', '2-5', '6-8', '4-4']) {
-      await bench.time.advance(2_711);
-      expect(await bench.refusal(id)).toBeNull();
-      await bench.time.advance(1_000);
+    const toThird = (): number => bench.line.sent.filter(({ hex }) => hex.startsWith('8003')).length;
+    const slow = ['1-1', '2-5', '6-8', '4-4', '5-2'];
+    for (const id of slow) bench.spring(id).travelMs = 1_900;
+    for (const id of slow) {
+      await bench.time.advance(211);
+      const outcome = bench.begin(id);
+      await bench.untilSent();
+      const before = toThird();
+      expect(await bench.settled(outcome)).toBeNull();
+      await bench.time.advance(bench.spring(id).openedAt - bench.time.monotonic());
+      // Its silence would take the line for more than half a second.
+      expect(toThird()).toBe(before);
+      await bench.time.advance(500);
       expect((at.get(id) ?? Infinity) - bench.spring(id).openedAt).toBeLessThan(500);
     }
     await bench.hal.stop();
@@ -157,6 +166,9 @@ test('an answer that comes too late is not taken for the answer to a later quest
   bench.faults.next('late-reply');
   await bench.time.advance(3_000);
   expect(bench.faults.fired['late-reply']).toBe(1);
+  // Nothing is asked before the latest moment at which that answer could have come.
+  const pauses = bench.line.sent.map(({ at }, index, all) => at - (all[index - 1]?.at ?? at));
+  expect(Math.max(...pauses)).toBeGreaterThan(1_500);
   bench.spring('1-1').hand('open');
   await bench.time.advance(3_000);
   expect(readings).toEqual(['open']);
