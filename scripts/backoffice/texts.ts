@@ -41,14 +41,14 @@ function codes(parcel: Parcel, { pin, qr }: Codes, now: number, options: TextOpt
     de: [
       `PIN: ${pin}`,
       ...(qr ? [`QR-Code: ${qr}`] : []),
-      ...(number ? [`Fach: ${number}`] : []),
+      ...(number ? [`Fach: ${number}`, `Fragt das Display nach dem Fach: erst ${number} und #, dann die PIN.`] : []),
       ...(end === null ? [] : [`Gültig bis: ${forPeople('de-DE', options.zone, end)}`]),
       ...(second ? ['Dazu brauchen Sie den Zustellcode des Tages, den Sie eigens bekommen.'] : []),
     ],
     en: [
       `PIN: ${pin}`,
       ...(qr ? [`QR code: ${qr}`] : []),
-      ...(number ? [`Compartment: ${number}`] : []),
+      ...(number ? [`Compartment: ${number}`, `If the display asks for the door: ${number} and #, then the PIN.`] : []),
       ...(end === null ? [] : [`Valid until: ${forPeople('en-GB', options.zone, end)}`]),
       ...(second ? ['You also need the delivery code of the day, which is sent to you separately.'] : []),
     ],

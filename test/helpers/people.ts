@@ -1,4 +1,5 @@
 import type { SimFault } from '../../hal/ports';
+import { guessedForAYear, pinKeys } from './guessers';
 import { COURIER_PIN, COURIER_QR, HOUR, SERVICE_PIN, type Rig } from './rig';
 import { check, look } from './checks';
 import { HandToHand } from './hand-to-hand';
@@ -58,6 +59,9 @@ export class People {
       case 'wrong-pins':
         await this.arrive();
         for (let n = 0; n < thing.count; n += 1) await this.keys(`00010${n}`);
+        break;
+      case 'guessed-for-a-year':
+        await this.street.act(() => guessedForAYear(this.rig));
         break;
       case 'half-pin':
         await this.arrive();
@@ -265,10 +269,15 @@ export class People {
     if (!code) return;
     await this.hands.prepare(code.parcel);
     const enter = async () => {
-      await (thing.by === 'pin' ? this.keys(code.pin) : this.scan(`LK1-${code.qr}`));
+      await (thing.by === 'pin' ? this.keys(pinKeys(this.rig, code.parcel, code.pin)) : this.scan(`LK1-${code.qr}`));
       if (this.rig.screen() === 'handover-code') await this.hands.type(code.parcel, thing.second ?? 'right');
     };
     await this.arrive();
+    for (let n = 0; thing.by === 'pin' && n < (thing.typos ?? 0); n += 1) {
+      // No code here begins like that: a typing error is nobody's code.
+      await this.keys(pinKeys(this.rig, code.parcel, `${n}9${code.pin.slice(2)}`));
+      await this.pass(5_000);
+    }
     let opened = await this.opens(enter, thing.surprise);
     if (opened.length === 0 && thing.manner === 'wait') opened = await this.opens(() => this.pass(12_000));
     if (opened.length === 0 && thing.manner === 'twice') opened = await this.opens(enter);

@@ -76,6 +76,7 @@ export const things = fc.oneof(
         pick,
         by: fc.constantFrom('pin', 'qr'),
         second: typed,
+        typos: fc.constantFrom(0, 0, 0, 1, 3, 5),
         manner: fc.constantFrom('close', 'close', 'wait', 'leave', 'empty', 'damaged', 'again', 'twice'),
         surprise,
       },
@@ -96,6 +97,7 @@ export const things = fc.oneof(
     }),
   },
   fc.record({ do: fc.constant('wrong-pins' as const), count: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({ do: fc.constant('guessed-for-a-year' as const) }),
   fc.record({ do: fc.constant('half-pin' as const) }),
   {
     weight: 2,

@@ -1,4 +1,5 @@
 import { stateView } from '../../firmware/state-view';
+import { guessedForAYear } from '../helpers/guessers';
 import { COURIER_PIN, COURIER_QR, HOUR, Rig, SERVICE_PIN } from '../helpers/rig';
 
 const LABEL = '00340434161094021501';
@@ -29,19 +30,6 @@ async function attack(most: number, number = ''): Promise<number> {
     await rig.advance(5_000 + (mode() === 'closed' && before === 'locker-wide' ? remaining() : 0));
   }
   return typed;
-}
-
-/** The mode that a year's budget of wrong PINs leads to, quicker than by typing them. */
-async function budgetUsedUp(): Promise<void> {
-  const { store, lockout, terminal } = rig.locker;
-  const { powered_ms } = store.guards.guessing();
-  store.write(() => {
-    for (let n = 1_001; n <= 1_080; n += 1) store.guards.addGuess({ n, scope: 'locker', cost: 1, at: powered_ms });
-  });
-  lockout.stop();
-  lockout.start();
-  terminal.pinEntryChanged();
-  expect(mode()).toBe('compartment-first');
 }
 
 test('nobody attacks: after three typing errors the parcel is in hand within two minutes, and nothing stays counted', async () => {
@@ -93,7 +81,8 @@ describe('compartment first', () => {
   let place: string;
   beforeEach(async () => {
     place = await rig.stored({ id: 'p1', label: LABEL }, PIN, TOKEN);
-    await budgetUsedUp();
+    guessedForAYear(rig);
+    expect(mode()).toBe('compartment-first');
   });
   const number = () => rig.compartment(place).number;
 

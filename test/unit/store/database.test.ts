@@ -75,7 +75,7 @@ describe('migrations', () => {
     });
     expect(store.grants.get('g3')).toMatchObject({ state: 'used' });
     expect(store.compartments.get('A2')?.out_of_service).toBe('door jammed (did-not-open)');
-    expect(store.guards.guessing()).toEqual({ wrong: 2, level: 1, penalty_ms: 0 });
+    expect(store.guards.guessing()).toEqual({ wrong: 2, level: 1, penalty_ms: 0, powered_ms: 0 });
     expect(store.guards.commandAnswer('k1')).toBeNull();
     expect(store.locker.get()).toMatchObject({ epoch: 1, rev: 7, suspended_epoch: null });
     expect(store.events.outbox()).toMatchObject({ acked: 4, lastSeq: 10 });
