@@ -1,6 +1,7 @@
 import { checkLinux } from './linux/checks';
 import { checkPinLength } from './linux/input-checks';
 import type { FieldPath } from './problem';
+import { checkWall } from './wall';
 
 /** What one field alone can't tell: the site file's rules between fields. */
 export interface CheckFailure {
@@ -18,6 +19,7 @@ export function checkSite(site: unknown): CheckFailure[] {
     ...checkLinux(record(root['hal']), compartments),
     ...checkPinLength(record(record(root['hal'])['keypad']), record(root['codes'])['pinLength']),
     ...checkSync(record(root['sync'])),
+    ...checkWall(root['wall'], compartments),
   ];
 }
 

@@ -105,6 +105,14 @@ const panel = z.strictObject({
     .describe("loopback address of the technician's page"),
 });
 
+const wall = z.strictObject({
+  columns: z
+    .array(z.array(id).min(1).max(100))
+    .min(1)
+    .max(100)
+    .describe('columns from left to right, each from the top down: ids of compartments, and `terminal`'),
+});
+
 export const siteSchema = z
   .strictObject({
     locker: z.strictObject({
@@ -179,6 +187,7 @@ export const siteSchema = z
     sync: sync.optional(),
     panel: panel.optional(),
     camera: camera.optional(),
+    wall: wall.optional(),
     log: z
       .strictObject({
         level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('least weight that is logged'),

@@ -12,6 +12,8 @@ import { Watchdog } from './health/watchdog';
 import { Locker } from './locker';
 import { loadPage } from './panel/page-files';
 import { createPanel, parseListen, type Panel } from './panel/server';
+import { siteView } from './site-view';
+import { withEar } from './sounds';
 import { stateView } from './state-view';
 import { Stills } from './stills/stills';
 import { OperatorLink } from './sync/link';
@@ -63,9 +65,11 @@ export interface App {
 /** The one place where everything is put together. */
 export async function createApp(deps: AppDeps): Promise<App> {
   const { site, siteKey, stateDir, logger, version, buildTime } = deps;
-  const { hal, time, onOrphaned } = await createHal(site.hal, site.compartments, {
+  const setup = await createHal(site.hal, site.compartments, {
     ...{ stateDir, logger, camera: site.camera },
   });
+  const { time, onOrphaned } = setup;
+  const { hal, onSound } = withEar(setup.hal);
   const databaseFile = join(stateDir, DATABASE);
   const locker = new Locker({
     ...{ site, siteKey, hal, time, logger, version, buildTime, databaseFile },
@@ -104,6 +108,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
     store,
     operations,
     sim: hal.sim,
+    site: siteView(site, hal),
+    onSound,
+    network: (there) => link.network(there),
     state,
     health,
     selftest: {
@@ -147,6 +154,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
       running = true;
       metrics.start();
       await stills?.start();
+      // A cut outlives a restart, as faults do.
+      if (hal.sim) link.network((await hal.sim.inspect()).network);
       // The link first: it connects while the doors are being read.
       link.start();
       await locker.start();

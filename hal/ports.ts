@@ -168,6 +168,16 @@ export interface SimControl {
   scan(data: string): Promise<void>;
   hand(compartment: string, action: 'open' | 'close'): Promise<void>;
   fault(target: string, fault: SimFault): Promise<void>;
+  /** What each kind of device can suffer: `door` and `lock` by compartment, the others by their name. */
+  readonly faults: Readonly<Record<string, readonly SimFault[]>>;
+  /** What is on, by target, and how often each took effect, by `TARGET FAULT`. */
+  inspect(): Promise<{
+    readonly faults: Readonly<Record<string, SimFault>>;
+    readonly fired: Readonly<Record<string, number>>;
+    readonly network: boolean;
+  }>;
+  /** The world remembers whether there is a network; cutting the operator's link is its owner's business. */
+  network(there: boolean): Promise<void>;
   clock(change: ClockChange): Promise<void>;
   /**
    * Cuts the power. The caller's connection (a net.Socket) goes to the world, which answers on it when the

@@ -36,6 +36,40 @@ export interface CompartmentView {
   readonly expiresAt: string | null;
 }
 
+/** What is built in, and how it stands: `GET /site`. */
+export interface SiteView {
+  readonly locker: string;
+  readonly zone: string;
+  readonly languages: readonly string[];
+  readonly driver: string;
+  /** In characters, drawn as those of an LCD or in dots. */
+  readonly display: { readonly columns: number; readonly rows: number; readonly type: 'lcd' | 'dots' } | null;
+  readonly keypad: boolean;
+  readonly scanner: boolean;
+  readonly beeper: boolean;
+  readonly compartments: readonly Pick<CompartmentView, 'id' | 'number' | 'size' | 'accessible'>[];
+  /** From left to right, each from the top down: ids of compartments, null = the terminal. */
+  readonly columns: readonly (readonly (string | null)[])[];
+  /** Null on real hardware. */
+  readonly sim: {
+    readonly powerCut: boolean;
+    /** Is there a back office with recipients behind it? */
+    readonly demo: boolean;
+    /** What each kind of device can suffer. */
+    readonly faults: Readonly<Record<string, readonly string[]>>;
+  } | null;
+}
+
+/** How the simulated world is just now: `GET /sim/faults`. */
+export interface SimView {
+  /** What is on, by target. */
+  readonly faults: Readonly<Record<string, string>>;
+  /** How often a fault really took effect, by `TARGET FAULT`. */
+  readonly fired: Readonly<Record<string, number>>;
+  /** Is there a network to the operator? */
+  readonly network: boolean;
+}
+
 export interface SyncView {
   readonly link: 'online' | 'offline' | 'disabled';
   readonly epoch: number;

@@ -1,4 +1,4 @@
-import type { DeviceReport, SimControl, Unsubscribe } from '../../hal/ports';
+import type { Beep, DeviceReport, Listen, SimControl, Unsubscribe } from '../../hal/ports';
 import type { Logger } from '../core/logger';
 import type { Operations } from '../core/operations';
 import type { DoorTest } from '../health/door-test';
@@ -6,7 +6,7 @@ import type { Store } from '../store/store';
 import type { ListenAddress } from './listen';
 import type { PageFile } from './page-files';
 import type { Timers } from './stream';
-import type { HealthView, StateView } from '../core/views';
+import type { HealthView, SiteView, StateView } from '../core/views';
 
 /** What the panel shows and whom it asks; `app.ts` puts it together. */
 export interface PanelDeps {
@@ -21,11 +21,16 @@ export interface PanelDeps {
   readonly operations: Operations;
   /** Null on real hardware: `/sim` and `/demo` do not exist there. */
   readonly sim: SimControl | null;
+  readonly site: SiteView;
   readonly state: () => StateView;
   readonly health: () => HealthView;
   readonly selftest: { devices(): Promise<readonly DeviceReport[]>; readonly door: DoorTest };
   /** Prometheus text. */
   readonly metrics: () => Promise<string>;
+  /** What the beeper sounds. */
+  readonly onSound: Listen<Beep>;
+  /** Simulated: cuts the operator's link, or lets it connect again. */
+  readonly network: (there: boolean) => void;
   /** Calls the listener whenever {@link PanelDeps.state} may answer something else. */
   readonly onChange: (listener: () => void) => Unsubscribe;
   readonly logger: Logger;

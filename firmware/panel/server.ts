@@ -32,8 +32,14 @@ export interface Panel {
 export function createPanel(deps: PanelDeps): Panel {
   const timers = deps.timers ?? realTimers;
   const sessions = new Sessions(deps.store, deps.realTime ?? Date.now);
-  const { state, onChange } = deps;
-  const stream = new StreamHub({ state, onChange, onEvents: (listener) => deps.store.onEvents(listener), timers });
+  const { state, onChange, onSound } = deps;
+  const stream = new StreamHub({
+    state,
+    onChange,
+    onSound,
+    onEvents: (listener) => deps.store.onEvents(listener),
+    timers,
+  });
   const ofSocketFile = new WeakSet<Socket>();
   let app: FastifyInstance | null = null;
   let servers: Server[] = [];

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { StoredEvent } from '../core/events';
-import type { Unsubscribe } from '../../hal/ports';
+import type { Beep, Listen, Unsubscribe } from '../../hal/ports';
 import type { StateView } from '../core/views';
 
 /** At most ten states a second: nobody reads faster, and a moving door makes many. */
@@ -28,6 +28,7 @@ export interface StreamDeps {
   readonly state: () => StateView;
   readonly onChange: (listener: () => void) => Unsubscribe;
   readonly onEvents: (listener: (events: readonly StoredEvent[]) => void) => Unsubscribe;
+  readonly onSound: Listen<Beep>;
   readonly timers: Timers;
 }
 
@@ -50,8 +51,14 @@ export class StreamHub {
     this.stops = [
       this.deps.onChange(() => this.noteChange()),
       this.deps.onEvents((events) => this.broadcast(events.map(eventMessage).join(''))),
+      this.deps.onSound((sound) => this.tell('sound', { sound })),
     ];
     this.beat();
+  }
+
+  /** Tells everybody something that is over when it is told: a sound, how the simulated world is now. */
+  tell(name: string, data: object): void {
+    this.broadcast(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
   /** Ends every stream. */
@@ -72,7 +79,7 @@ export class StreamHub {
     const member = { client, allowed };
     this.members.add(member);
     client.on('close', () => this.members.delete(member));
-    this.tell(member, `retry: 1000\n\n${stateMessage(this.deps.state())}${missed.map(eventMessage).join('')}`);
+    this.send(member, `retry: 1000\n\n${stateMessage(this.deps.state())}${missed.map(eventMessage).join('')}`);
   }
 
   private noteChange(): void {
@@ -93,7 +100,7 @@ export class StreamHub {
     const cancel = this.deps.timers.after(HEARTBEAT_MS, () => {
       this.stops = this.stops.filter((stop) => stop !== cancel);
       for (const member of this.members) {
-        if (member.allowed()) this.tell(member, BEAT);
+        if (member.allowed()) this.send(member, BEAT);
         else this.drop(member);
       }
       this.beat();
@@ -102,10 +109,10 @@ export class StreamHub {
   }
 
   private broadcast(message: string): void {
-    if (message !== '') for (const member of this.members) this.tell(member, message);
+    if (message !== '') for (const member of this.members) this.send(member, message);
   }
 
-  private tell(member: Member, message: string): void {
+  private send(member: Member, message: string): void {
     if (member.client.writableLength > MAX_BUFFERED) {
       this.members.delete(member);
       member.client.destroy();

@@ -38,6 +38,7 @@ const FAREWELL_MS = 400;
  */
 export class BrokerConnection {
   private running = false;
+  private reachable = true;
   private client: MqttClient | null = null;
   private upSince: number | null = null;
   private attempts = 0;
@@ -77,6 +78,17 @@ export class BrokerConnection {
     destroy(client);
   }
 
+  /** There is no network any more, or again: what is open breaks without a word, and nothing is tried meanwhile. */
+  network(there: boolean): void {
+    if (there === this.reachable) return;
+    this.reachable = there;
+    if (!this.running) return;
+    this.attempts = 0;
+    clearTimeout(this.retry);
+    if (there) this.connectIn(0);
+    else if (this.client) this.lost(this.client, new Error('no network'));
+  }
+
   isUp(): boolean {
     return this.upSince !== null;
   }
@@ -106,7 +118,7 @@ export class BrokerConnection {
     try {
       // Loaded with the first connection: the start does not wait for it.
       const { MqttClient } = await import('mqtt');
-      if (this.running && this.client === null) this.open(MqttClient);
+      if (this.running && this.reachable && this.client === null) this.open(MqttClient);
     } catch (error) {
       this.failed(error);
     }
@@ -172,7 +184,7 @@ export class BrokerConnection {
   }
 
   private failed(error: unknown): void {
-    if (!this.running) return;
+    if (!this.running || !this.reachable) return;
     this.attempts += 1;
     const delay = backoffDelay(this.attempts, Math.random(), this.options.backoff ?? BACKOFF);
     const message = error instanceof Error ? error.message : String(error);

@@ -92,6 +92,11 @@ export class OperatorLink {
     this.down();
   }
 
+  /** Simulated: the network to the operator is gone, or back. */
+  network(there: boolean): void {
+    this.connection?.network(there);
+  }
+
   view(): SyncView {
     const locker = this.deps.store.locker.get();
     const link = this.connection === null ? 'disabled' : this.connection.isUp() ? 'online' : 'offline';

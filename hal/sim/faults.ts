@@ -2,7 +2,7 @@ import { HalError } from '../errors';
 import type { SimFault } from '../ports';
 
 /** What each kind of device can suffer. `tamper stuck-open`: the cover's switch reads open; `rtc jam`: its oscillator stopped. */
-const POSSIBLE = {
+export const POSSIBLE = {
   door: ['jam', 'stuck-open', 'stuck-closed', 'slow', 'bounce', 'flicker', 'lost'],
   lock: ['jam', 'slow', 'lost'],
   scanner: ['lost', 'garbled'],
@@ -14,7 +14,11 @@ const POSSIBLE = {
   camera: ['lost'],
 } as const satisfies Record<string, readonly SimFault[]>;
 
+/** No device: it is remembered here, and the operator's link asks for it. */
+export const NETWORK = 'network';
+
 function possible(target: string, compartments: ReadonlySet<string>): readonly SimFault[] {
+  if (target === NETWORK) return ['lost'];
   const colon = target.indexOf(':');
   const kind = colon < 0 ? target : target.slice(0, colon);
   const perDoor = kind === 'door' || kind === 'lock';

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { HalError } from '../errors';
 import type { SimControl } from '../ports';
+import { NETWORK, POSSIBLE } from './faults';
 import type { WorldLink } from './link';
 import type { VirtualTime } from './virtual-time';
 
@@ -32,6 +33,13 @@ export function createSimControl(link: WorldLink, time: VirtualTime, settle: () 
       await link.fault(target, fault);
       await settle();
     },
+    faults: POSSIBLE,
+    async inspect() {
+      const { faults, firedFaults: fired } = await link.inspect();
+      const { [NETWORK]: network, ...devices } = faults;
+      return { faults: devices, fired, network: network === undefined };
+    },
+    network: (there) => link.fault(NETWORK, there ? 'none' : 'lost'),
     async clock(change) {
       await link.clock(change);
       await settle();

@@ -1,6 +1,6 @@
 import { HalError } from '../errors';
 import type { Beep, ClockChange, DoorReading, Key, SimFault } from '../ports';
-import { FaultPlan, noSuchDoor } from './faults';
+import { FaultPlan, NETWORK, noSuchDoor } from './faults';
 import { garble } from './garble';
 import type { TamperState, WorldCalls, WorldEvent, WorldView } from './link';
 import { Signal } from './signal';
@@ -80,7 +80,7 @@ export class World implements WorldCalls {
   /** Events to a driver, first about what is lost already. */
   listen(listener: (event: WorldEvent) => void): () => void {
     for (const [target, fault] of Object.entries(this.faults.list())) {
-      if (fault === 'lost') listener({ type: 'device', device: target, status: 'lost', detail: 'simulated fault' });
+      if (fault === 'lost' && target !== NETWORK) listener({ type: 'device', device: target, status: 'lost', detail: 'simulated fault' });
       if (fault === 'stuck-key') this.hangKey(listener);
     }
     return this.events.listen(listener);
@@ -136,6 +136,7 @@ export class World implements WorldCalls {
     const cover = this.cover();
     this.faults.set(target, fault);
     if (fault === before) return;
+    if (target === NETWORK) return this.saveSoon();
     if (before === 'lost' || before === 'stuck-key') this.tellDevice(target, 'back', 'mended');
     if (fault === 'lost') this.tellDevice(target, 'lost', 'simulated fault');
     if (fault === 'stuck-key') this.hangKey((event) => this.events.emit(event));

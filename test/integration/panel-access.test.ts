@@ -4,7 +4,7 @@ import { Gate } from '../../firmware/panel/gate';
 import { Sessions } from '../../firmware/panel/sessions';
 import { StreamHub, realTimers } from '../../firmware/panel/stream';
 import { loadPage } from '../../firmware/panel/page-files';
-import { PAGE, fakeSim, panelRig, type Rig } from './panel-rig';
+import { fakeSim, PAGE, panelRig, type Rig, SITE } from './panel-rig';
 
 const STATE = '/api/v1/state';
 let rig: Rig;
@@ -194,9 +194,18 @@ test('every route there is is denied without a session, for a foreign Host and f
     selftest: { devices: () => Promise.resolve([]), door: () => Promise.reject(new Error('not asked')) },
     metrics: () => Promise.resolve(''),
     onChange: never,
+    onSound: never,
+    network: never,
+    site: SITE,
     logger: { debug: never, info: never, warn: never, error: never },
     sessions,
-    stream: new StreamHub({ state: () => rig.state, onChange: never, onEvents: never, timers: realTimers }),
+    stream: new StreamHub({
+      state: () => rig.state,
+      onChange: never,
+      onEvents: never,
+      onSound: never,
+      timers: realTimers,
+    }),
     doorOf: () => 'tcp',
     freshAddress: () => null,
   };

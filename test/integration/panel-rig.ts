@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Operations } from '../../firmware/core/operations';
 import { done, refuse } from '../../firmware/core/result';
-import type { CompartmentView, StateView } from '../../firmware/core/views';
+import type { CompartmentView, SiteView, StateView } from '../../firmware/core/views';
 import type { PanelDeps } from '../../firmware/panel/deps';
 import { loadPage } from '../../firmware/panel/page-files';
 import { createPanel, type Panel } from '../../firmware/panel/server';
 import { Store } from '../../firmware/store/store';
-import type { SimControl } from '../../hal/ports';
+import type { Beep, SimControl } from '../../hal/ports';
 
 /** The built page, as `npm test` has made it. */
 export const PAGE = join(__dirname, '../../dist/page');
@@ -40,6 +40,8 @@ export interface Rig {
   /** Real time as sessions see it, ms since 1970. */
   time: number;
   changed(): void;
+  /** The beeper sounds. */
+  sound(sound: Beep): void;
   unix(method: string, path: string, call?: Call): Promise<Reply>;
   tcp(method: string, path: string, call?: Call): Promise<Reply>;
   /** Follows a fresh address and gives the session's cookie. */
@@ -76,6 +78,20 @@ const STATE: StateView = {
   sync: { link: 'online', epoch: 1, rev: 17, pendingEvents: 0 },
 };
 
+export const SITE: SiteView = {
+  locker: 'T-1',
+  zone: 'Europe/Berlin',
+  languages: ['de', 'en'],
+  driver: 'sim',
+  display: { columns: 20, rows: 4, type: 'lcd' },
+  keypad: true,
+  scanner: true,
+  beeper: true,
+  compartments: STATE.compartments.map(({ id, number, size, accessible }) => ({ id, number, size, accessible })),
+  columns: [['A1', 'A2'], [null]],
+  sim: { powerCut: false, demo: true, faults: { door: ['jam'], scanner: ['lost'] } },
+};
+
 /** A panel on real sockets and a real store; the rest of the locker is played. */
 export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'panel-'));
@@ -83,6 +99,7 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
   const asked: unknown[] = [];
   const logged: string[] = [];
   const listeners = new Set<() => void>();
+  const ears = new Set<(sound: Beep) => void>();
   const log = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
 
   const openStore = () =>
@@ -128,6 +145,9 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
     state: STATE,
     healthy: true,
     time: Date.UTC(2026, 10, 21, 10),
+    sound: (sound) => {
+      for (const ear of ears) ear(sound);
+    },
     changed: () => {
       for (const listener of listeners) listener();
     },
@@ -162,6 +182,12 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
       store,
       operations,
       sim: fakeSim(asked),
+      site: SITE,
+      onSound: (listener) => {
+        ears.add(listener);
+        return () => void ears.delete(listener);
+      },
+      network: (there) => void asked.push(['link', there]),
       state: () => rig.state,
       health: () => ({ ok: rig.healthy, degraded: !rig.healthy, checks: { store: { ok: rig.healthy, detail: 'x' } } }),
       selftest: {
@@ -205,6 +231,9 @@ export function fakeSim(asked: unknown[]): SimControl {
     scan: (data) => note('scan', data),
     hand: (id, action) => note('hand', id, action),
     fault: (target, fault) => note('fault', target, fault),
+    faults: { door: ['jam'], scanner: ['lost'] },
+    inspect: () => Promise.resolve({ faults: { 'door:A1': 'jam' }, fired: {}, network: true }),
+    network: (there) => note('network', there),
     clock: (change) => note('clock', change),
     powerCut: null,
     relay: (call) => {

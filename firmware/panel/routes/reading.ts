@@ -24,6 +24,8 @@ const eventsQuery = z.object({
 export function readingRoutes(app: FastifyInstance, context: ApiContext, prefix: string): void {
   const { state, health, metrics, store, stream, sessions } = context;
 
+  app.get(`${prefix}/site`, () => context.site);
+
   app.get(`${prefix}/state`, () => state());
 
   app.get(`${prefix}/events`, (request) => {

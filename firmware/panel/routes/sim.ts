@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { SIM_FAULTS, type Key, type SimControl } from '../../../hal/ports';
+import type { SimView } from '../../core/views';
 import type { ApiContext } from '../api';
 import { durationMs } from '../duration';
 import { ApiError, errorAnswer } from '../errors';
@@ -25,11 +26,17 @@ const clockBody = z
   .strictObject({ advance: z.string().optional(), step: z.string().optional(), trusted: z.boolean().optional() })
   .refine(({ advance, step }) => (advance === undefined) !== (step === undefined), 'either advance or step')
   .refine(({ step, trusted }) => trusted === undefined || step !== undefined, 'trusted goes with step only');
+const networkBody = z.strictObject({ online: z.boolean() });
 const powerBody = z.strictObject({ action: z.literal('cut') });
 
 /** The hands, the weather and the clock around the simulated locker. */
 export function simRoutes(app: FastifyInstance, context: ApiContext & { sim: SimControl }, prefix: string): void {
-  const { sim, state, logger } = context;
+  const { sim, state, logger, network, stream } = context;
+
+  /** Changed: whoever has the page open sees it too. */
+  async function tellWorld(): Promise<void> {
+    stream.tell('sim', (await sim.inspect()) satisfies SimView);
+  }
 
   function demandCompartment(id: string): void {
     if (!state().compartments.some((item) => item.id === id)) throw new ApiError(404, 'there is no such compartment');
@@ -59,6 +66,17 @@ export function simRoutes(app: FastifyInstance, context: ApiContext & { sim: Sim
     if (compartment !== undefined) demandCompartment(compartment);
     else if (!DEVICES.includes(target)) throw new ApiError(404, 'target: there is no such device');
     await sim.fault(target, fault);
+    await tellWorld();
+    return {};
+  });
+
+  app.get(`${prefix}/sim/faults`, () => sim.inspect());
+
+  app.post(`${prefix}/sim/network`, async ({ body }) => {
+    const { online } = validateBody(networkBody, body);
+    await sim.network(online);
+    network(online);
+    await tellWorld();
     return {};
   });
 

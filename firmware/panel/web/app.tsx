@@ -1,19 +1,58 @@
-import { effect } from '@preact/signals';
+import { effect, useComputed } from '@preact/signals';
 import { say } from './i18n/language';
-import { state } from './live';
-import { Display } from './display';
+import { link, state } from './live';
+import { Notices } from './notices';
+import { area, areas } from './route';
+import { site } from './site';
 import { StatusBar } from './status-bar';
 
+const name = (): string | null => site.value?.locker ?? null;
 effect(() => {
-  document.title = state.value === null ? 'lockerd' : `${state.value.locker} · lockerd`;
+  document.title = name() === null ? 'lockerd' : `${name()} · lockerd`;
 });
 
 export function App() {
-  const view = state.value;
+  const known = useComputed(() => site.value !== null && state.value !== null).value;
+  const shown = area.value;
   return (
     <>
+      <a class="skip" href="#content" onClick={skip}>
+        {say.value.skip}
+      </a>
       <StatusBar />
-      <main>{view === null ? <p>{say.value.connecting}</p> : <Display lines={view.terminal.lines} />}</main>
+      {known && areas.value.length > 1 && (
+        <nav class="areas" aria-label={say.value.areas.label}>
+          {areas.value.map(({ id, title }) => (
+            <a key={id} href={`#${id}`} aria-current={id === shown?.id ? 'page' : undefined}>
+              {title(say.value)}
+            </a>
+          ))}
+        </nav>
+      )}
+      {/* Told once it is over; what is seen stays, under its veil. */}
+      {link.value === 'over' && <Over />}
+      <main id="content" tabIndex={-1}>
+        {known && shown !== undefined ? <shown.View /> : <p class="connecting">{say.value.connecting}</p>}
+      </main>
+      <Notices />
     </>
+  );
+}
+
+/** The address keeps naming the tab. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+function Over() {
+  return (
+    <section class="over" role="alert">
+      <h2>{say.value.overTitle}</h2>
+      <p>{say.value.overText}</p>
+      <pre>
+        <code>lockerctl page</code>
+      </pre>
+    </section>
   );
 }

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { StoredEvent } from '../../core/events';
 import type { StateView } from '../../core/views';
 import { get, isOver } from './api';
@@ -8,11 +8,15 @@ const KEPT = 500;
 /** The stream beats every 15 s; a page that heard nothing for longer shows old things. */
 const SILENCE_MS = 20_000;
 const RETRY_MS = 1_000;
+/** Nobody reads faster; at 60 events a second a list that follows each one keeps a whole core busy. */
+const SHOW_EVERY_MS = 250;
 
 /** `over`: the session has ended, somebody must run `lockerctl page`. */
 export type Link = 'connecting' | 'live' | 'stale' | 'over';
 
 export const link = signal<Link>('connecting');
+/** When the locker was last heard of, by `performance.now()`. */
+export const heardAt = signal(performance.now());
 export const state = signal<StateView | null>(null);
 /** Newest first. */
 export const events = signal<readonly StoredEvent[]>([]);
@@ -27,37 +31,60 @@ export function onEvent(listener: EventListener): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Runs after each connection, the first one included: what the page knows besides may be old. */
+type OpenListener = () => Promise<void>;
+const openListeners = new Set<OpenListener>();
+export function onOpen(listener: OpenListener): void {
+  openListeners.add(listener);
+}
+
+/** What the stream tells beside states and events, by its name. */
+type NewsListener = (data: unknown) => void;
+const news = new Map<string, NewsListener>();
+export function onNews(name: string, listener: NewsListener): void {
+  news.set(name, listener);
+}
+
 let stream: EventSource | null = null;
 let silence: ReturnType<typeof setTimeout> | undefined;
-/** Events that come while the older ones are being fetched. */
-let early: StoredEvent[] | null = null;
+let retry: ReturnType<typeof setTimeout> | undefined;
+/** Events that came and are not shown yet, oldest first. */
+let waiting: StoredEvent[] = [];
+/** The older ones are being fetched: nothing is shown until they are there. */
+let fetching = false;
+let showing: ReturnType<typeof setTimeout> | undefined;
 
 /** Follows the locker for as long as the page is open: through restarts of the daemon too. */
 export function follow(): void {
+  clearTimeout(retry);
   stream?.close();
-  stream = new EventSource('/api/v1/stream');
-  stream.addEventListener('open', () => void caughtUp());
-  stream.addEventListener('state', ({ data }: MessageEvent<string>) => {
-    heard();
-    showState(JSON.parse(data) as StateView);
-  });
-  stream.addEventListener('event', ({ data }: MessageEvent<string>) => {
-    heard();
-    const event = JSON.parse(data) as StoredEvent;
-    if (early) early.push(event);
-    else take([event]);
-  });
-  stream.addEventListener('beat', heard);
-  stream.addEventListener('error', () => void lost());
+  const opened = new EventSource('/api/v1/stream');
+  stream = opened;
+  const on = <T>(name: string, take: (data: T) => void): void =>
+    opened.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      heard();
+      take(JSON.parse(data) as T);
+    });
+  opened.addEventListener('open', () => void caughtUp());
+  opened.addEventListener('error', () => void lost());
+  on('state', showState);
+  on('event', take);
+  on('beat', () => undefined);
+  for (const [name, listener] of news) on(name, listener);
 }
 
 export function showState(next: StateView): void {
-  ahead.value = Date.parse(next.time.now) - performance.now();
-  state.value = next;
+  batch(() => {
+    ahead.value = Date.parse(next.time.now) - performance.now();
+    state.value = next;
+  });
 }
 
 function heard(): void {
-  link.value = 'live';
+  batch(() => {
+    link.value = 'live';
+    heardAt.value = performance.now();
+  });
   clearTimeout(silence);
   silence = setTimeout(() => void lost(), SILENCE_MS);
 }
@@ -65,35 +92,45 @@ function heard(): void {
 /** After a start, and after each time away: what happened meanwhile. A restored database begins at 1 again. */
 async function caughtUp(): Promise<void> {
   heard();
-  early = [];
+  fetching = true;
+  waiting = [];
   try {
     const { events: latest } = await get<{ events: StoredEvent[] }>(`/events?last=${KEPT}`);
     events.value = latest.reverse();
+    await Promise.all([...openListeners].map((listener) => listener()));
   } catch {
     // The stream's own error tells; the next opening fetches again.
   } finally {
-    const late = early;
-    early = null;
-    take(late);
+    fetching = false;
+    showWaiting();
   }
 }
 
-function take(fresh: readonly StoredEvent[]): void {
+function take(event: StoredEvent): void {
+  waiting.push(event);
+  if (waiting.length > KEPT) waiting.shift();
+  for (const listener of listeners) listener(event);
+  if (!fetching) showing ??= setTimeout(showWaiting, SHOW_EVERY_MS);
+}
+
+function showWaiting(): void {
+  clearTimeout(showing);
+  showing = undefined;
   const newest = events.value[0];
-  const unseen = fresh.filter(({ outbox, seq }) => outbox !== newest?.outbox || seq > newest.seq);
-  if (unseen.length === 0) return;
-  events.value = [...[...unseen].reverse(), ...events.value].slice(0, KEPT);
-  for (const event of unseen) for (const listener of listeners) listener(event);
+  const unseen = waiting.filter(({ outbox, seq }) => outbox !== newest?.outbox || seq > newest.seq);
+  waiting = [];
+  if (unseen.length > 0) events.value = [...unseen.reverse(), ...events.value].slice(0, KEPT);
 }
 
 /** A browser gives up for good on some answers, and its own repeats don't tell why: so we ask. */
 async function lost(): Promise<void> {
   clearTimeout(silence);
+  clearTimeout(retry);
   if (link.value !== 'over') link.value = 'stale';
   stream?.close();
   if (await isOver()) {
     link.value = 'over';
     return;
   }
-  setTimeout(follow, RETRY_MS);
+  retry = setTimeout(follow, RETRY_MS);
 }

@@ -1,25 +1,72 @@
+import { useComputed } from '@preact/signals';
 import { language, LANGUAGES, say } from './i18n/language';
 import { link, state } from './live';
+import { site } from './site';
+import { lockerTime } from './time';
 
-/** Who this is, whether what is shown is true, and the page's language. */
+/** Who this is, whether what is shown is true, the locker's time, its operator, and the page's language. */
 export function StatusBar() {
   const { [link.value]: text } = say.value.link;
   return (
     <header class="bar">
-      <h1>{state.value?.locker ?? 'lockerd'}</h1>
-      <p role="status" class={`link ${link.value}`}>
+      <h1>{site.value?.locker ?? 'lockerd'}</h1>
+      <p role="status" class={`chip link-${link.value}`}>
         {text}
       </p>
-      <label>
+      <Clock />
+      <Operator />
+      <label class="language">
         <span class="unseen">{say.value.language}</span>
         <select value={language.value} onChange={({ currentTarget }) => (language.value = currentTarget.value)}>
           {Object.entries(LANGUAGES).map(([code, { name }]) => (
-            <option key={code} value={code}>
+            <option key={code} value={code} lang={code}>
               {name}
             </option>
           ))}
         </select>
       </label>
     </header>
+  );
+}
+
+/** The locker's time in its own zone. */
+function Clock() {
+  const zone = useComputed(() => state.value?.time.zone ?? null).value;
+  const status = useComputed(() => state.value?.time.status ?? null).value;
+  const text = useComputed(() =>
+    zone === null
+      ? ''
+      : new Intl.DateTimeFormat(language.value, {
+          ...{
+            weekday: 'short',
+            day: 'numeric',
+            month: 'short',
+            hour: '2-digit',
+            minute: '2-digit',
+            second: '2-digit',
+          },
+          timeZone: zone,
+        }).format(lockerTime.value),
+  ).value;
+  if (zone === null || status === null) return null;
+  return (
+    <p class="clock">
+      <time>{text}</time>
+      {status !== 'synchronized' && <span class="chip warn">{say.value.clock[status]}</span>}
+    </p>
+  );
+}
+
+function Operator() {
+  const link = useComputed(() => state.value?.sync.link ?? null).value;
+  const pending = useComputed(() => state.value?.sync.pendingEvents ?? 0).value;
+  if (link === null) return null;
+  const { sync } = say.value;
+  // While the operator is there, what is on its way is of no interest: it changes with each event.
+  return (
+    <p class={link === 'offline' ? 'chip warn' : 'chip'}>
+      {sync[link]}
+      {link !== 'online' && pending > 0 && `, ${sync.pending(pending)}`}
+    </p>
   );
 }

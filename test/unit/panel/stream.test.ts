@@ -35,6 +35,7 @@ test('a client that lets a megabyte pile up is dropped, the others hear everythi
       tell = listener;
       return () => undefined;
     },
+    onSound: () => () => undefined,
     timers: { after: () => () => undefined },
   });
   hub.start();

@@ -1,14 +1,35 @@
+import { lockerDe } from './locker-de';
+import { simDe } from './sim-de';
 import type { Words } from './words';
 
 export const de: Words = {
   name: 'Deutsch',
   language: 'Sprache',
   connecting: 'Verbinde …',
-  display: 'Anzeige',
+  skip: 'Zum Inhalt',
+  areas: { label: 'Bereiche', locker: 'Anlage' },
   link: {
     connecting: 'verbinde …',
     live: 'aktuell',
     stale: 'veraltet: die Anlage antwortet nicht, neuer Versuch …',
     over: 'Sitzung beendet: „lockerctl page“ ausführen und die ausgegebene Adresse öffnen',
   },
+  overTitle: 'Diese Sitzung ist beendet',
+  overText: 'Auf der Anlage ausführen und die ausgegebene Adresse öffnen:',
+  clock: {
+    synchronized: 'Zeit synchronisiert',
+    holdover: 'Zeit selbst gehalten',
+    untrusted: 'Zeit nicht vertrauenswürdig',
+  },
+  sync: {
+    online: 'Betreiber verbunden',
+    offline: 'Betreiber nicht erreichbar',
+    disabled: 'kein Betreiber',
+    pending: (count: number) => (count === 1 ? '1 Ereignis wartet' : `${count} Ereignisse warten`),
+  },
+  close: 'Schließen',
+  failed: 'Das ging nicht',
+  unreachable: 'Die Anlage ist nicht erreichbar.',
+  locker: lockerDe,
+  sim: simDe,
 };

@@ -1,11 +1,4 @@
-import type { Link } from '../live';
+import type { en } from './en';
 
-/** Everything the page says in one language: a missing word is a type error. */
-export interface Words {
-  /** Of the language, in itself. */
-  readonly name: string;
-  readonly language: string;
-  readonly connecting: string;
-  readonly display: string;
-  readonly link: Readonly<Record<Link, string>>;
-}
+/** Everything the page says in one language. */
+export type Words = typeof en;

@@ -1,0 +1,20 @@
+import type { ComponentType } from 'preact';
+import type { CompartmentView, SiteView } from '../../core/views';
+import type { Words } from './i18n/words';
+import { LockerArea } from './locker/locker-area';
+
+/** One tab of the page. */
+export interface Area {
+  /** In the address behind the `#`. */
+  readonly id: string;
+  readonly title: (words: Words) => string;
+  /** Left out: at every locker. */
+  readonly there?: (site: SiteView) => boolean;
+  readonly View: ComponentType;
+}
+
+/** The tabs in their order: a new one is a line here. */
+export const AREAS: readonly Area[] = [{ id: 'locker', title: ({ areas }) => areas.locker, View: LockerArea }];
+
+/** What is shown of the compartment that somebody has chosen in the wall, from the top down. */
+export const COMPARTMENT_PARTS: readonly ComponentType<{ readonly compartment: CompartmentView }>[] = [];

@@ -1,0 +1,32 @@
+import type { lockerEn } from './locker-en';
+
+export const lockerDe: typeof lockerEn = {
+  wall: 'Wand mit Fächern',
+  terminal: 'Bedienfeld',
+  display: 'Anzeige',
+  states: {
+    free: 'frei',
+    reserved: 'in Benutzung',
+    opening: 'öffnet',
+    open: 'offen',
+    occupied: 'belegt',
+    expired: 'abgelaufen',
+    unverified: 'zu prüfen',
+    'out-of-service': 'außer Betrieb',
+  },
+  doors: { open: 'Tür offen', closed: 'Tür zu', unknown: 'Türkontakt nicht lesbar' },
+  compartment: (number: number) => `Fach ${number}`,
+  size: (size: string) => `Größe ${size}`,
+  accessible: 'vom Rollstuhl erreichbar',
+  left: (time: string) => `noch ${time}`,
+  over: 'Frist vorbei',
+  parcels: (count: number) => (count === 1 ? '1 Paket' : `${count} Pakete`),
+  fault: (name: string) => `Fehler: ${name}`,
+  toClose: 'Eingabetaste schließt die Tür',
+  toChoose: 'Eingabetaste zeigt mehr',
+  choose: 'Ein Fach in der Wand wählen, um mehr zu sehen.',
+  facts: { id: 'Name', state: 'Zustand', door: 'Tür', parcels: 'Pakete', until: 'Bis' },
+  none: 'keine',
+  staleFor: (time: string) => `Seit ${time} nichts gehört`,
+  staleText: 'Zu sehen ist, was bis dahin bekannt war.',
+};
