@@ -1,0 +1,136 @@
+import type { Staff } from '../../firmware/access/access';
+import { tokenOf } from '../../firmware/access/codes';
+import { noTally } from '../../firmware/parcels/audit';
+import type { Notice, Reply, TerminalEffect } from '../../firmware/terminal/state';
+
+/** One of the things that may come of a wish, and what a person would call it. */
+export interface Outcome {
+  readonly reply: Reply | null;
+  /** Empty where there is but one. */
+  readonly called: string;
+}
+
+const DOOR = { opening: 1, number: 12 };
+const COURIER: Staff = { role: 'courier', grant: 'courier', person: 'c1', method: 'qr' };
+const TECHNICIAN: Staff = { role: 'service', grant: 'service', person: 't1', method: 'pin' };
+const SECOND = { grant: 'g1', method: 'pin', parcel: 'p1' } as const;
+
+const outcome = (called: string, reply: Reply | null): Outcome => ({ reply, called });
+const nothing = [outcome('', null)];
+const refusal = (called: string, notice: Notice): Outcome => outcome(called, { type: 'code-refused', notice });
+const badgeEnded = refusal('badge no longer valid', 'code');
+
+const CODES: readonly Outcome[] = [
+  outcome('right', { type: 'pickup', door: DOOR }),
+  outcome('right, one-time code needed too', { type: 'second-code', second: SECOND, closed: false }),
+  outcome('right, one-time code closed', { type: 'second-code', second: SECOND, closed: true }),
+  refusal('right, no delivery attempt', 'handover-no-code'),
+  outcome('courier', { type: 'staff', staff: COURIER }),
+  outcome('technician', { type: 'staff', staff: TECHNICIAN }),
+  refusal('wrong', 'code'),
+  refusal('door in use', 'busy'),
+];
+
+const AUDIT_NEXT = (rest: readonly string[]): readonly Outcome[] => [
+  outcome('opens', {
+    ...{ type: 'audit-opening', next: { door: DOOR, expected: ['LABEL'] }, rest, tally: noTally },
+  }),
+  outcome('no more', { type: 'audit-opening', next: null, rest: [], tally: noTally }),
+  badgeEnded,
+];
+
+/** All that the desk may answer. Whoever adds a wish is made to say here what may come of it. */
+const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } = {
+  'redeem-pin': [
+    ...CODES,
+    outcome('wrong once too often', { type: 'code-locked-out' }),
+    outcome('number needed first', { type: 'number-first' }),
+  ],
+  'redeem-scan': [
+    ...CODES,
+    refusal('used', 'scan-used'),
+    refusal('expired', 'scan-expired'),
+    refusal('parcel not there yet', 'scan-not-yet'),
+  ],
+  'find-compartment': [
+    outcome('there is one', { type: 'compartment-chosen', number: 12, exists: true }),
+    outcome('there is none', { type: 'compartment-chosen', number: 99, exists: false }),
+  ],
+  'refuse-shape': [refusal('too short', 'code')],
+  'refuse-locked-out': nothing,
+  reopen: [outcome('', { type: 'reopening', door: DOOR }), outcome('not possible', { type: 'reopening', door: null })],
+  report: nothing,
+  'find-label': [
+    outcome('announced', { type: 'label', label: 'LABEL', finding: { kind: 'announced', parcel: 'p1' } }),
+    outcome('not announced', { type: 'label', label: 'LABEL', finding: { kind: 'unannounced' } }),
+    outcome('inside already', { type: 'label', label: 'LABEL', finding: { kind: 'inside' } }),
+    outcome('to be handed over', { type: 'label', label: 'LABEL', finding: { kind: 'handover' } }),
+  ],
+  'begin-deposit': [
+    outcome('a door opens', { type: 'depositing', wish: { parcel: 'p1' }, door: DOOR }),
+    outcome('none free', { type: 'depositing', wish: { parcel: 'p1' }, door: null }),
+    badgeEnded,
+  ],
+  'deposit-larger': [
+    outcome('a larger one opens', { type: 'depositing', wish: { parcel: 'p1' }, door: DOOR }),
+    outcome('none larger free', { type: 'depositing', wish: { parcel: 'p1' }, door: null }),
+    badgeEnded,
+  ],
+  'deposit-answer': nothing,
+  'list-expired': [
+    outcome('some', { type: 'waiting', waiting: ['A1', 'A2'] }),
+    outcome('none', { type: 'waiting', waiting: [] }),
+  ],
+  'begin-collect': [
+    outcome('opens', { type: 'collecting', door: DOOR, rest: [] }),
+    outcome('no longer to be opened', { type: 'collecting', door: null, rest: [] }),
+    badgeEnded,
+  ],
+  'collect-answer': nothing,
+  'find-handover': [
+    outcome('attempt announced', { type: 'handover', finding: { kind: 'code', parcel: 'p1', closed: false } }),
+    outcome('its code closed', { type: 'handover', finding: { kind: 'code', parcel: 'p1', closed: true } }),
+    outcome('not announced', { type: 'handover', finding: { kind: 'unknown' } }),
+    outcome('not to be handed over', { type: 'handover', finding: { kind: 'not-handover' } }),
+    outcome('inside', { type: 'handover', finding: { kind: 'inside' } }),
+    outcome('gone', { type: 'handover', finding: { kind: 'gone' } }),
+    outcome('no delivery attempt', { type: 'handover', finding: { kind: 'no-code' } }),
+  ],
+  'redeem-handover': [
+    outcome('right', { type: 'one-time-code', answer: 'accepted' }),
+    outcome('wrong', { type: 'one-time-code', answer: 'refused' }),
+    outcome('third wrong one', { type: 'one-time-code', answer: 'closed' }),
+    badgeEnded,
+  ],
+  'redeem-second': [
+    outcome('right', { type: 'pickup', door: DOOR }),
+    outcome('wrong', { type: 'one-time-code', answer: 'refused' }),
+    outcome('third wrong one', { type: 'one-time-code', answer: 'closed' }),
+    refusal('pickup code has ended meanwhile', 'code'),
+  ],
+  'refuse-handover': [outcome('too short', { type: 'one-time-code', answer: 'refused' })],
+  'service-open': [
+    outcome('opens', { type: 'service-opening', result: DOOR }),
+    outcome('no such number', { type: 'service-opening', result: 'no-such-compartment' }),
+    outcome('in use', { type: 'service-opening', result: 'compartment-busy' }),
+    badgeEnded,
+  ],
+  'list-audit': [outcome('', { type: 'audit-list', counts: { unverified: 2, all: 12 } })],
+  'start-audit': AUDIT_NEXT(['A2']),
+  'next-audit': AUDIT_NEXT([]),
+  'audit-answer': [
+    outcome('', { type: 'audit-answered', result: 'as-expected' }),
+    outcome('that was no answer', { type: 'audit-answered', result: null }),
+  ],
+  'audit-unanswered': nothing,
+  'audit-contact-lies': nothing,
+  'end-audit': nothing,
+  beep: nothing,
+};
+
+const FOREIGN = [refusal('', 'foreign-scan')];
+
+export function outcomesOf(effect: TerminalEffect): readonly Outcome[] {
+  if (effect.do === 'redeem-scan' && tokenOf(effect.text) === null) return FOREIGN;
+  return OUTCOMES[effect.do];
+}
