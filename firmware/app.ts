@@ -43,6 +43,8 @@ export interface AppDeps {
   readonly socketFile?: string;
   /** Where the built page lies. */
   readonly pageFolder: string;
+  /** Where the scenarios of the simulator lie. */
+  readonly scenarioFolder?: string;
   readonly logger: Logger;
   /** Who keeps the service and wants to know how it is; none in tests. */
   readonly notifier?: Notifier;
@@ -84,6 +86,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
       ? new Stills({ camera: hal.camera, config: site.camera, folder: join(stateDir, STILLS), store, clock, logger })
       : null;
   const inputs = [hal.keypad && 'keypad', hal.scanner && 'scanner'].filter((name) => name !== null);
+  const { openingTimes } = locker.doors;
+  const ids = site.compartments.map(({ id }) => id);
   const state = () => stateView(locker, site, version, link.view());
   const health = () =>
     checkHealth({
@@ -97,9 +101,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
         sync: () => link.view(),
       },
       ...(hal.notes && { notes: hal.notes }),
+      stiff: () => openingTimes.stiff().filter(({ compartment }) => ids.includes(compartment)),
       ...(stills && { stills: () => stills.view() }),
     });
-  const metrics = new Metrics({ state, health, onEvents: (listener) => store.onEvents(listener) });
+  const metrics = new Metrics({
+    state,
+    health,
+    doors: () => ids.map((id) => openingTimes.view(id)),
+    onEvents: (listener) => store.onEvents(listener),
+  });
   const panel = createPanel({
     lockerId: site.locker.id,
     socketFile: deps.socketFile ?? join(stateDir, SOCKET),
@@ -109,10 +119,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
     operations,
     sim: hal.sim,
     site: siteView(site, hal),
+    ...(deps.scenarioFolder !== undefined && { scenarios: deps.scenarioFolder }),
     onSound,
     network: (there) => link.network(there),
     state,
     health,
+    doors: { ids, times: openingTimes },
     selftest: {
       devices: () => hal.selftest(),
       door: createDoorTest({

@@ -4,6 +4,7 @@ import { careCommands } from './commands/care';
 import { configCommands } from './commands/config';
 import { credentialCommands } from './commands/credentials';
 import { demoCommands } from './commands/demo';
+import { doorCommands } from './commands/doors';
 import { eventCommands } from './commands/events';
 import { outputCommands } from './commands/outputs-off';
 import { selftestCommands } from './commands/selftest';
@@ -51,7 +52,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     .addHelpText('after', EXAMPLES);
   const context = createContext(program, io);
   const groups = [
-    ...[statusCommands, eventCommands, careCommands, configCommands, credentialCommands],
+    ...[statusCommands, doorCommands, eventCommands, careCommands, configCommands, credentialCommands],
     ...[selftestCommands, outputCommands, simCommands, demoCommands],
   ];
   for (const add of groups) {

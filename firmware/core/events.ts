@@ -106,6 +106,14 @@ export type LockerEvent =
       readonly cause: ContactFault;
       readonly parcel?: string;
     } & InCompartment)
+  /** Its lock is getting stiff, or moves freely again: medians of the latest and of its first openings. */
+  | ({
+      readonly type: 'door.stiff' | 'door.eased';
+      readonly recentMs: number;
+      readonly usualMs: number;
+    } & InCompartment)
+  /** Another lock is in: its opening times are counted anew. */
+  | ({ readonly type: 'door.lock-renewed'; readonly person: string } & InCompartment)
   | ({ readonly type: 'compartment.out-of-service'; readonly reason: string; readonly person?: string } & InCompartment)
   | ({ readonly type: 'compartment.in-service'; readonly person?: string } & InCompartment)
   | ({ readonly type: 'compartment.unverified'; readonly reason: string; readonly parcel?: string } & InCompartment)

@@ -36,6 +36,25 @@ export interface CompartmentView {
   readonly expiresAt: string | null;
 }
 
+/** How long a door takes from the pulse until it is open: `GET /doors`. Medians in ms. */
+export interface DoorView {
+  readonly id: string;
+  /** Openings that were measured since its lock was new. */
+  readonly openings: number;
+  readonly lastMs: number | null;
+  readonly lastAt: string | null;
+  /** Of the latest 20. */
+  readonly medianMs: number | null;
+  /** Of the first 20. */
+  readonly firstMs: number | null;
+  readonly stiff: boolean;
+}
+
+/** `GET /doors/ID`: the latest 200 openings, oldest first. */
+export interface DoorHistory extends DoorView {
+  readonly history: readonly { readonly n: number; readonly at: string; readonly tookMs: number }[];
+}
+
 /** What is built in, and how it stands: `GET /site`. */
 export interface SiteView {
   readonly locker: string;

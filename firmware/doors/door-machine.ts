@@ -1,17 +1,8 @@
 import type { DoorReading } from '../../hal/ports';
 import { never } from '../core/result';
+import type { Attempt, DoorActivity, DoorInput, DoorState, DoorStep, DoorTimes, JamCause } from './door-state';
 
-/** Times in ms of the monotonic clock. */
-export interface DoorTimes {
-  /** A contact must hold a level this long to be believed. */
-  readonly debounceMs: number;
-  /** A healthy door is open this long after the pulse at the latest. */
-  readonly travelMs: number;
-  /** An opening this long after a jam still belongs to the intent that jammed. */
-  readonly slowMs: number;
-  /** A door that stands open this long has been left open. */
-  readonly leftOpenMs: number;
-}
+export type { Closing, DoorEffect, DoorInput, DoorState, DoorStep, DoorTimes, JamCause, Left } from './door-state';
 
 /** Pulses per intent: a latch that stuck once often lets go the second time. */
 const PULSES = 2;
@@ -28,93 +19,6 @@ const TURN_MS = 1_000;
 /** How long after the intent it is given up, whatever lock and contact are doing. */
 export function giveUpAfter(times: DoorTimes): number {
   return PULSES * times.travelMs + HAL_MS;
-}
-
-export type JamCause = 'not-closed' | 'contact-unknown' | 'lock-lost' | 'did-not-open';
-
-interface Attempt {
-  readonly opening: number;
-  /** Sent so far. */
-  readonly pulses: number;
-  readonly giveUpAt: number;
-  /** Begun while the door could still come for the opening before: then it comes for this one. */
-  readonly mayCome: boolean;
-}
-
-/** What one compartment's door is doing, for which opening. */
-export type DoorActivity =
-  | { readonly phase: 'idle' }
-  /** Intent committed, contact being read before the next pulse. */
-  | ({ readonly phase: 'reading' } & Attempt)
-  | ({ readonly phase: 'pulsing' } & Attempt)
-  | ({ readonly phase: 'waiting'; readonly until: number } & Attempt)
-  /** Given up, but a slow door may still come. `unwatched`: the power was gone in between. */
-  | { readonly phase: 'jammed'; readonly opening: number; readonly until: number; readonly unwatched: boolean }
-  | {
-      readonly phase: 'open';
-      readonly opening: number;
-      readonly leftOpenAt: number;
-      readonly leftOpen: boolean;
-      /** The power was gone in between: nobody watched. */
-      readonly unwatched: boolean;
-      /** It came when it had been given up: whoever stood there was told that it is stuck. */
-      readonly late: boolean;
-    }
-  /** After a start: an opening whose end nobody saw, judged when a swinging door must have come to rest. */
-  | { readonly phase: 'recovering'; readonly opening: number; readonly left: Left; readonly until: number };
-
-/** Where the last run left an opening: intended, opened, or given up with the door perhaps still on its way. */
-export type Left = 'intent' | 'opened' | 'jammed';
-
-export interface DoorState {
-  readonly activity: DoorActivity;
-  /** Debounced; `unknown` until first read. */
-  readonly reading: DoorReading;
-  /** A level that has not held long enough yet. */
-  readonly candidate: { readonly reading: DoorReading; readonly since: number } | null;
-}
-
-export type DoorInput =
-  | { readonly type: 'contact'; readonly reading: DoorReading }
-  | { readonly type: 'begin'; readonly opening: number }
-  | { readonly type: 'recover'; readonly opening: number; readonly left: Left }
-  /** The contact as read right before the pulse: not debounced, a door that is not surely shut gets none. */
-  | { readonly type: 'read'; readonly reading: DoorReading }
-  | { readonly type: 'pulsed' }
-  | { readonly type: 'pulse-failed'; readonly released: 'no' | 'unknown' }
-  | { readonly type: 'tick' };
-
-/** How a door came to be closed again. */
-export interface Closing {
-  /** It had been left open: whoever stood there may be gone. */
-  readonly leftOpen: boolean;
-  /** The power was gone in between: nobody watched. */
-  readonly unwatched: boolean;
-  /** It had opened after a jam. */
-  readonly late: boolean;
-  /** Quicker than any hand closes a door: the contact said what can't be. */
-  readonly tooFast?: boolean;
-}
-
-export type DoorEffect =
-  | { readonly do: 'read' }
-  | { readonly do: 'pulse' }
-  | { readonly do: 'opened'; readonly opening: number; readonly late: boolean }
-  /** `released`: a pulse was or may have been sent, so the door may still come. */
-  | { readonly do: 'jammed'; readonly opening: number; readonly cause: JamCause; readonly released: boolean }
-  | { readonly do: 'left-open'; readonly opening: number }
-  | ({ readonly do: 'closed'; readonly opening: number } & Closing)
-  /** Recovery found the door shut: nobody knows whether it was open in between. */
-  | { readonly do: 'interrupted'; readonly opening: number }
-  /** Recovery found the door open. */
-  | { readonly do: 'found-open'; readonly opening: number }
-  /** Open without a release. `seen`: the contact was closed before; else it was found open. */
-  | { readonly do: 'forced'; readonly seen: boolean }
-  | { readonly do: 'shut' };
-
-export interface DoorStep {
-  readonly state: DoorState;
-  readonly effects: readonly DoorEffect[];
 }
 
 export const newDoor: DoorState = { activity: { phase: 'idle' }, reading: 'unknown', candidate: null };
@@ -171,6 +75,7 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
             pulses: 0,
             giveUpAt: now + giveUpAfter(times),
             mayCome: state.activity.phase === 'jammed',
+            pulsedAt: null,
           },
         },
         effects: [{ do: 'read' }],
@@ -188,7 +93,7 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
       if (state.activity.phase !== 'pulsing') return { state, effects: [] };
       // What may have been released is waited for and never pulsed again (design, section 7).
       if (input.released === 'unknown') return wait(state, { ...state.activity, pulses: PULSES }, now, times);
-      return jam(state, { ...state.activity, pulses: state.activity.pulses - 1 }, 'lock-lost', now, times);
+      return jam(state, unpulsed(state.activity), 'lock-lost', now, times);
     case 'tick':
       return tick(state, now, times);
     default:
@@ -207,12 +112,12 @@ function contact(state: DoorState, reading: DoorReading, now: number, times: Doo
 function read(state: DoorState, reading: DoorReading, now: number, times: DoorTimes): DoorStep {
   const { activity } = state;
   if (activity.phase !== 'reading') return { state, effects: [] };
-  const { opening, pulses, mayCome, giveUpAt } = activity;
+  const { opening, pulses, mayCome, giveUpAt, pulsedAt } = activity;
   if (reading === 'closed') {
     // Too late for a second one: it could come when nobody waits for the door any more.
     if (pulses > 0 && now + TURN_MS > giveUpAt) return jam(state, activity, 'did-not-open', now, times);
     return {
-      state: { ...state, activity: { ...activity, phase: 'pulsing', pulses: pulses + 1 } },
+      state: { ...state, activity: { ...activity, phase: 'pulsing', pulses: pulses + 1, pulsedAt: pulsedAt ?? now } },
       effects: [{ do: 'pulse' }],
     };
   }
@@ -225,17 +130,23 @@ function read(state: DoorState, reading: DoorReading, now: number, times: DoorTi
 
 function wait(
   state: DoorState,
-  { opening, pulses, giveUpAt, mayCome }: Attempt,
+  { opening, pulses, giveUpAt, mayCome, pulsedAt }: Attempt,
   now: number,
   times: DoorTimes,
 ): DoorStep {
   return {
     state: {
       ...state,
-      activity: { phase: 'waiting', opening, pulses, giveUpAt, mayCome, until: now + times.travelMs },
+      activity: { phase: 'waiting', opening, pulses, giveUpAt, mayCome, pulsedAt, until: now + times.travelMs },
     },
     effects: [],
   };
+}
+
+/** The last pulse was not sent after all. */
+function unpulsed(attempt: Attempt): Attempt {
+  const pulses = attempt.pulses - 1;
+  return { ...attempt, pulses, pulsedAt: pulses === 0 ? null : attempt.pulsedAt };
 }
 
 function pulsed(state: DoorState, now: number, times: DoorTimes): DoorStep {
@@ -246,12 +157,12 @@ function pulsed(state: DoorState, now: number, times: DoorTimes): DoorStep {
 
 function jam(
   state: DoorState,
-  { opening, pulses }: Pick<Attempt, 'opening' | 'pulses'>,
+  { opening, pulses, pulsedAt }: Pick<Attempt, 'opening' | 'pulses' | 'pulsedAt'>,
   cause: JamCause,
   now: number,
   times: DoorTimes,
 ): DoorStep {
-  const activity: DoorActivity = { phase: 'jammed', opening, until: now + times.slowMs, unwatched: false };
+  const activity: DoorActivity = { phase: 'jammed', opening, until: now + times.slowMs, unwatched: false, pulsedAt };
   return { state: { ...state, activity }, effects: [{ do: 'jammed', opening, cause, released: pulses > 0 }] };
 }
 
@@ -292,10 +203,10 @@ function timeIsUp(
     case 'pulsing':
       return jam(state, activity, activity.pulses > 1 ? 'did-not-open' : 'lock-lost', now, times);
     case 'waiting': {
-      const { pulses, giveUpAt } = activity;
+      const { pulses, giveUpAt, mayCome, pulsedAt } = activity;
       if (pulses < PULSES && state.reading === 'closed' && now < giveUpAt) {
         return {
-          state: { ...state, activity: { phase: 'reading', opening, pulses, giveUpAt, mayCome: activity.mayCome } },
+          state: { ...state, activity: { phase: 'reading', opening, pulses, giveUpAt, mayCome, pulsedAt } },
           effects: [{ do: 'read' }],
         };
       }
@@ -320,7 +231,8 @@ function recover(
   switch (state.reading) {
     case 'closed': {
       // A slow door belongs to its opening, whether that was given up before the power went or now.
-      const slow: DoorActivity = { phase: 'jammed', opening, until: now + times.slowMs, unwatched: true };
+      const until = now + times.slowMs;
+      const slow: DoorActivity = { phase: 'jammed', opening, until, unwatched: true, pulsedAt: null };
       return {
         state: { ...state, activity: left === 'opened' ? idle : slow },
         effects: [{ do: 'interrupted', opening }],
@@ -367,12 +279,13 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
         // closed -> open that was seen is an opening; a contact that comes back as open is not.
         const unasked = activity.phase === 'reading' && activity.pulses === 0 && !activity.mayCome;
         if (unasked || first) return { state, effects: [{ do: 'forced', seen: !first }] };
-        const { opening } = activity;
+        const { opening, pulsedAt } = activity;
+        const tookMs = pulsedAt === null ? null : Math.max(0, (before.candidate?.since ?? now) - pulsedAt);
         const late = activity.phase === 'jammed';
         const unwatched = late && activity.unwatched;
         return {
           state: { ...state, activity: opened(opening, { unwatched, late }, now, times) },
-          effects: [{ do: 'opened', opening, late }],
+          effects: [{ do: 'opened', opening, late, tookMs }],
         };
       }
       case 'idle':

@@ -18,6 +18,7 @@ import {
   type DoorTimes,
   type JamCause,
 } from './door-machine';
+import { OpeningTimes } from './opening-times';
 import { nextNote, notOpen, takeNote, watchReading, type OpenNote, type OpenWatch } from './open-watch';
 import { change, quiet, type Unrest } from './unrest';
 
@@ -61,6 +62,7 @@ export type DoorNews =
  * them; {@link DoorSupervisor.run} then moves the door.
  */
 export class DoorSupervisor {
+  readonly openingTimes: OpeningTimes;
   private readonly doors = new Map<string, DoorState>();
   private readonly open = new Map<string, OpenWatch>();
   private readonly unrest = new Map<string, Unrest>();
@@ -78,7 +80,9 @@ export class DoorSupervisor {
     private readonly rules: OpeningRules,
     private readonly logger: Logger,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.openingTimes = new OpeningTimes(store, clock, times.travelMs);
+  }
 
   /** Reads every contact and takes up the openings that the last run left unsettled. */
   async start(): Promise<void> {
@@ -197,6 +201,7 @@ export class DoorSupervisor {
           this.store.openings.move(opening.id, 'opened', 'opened');
           this.tellDoor('door.opened', opening);
           this.rules.opened(opening);
+          if (effect.tookMs !== null) this.openingTimes.add(id, effect.tookMs);
           return { type: 'opened', opening };
         });
         return;

@@ -22,6 +22,12 @@ export interface HealthDeps {
   readonly sync: () => SyncView;
   /** What the hardware layer has to say of how the locker is built. */
   readonly notes?: readonly string[];
+  /** Doors whose lock is getting stiff: what they take now, and took when it was new, ms. */
+  readonly stiff?: () => readonly {
+    readonly compartment: string;
+    readonly recentMs: number;
+    readonly usualMs: number;
+  }[];
   /** Of the camera, where there is one. */
   readonly stills?: () => StillsView;
   /** Free bytes for the state folder; default: asks the file system. */
@@ -49,6 +55,7 @@ export function checkHealth(deps: HealthDeps): HealthView {
     input: checkInput(deps),
     devices: checkDevices(deps),
     ...(deps.notes && deps.notes.length > 0 && { wiring: good(deps.notes.join('; ')) }),
+    ...(deps.stiff && { locks: checkLocks(deps.stiff()) }),
     clock: checkClock(deps),
     'pin-entry': checkPinEntry(deps),
     ...(deps.stills && { stills: checkStills(deps.stills()) }),
@@ -114,6 +121,14 @@ function checkDevices({ lost }: HealthDeps): Check {
   const away = [...lost()];
   if (away.length === 0) return good('all there');
   return warn(`lost: ${away.map(([device, detail]) => (detail === '' ? device : `${device} (${detail})`)).join(', ')}`);
+}
+
+function checkLocks(stiff: ReturnType<NonNullable<HealthDeps['stiff']>>): Check {
+  if (stiff.length === 0) return good('none is stiff');
+  const doors = stiff.map(
+    ({ compartment, recentMs, usualMs }) => `${compartment} (${recentMs} ms, at first ${usualMs} ms)`,
+  );
+  return warn(`stiff: ${doors.join(', ')}`);
 }
 
 function checkClock({ clock }: HealthDeps): Check {

@@ -2,11 +2,12 @@ import { performance } from 'node:perf_hooks';
 import type { Counter, Gauge, Registry } from 'prom-client';
 import type { ClockStatus, EventType, StoredEvent } from '../core/events';
 import type { Unsubscribe } from '../../hal/ports';
-import type { CompartmentState, HealthView, StateView } from '../core/views';
+import type { CompartmentState, DoorView, HealthView, StateView } from '../core/views';
 
 export interface MetricsDeps {
   readonly state: () => StateView;
   readonly health: () => HealthView;
+  readonly doors: () => readonly DoorView[];
   readonly onEvents: (listener: (events: readonly StoredEvent[]) => void) => Unsubscribe;
 }
 
@@ -62,6 +63,10 @@ export class Metrics {
     const clock = gauge('clock_status', '1 for the present trust in the clock.', ['status']);
     const health = gauge('health_ok', '1 while the locker can serve people.');
     const degraded = gauge('health_degraded', '1 while something is wrong.');
+    const opening = gauge('door_opening_seconds', 'From the pulse to the open door: median of the latest 20.', [
+      'compartment',
+    ]);
+    const stiff = gauge('doors_stiff', 'Doors whose lock is getting stiff.');
     const memory = gauge('process_resident_memory_bytes', 'Resident memory.');
     const heap = gauge('process_heap_used_bytes', "Used part of JavaScript's heap.");
     const cpu = counter('process_cpu_seconds_total', 'User and system time.');
@@ -82,6 +87,10 @@ export class Metrics {
       const { ok, degraded: isDegraded } = this.deps.health();
       health.set(ok ? 1 : 0);
       degraded.set(isDegraded ? 1 : 0);
+      const doors = this.deps.doors();
+      opening.reset();
+      for (const { id, medianMs } of doors) if (medianMs !== null) opening.set({ compartment: id }, medianMs / 1_000);
+      stiff.set(doors.filter((door) => door.stiff).length);
       const { rss, heapUsed } = process.memoryUsage();
       memory.set(rss);
       heap.set(heapUsed);

@@ -6,6 +6,7 @@ import { SECURITY_HEADERS } from './headers';
 import { adminRoutes } from './routes/admin';
 import { compartmentRoutes } from './routes/compartments';
 import { demoRoutes } from './routes/demo';
+import { doorRoutes } from './routes/doors';
 import { readingRoutes } from './routes/reading';
 import { selftestRoutes } from './routes/selftest';
 import { simRoutes } from './routes/sim';
@@ -96,7 +97,8 @@ export function buildApi({ context: given, gate, onRoute }: ApiOptions): Fastify
   });
 
   pageRoutes(app, context.page);
-  for (const routes of [readingRoutes, compartmentRoutes, adminRoutes, selftestRoutes]) routes(app, context, PREFIX);
+  for (const routes of [readingRoutes, doorRoutes, compartmentRoutes, adminRoutes, selftestRoutes])
+    routes(app, context, PREFIX);
   if (context.sim !== null) {
     simRoutes(app, { ...context, sim: context.sim }, PREFIX);
     if (context.sim.relay !== null) demoRoutes(app, context.sim.relay, PREFIX);

@@ -1,6 +1,7 @@
 import type { Beep, DeviceReport, Listen, SimControl, Unsubscribe } from '../../hal/ports';
 import type { Logger } from '../core/logger';
 import type { Operations } from '../core/operations';
+import type { OpeningTimes } from '../doors/opening-times';
 import type { DoorTest } from '../health/door-test';
 import type { Store } from '../store/store';
 import type { ListenAddress } from './listen';
@@ -24,6 +25,11 @@ export interface PanelDeps {
   readonly site: SiteView;
   readonly state: () => StateView;
   readonly health: () => HealthView;
+  /** Of the compartments of the site file. */
+  readonly doors: {
+    readonly ids: readonly string[];
+    readonly times: Pick<OpeningTimes, 'view' | 'history' | 'newLock'>;
+  };
   readonly selftest: { devices(): Promise<readonly DeviceReport[]>; readonly door: DoorTest };
   /** Prometheus text. */
   readonly metrics: () => Promise<string>;

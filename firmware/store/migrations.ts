@@ -212,9 +212,24 @@ CREATE INDEX opening_of_parcel ON opening (parcel) WHERE parcel IS NOT NULL;
 CREATE UNIQUE INDEX opening_under_way ON opening (compartment) WHERE stage <> 'done';
 `;
 
+/** How long each door took to open: its first openings and its latest ones. */
+const doorTimes = `
+CREATE TABLE door_time (
+  compartment TEXT NOT NULL REFERENCES compartment (id),
+  -- counts the openings of that door, from 1
+  n INTEGER NOT NULL CHECK (n > 0),
+  at INTEGER NOT NULL,
+  took_ms INTEGER NOT NULL CHECK (took_ms >= 0),
+  PRIMARY KEY (compartment, n)
+) STRICT, WITHOUT ROWID;
+-- Doors whose lock has been found stiff and not eased since.
+CREATE TABLE door_stiff (compartment TEXT PRIMARY KEY REFERENCES compartment (id)) STRICT, WITHOUT ROWID;
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'first', sql: first },
   { name: 'handover', sql: handover },
   { name: 'guessing', sql: guessing },
   { name: 'fairness', sql: fairness },
+  { name: 'door times', sql: doorTimes },
 ];

@@ -2,6 +2,7 @@ import type { LockerEvent, StoredEvent } from '../core/events';
 import type { Unsubscribe } from '../../hal/ports';
 import { compartmentQueries, type Occupancy } from './compartments';
 import { copyMarked, explain, openDatabase, setAside, StoreError } from './database';
+import { doorTimeQueries } from './door-times';
 import { eventQueries, type Stamp } from './events';
 import { grantQueries } from './grants';
 import { guardQueries } from './guards';
@@ -39,6 +40,7 @@ export class Store {
   readonly locker;
   readonly guards;
   readonly windows;
+  readonly doorTimes;
   private depth = 0;
   private fresh: StoredEvent[] = [];
   private afterwards: (() => void)[] = [];
@@ -68,6 +70,7 @@ export class Store {
     this.locker = opened.locker;
     this.guards = opened.guards;
     this.windows = opened.windows;
+    this.doorTimes = opened.doorTimes;
     this.begin = this.db.prepare('BEGIN IMMEDIATE');
     this.commit = this.db.prepare('COMMIT');
     this.rollback = this.db.prepare('ROLLBACK');
@@ -218,6 +221,7 @@ function openQueries({ file, stamp, locker }: StoreOptions) {
       locker: lockerQueries(db),
       guards: guardQueries(db),
       windows: windowQueries(db),
+      doorTimes: doorTimeQueries(db),
     };
     for (const table of ['locker', 'outbox', 'event', 'compartment', 'parcel', 'access_grant', 'opening']) {
       db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();

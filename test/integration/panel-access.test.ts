@@ -191,6 +191,7 @@ test('every route there is is denied without a session, for a foreign Host and f
     sim: fakeSim([]),
     state: () => rig.state,
     health: () => ({ ok: true, degraded: false, checks: {} }),
+    doors: { ids: [], times: {} as ApiContext['doors']['times'] },
     selftest: { devices: () => Promise.resolve([]), door: () => Promise.reject(new Error('not asked')) },
     metrics: () => Promise.resolve(''),
     onChange: never,

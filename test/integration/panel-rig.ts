@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Operations } from '../../firmware/core/operations';
 import { done, refuse } from '../../firmware/core/result';
+import { OpeningTimes } from '../../firmware/doors/opening-times';
 import type { CompartmentView, SiteView, StateView } from '../../firmware/core/views';
 import type { PanelDeps } from '../../firmware/panel/deps';
 import { loadPage } from '../../firmware/panel/page-files';
@@ -189,6 +190,7 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
       },
       network: (there) => void asked.push(['link', there]),
       state: () => rig.state,
+      doors: { ids: ['A1', 'A2'], times: new OpeningTimes(store, { now: () => Date.UTC(2026, 10, 21, 10) }, 2_000) },
       health: () => ({ ok: rig.healthy, degraded: !rig.healthy, checks: { store: { ok: rig.healthy, detail: 'x' } } }),
       selftest: {
         devices: () => Promise.resolve([{ device: 'keypad', ok: rig.healthy, detail: 'x' }]),

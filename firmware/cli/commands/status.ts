@@ -1,6 +1,7 @@
-import type { CompartmentState, CompartmentView, HealthView, StateView } from '../../core/views';
+import type { CompartmentState, CompartmentView, DoorView, HealthView, StateView } from '../../core/views';
 import type { Commands } from '../context';
 import { plain, shortTime, table, type Cell, type Paint, type Style } from '../text';
+import { seconds } from './doors';
 
 const STYLES: Partial<Record<CompartmentState, Style>> = {
   free: 'green',
@@ -26,10 +27,17 @@ export const statusCommands: Commands = (program, context) => {
 
   program
     .command('compartments')
-    .description('every compartment, its state and what is in it')
+    .description('every compartment, its state, what is in it, and how fast its door opens')
     .action(async () => {
-      const { compartments } = await context.client().get<StateView>('/state');
-      context.show(compartments, () => compartmentTable(compartments, context.paint));
+      const client = context.client();
+      const { compartments } = await client.get<StateView>('/state');
+      const { doors } = await client.get<{ doors: DoorView[] }>('/doors');
+      const times = new Map(doors.map((door) => [door.id, door]));
+      const all = compartments.map((item) => {
+        const { medianMs = null, lastMs = null, stiff = false } = times.get(item.id) ?? {};
+        return { ...item, opening: { medianMs, lastMs, stiff } };
+      });
+      context.show(all, () => compartmentTable(all, context.paint));
     });
 };
 
@@ -38,18 +46,29 @@ function stateCell(state: CompartmentState): Cell {
   return style ? { text: state, style } : { text: state };
 }
 
-export function compartmentTable(compartments: readonly CompartmentView[], paint: Paint): string {
-  const heads = ['ID', 'NO', 'SIZE', 'STATE', 'DOOR', 'UNTIL', 'PARCELS'];
+interface TimedCompartment extends CompartmentView {
+  readonly opening?: Pick<DoorView, 'medianMs' | 'lastMs' | 'stiff'>;
+}
+
+export function compartmentTable(compartments: readonly TimedCompartment[], paint: Paint): string {
+  const timed = compartments.some(({ opening }) => typeof opening?.lastMs === 'number');
+  const heads = ['ID', 'NO', 'SIZE', 'STATE', 'DOOR', ...(timed ? ['OPENS IN', 'LAST'] : []), 'UNTIL', 'PARCELS'];
   const rows = compartments.map((item) => [
     item.id,
     String(item.number),
     item.accessible ? `${item.size} accessible` : item.size,
     stateCell(item.state),
     item.door,
+    ...(timed ? [opensIn(item), seconds(item.opening?.lastMs ?? null)] : []),
     item.expiresAt === null ? '' : shortTime(item.expiresAt),
     item.parcels.join(' '),
   ]);
   return table(heads, rows, paint);
+}
+
+function opensIn({ opening }: TimedCompartment): Cell {
+  const text = seconds(opening?.medianMs ?? null);
+  return opening?.stiff ? { text: `${text} stiff`, style: 'red' } : { text };
 }
 
 function describe(state: StateView, health: HealthView, paint: Paint): string {

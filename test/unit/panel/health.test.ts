@@ -51,6 +51,15 @@ describe('health', () => {
     expect(store.db.inTransaction).toBe(false);
   });
 
+  test('a lock that is getting stiff degrades, and is named', () => {
+    expect(health({ stiff: () => [] }).checks['locks']).toEqual({ ok: true, detail: 'none is stiff' });
+    expect(health({ stiff: () => [{ compartment: 'A1', recentMs: 900, usualMs: 300 }] })).toMatchObject({
+      ok: true,
+      degraded: true,
+      checks: { locks: { ok: false, detail: 'stiff: A1 (900 ms, at first 300 ms)' } },
+    });
+  });
+
   test('a scanner that is away degrades; without any way to enter a code nobody is served', () => {
     expect(health(lost('scanner'))).toMatchObject({
       ok: true,
@@ -155,6 +164,10 @@ test('metrics count events and show the state, scrape after scrape', async () =>
   const metrics = new Metrics({
     state: () => state,
     health: () => ({ ok: true, degraded: true, checks: {} }),
+    doors: () => [
+      { id: 'A1', openings: 30, lastMs: 1_900, lastAt: null, medianMs: 1_500, firstMs: 300, stiff: true },
+      { id: 'A2', openings: 0, lastMs: null, lastAt: null, medianMs: null, firstMs: null, stiff: false },
+    ],
     onEvents: (listener) => {
       tell = listener;
       return () => undefined;
@@ -177,6 +190,8 @@ test('metrics count events and show the state, scrape after scrape', async () =>
       'lockerd_clock_status{status="synchronized"} 0',
       'lockerd_health_ok 1',
       'lockerd_health_degraded 1',
+      'lockerd_door_opening_seconds{compartment="A1"} 1.5',
+      'lockerd_doors_stiff 1',
     ]),
   );
   expect(lines.join('\n')).toMatch(/^lockerd_process_resident_memory_bytes \d{7,}$/m);

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { testStore } from '../../helpers/store';
 
 /** Tables that hold years of service: a query that walks through one makes customers wait, more each year. */
-const GROWING = ['event', 'access_grant', 'parcel', 'opening', 'command', 'handover_guess'];
+const GROWING = ['event', 'door_time', 'access_grant', 'parcel', 'opening', 'command', 'handover_guess'];
 
 /** They may walk: none of them is run while somebody stands at the terminal, or they stop at the first row. */
 const MAY_WALK = [

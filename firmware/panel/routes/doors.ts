@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import type { ApiContext } from '../api';
+import { ApiError } from '../errors';
+import { lineSchema, validateBody } from '../validate';
+
+const newLockBody = z.strictObject({ person: lineSchema.default('panel') });
+
+/** How long doors take to open. */
+export function doorRoutes(app: FastifyInstance, { doors }: ApiContext, prefix: string): void {
+  function known(id: string): string {
+    if (!doors.ids.includes(id)) throw new ApiError(404, 'there is no such compartment');
+    return id;
+  }
+
+  app.get(`${prefix}/doors`, () => ({ doors: doors.ids.map((id) => doors.times.view(id)) }));
+
+  app.get<{ Params: { id: string } }>(`${prefix}/doors/:id`, ({ params }) => doors.times.history(known(params.id)));
+
+  app.post<{ Params: { id: string } }>(`${prefix}/doors/:id/new-lock`, ({ params, body }) => {
+    const { person } = validateBody(newLockBody, body);
+    doors.times.newLock(known(params.id), person);
+    return doors.times.view(params.id);
+  });
+}
