@@ -7,7 +7,7 @@ import {
   type LockBoardProtocol,
   type Parser,
 } from './protocol';
-import type { Heard, Reply, Request } from './protocol';
+import type { Heard, Reply } from './protocol';
 import { sumHolds, withSum } from './sum';
 
 /**
@@ -50,18 +50,20 @@ export const cu48: LockBoardProtocol = {
     bytes: request(of, of.channel - 1, UNLOCK),
   }),
   status: (of) => ({ kind: 'status', address: of.address, channel: null, bytes: request(of, 0, STATUS) }),
-  reply: (to) => anyOf(answer(to, STATUS_BYTES), answer(to, 2 * STATUS_BYTES)),
+  reply: ({ kind, address }) => anyOf(status(kind, address, STATUS_BYTES), status(kind, address, 2 * STATUS_BYTES)),
   heard: anyOf<Heard>(
     heard(UNLOCK, (address, lock) => ({ kind: 'unlock', address, channel: lock + 1 })),
     heard(STATUS, (address) => ({ kind: 'status', address, channel: null })),
   ),
+  said: anyOf(status('status', null, STATUS_BYTES), status('status', null, 2 * STATUS_BYTES)),
 };
 
-function answer({ kind, address }: Request, data: number): Parser<Reply> {
+/** @param from that board, or null: any */
+function status(kind: Reply['kind'], from: number | null, data: number): Parser<Reply> {
   const any = Array.from({ length: data }, () => null);
-  return fixedFrame([STX, address, null, REPLY, ...any, ETX, null], (bytes) => {
+  return fixedFrame([STX, from, null, REPLY, ...any, ETX, null], (bytes) => {
     if (!sumHolds(bytes)) return null;
-    return { kind, address, levels: levelsOf(bytes.subarray(4, 4 + STATUS_BYTES)) };
+    return { kind, address: bytes[1] ?? 0, levels: levelsOf(bytes.subarray(4, 4 + STATUS_BYTES)) };
   });
 }
 

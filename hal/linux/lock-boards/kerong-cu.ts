@@ -58,6 +58,9 @@ export const kerongCu: LockBoardProtocol = {
     heard(STATUS, (address) => ({ kind: 'status', address, channel: null })),
     heard(UNLOCK_ALL, (address) => ({ kind: 'other', address, what: 'opens all locks of the board' })),
   ),
+  said: fixedFrame([STX, null, STATUS_REPLY, null, null, null, null, ETX, null], (bytes) =>
+    sumHolds(bytes) ? { kind: 'status', address: (bytes[1] ?? 0) >> 4, levels: levelsOf(bytes.subarray(3, 5)) } : null,
+  ),
 };
 
 function heard(command: number, read: (address: number, lock: number) => Heard): Parser<Heard> {

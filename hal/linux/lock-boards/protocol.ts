@@ -85,6 +85,8 @@ export interface LockBoardProtocol {
   reply(to: Request): Parser<Reply>;
   /** A frame of a master. Never throws. */
   readonly heard: Parser<Heard>;
+  /** A frame of any board, for somebody who only listens; nothing that {@link heard} takes for a master's. Never throws. */
+  readonly said: Parser<Reply>;
 }
 
 export const none: Parsed<never> = { is: 'none' };

@@ -1,5 +1,5 @@
 import { anyOf, checkChannel, fixedFrame, type Channel, type LockBoardProtocol } from './protocol';
-import type { Heard, Parser } from './protocol';
+import type { Heard, Parser, Reply } from './protocol';
 
 /**
  * Winnsen. `90 06 05 ST LK 03` opens and is answered `90 07 85 ST LK STATUS 03`; `90 06 12 ST LK 03` asks for one
@@ -37,17 +37,21 @@ export const winnsen: LockBoardProtocol = {
   checksum: false,
   unlock: (of) => ({ kind: 'unlock', address: of.address, channel: of.channel, bytes: request(of, UNLOCK) }),
   status: (of) => ({ kind: 'status', address: of.address, channel: of.channel, bytes: request(of, STATUS) }),
-  reply: ({ kind, address, channel }) => {
-    const open = kind === 'unlock';
-    const head = [HEAD, ANSWERED, REPLY | (open ? UNLOCK : STATUS), address];
-    return fixedFrame([...head, ...(open ? [channel, null] : [null, channel]), END], (bytes) => {
-      const state = bytes[open ? 5 : 4];
-      if (state !== 0 && state !== 1) return null;
-      return { kind, address, levels: new Map(channel === null ? [] : [[channel, state === 1]]) };
-    });
-  },
+  reply: ({ kind, address, channel }) => answer(kind, address, channel),
   heard: anyOf<Heard>(heard(UNLOCK, 'unlock'), heard(STATUS, 'status')),
+  said: anyOf(answer('unlock', null, null), answer('status', null, null)),
 };
+
+/** @param from that board, or null: any @param of that lock, or null: any */
+function answer(kind: Reply['kind'], from: number | null, of: number | null): Parser<Reply> {
+  const open = kind === 'unlock';
+  const head = [HEAD, ANSWERED, REPLY | (open ? UNLOCK : STATUS), from];
+  return fixedFrame([...head, ...(open ? [of, null] : [null, of]), END], (bytes) => {
+    const [state, channel = 0] = open ? [bytes[5], bytes[4]] : [bytes[4], bytes[5]];
+    if (state !== 0 && state !== 1) return null;
+    return { kind, address: bytes[3] ?? 0, levels: new Map([[channel, state === 1]]) };
+  });
+}
 
 function heard(command: number, kind: 'unlock' | 'status'): Parser<Heard> {
   return fixedFrame([HEAD, SENT, command, null, null, END], (bytes) => ({

@@ -1,5 +1,5 @@
 import { anyOf, checkChannel, fixedFrame, levelsOf, type LockBoardProtocol } from './protocol';
-import type { Heard, Parser } from './protocol';
+import type { Heard, Parser, Reply } from './protocol';
 
 /**
  * "8A" boards: YBX of Guangzhou Shuoming and its many clones, up to 24 locks. `8A BOARD LOCK 11 BCC` opens,
@@ -61,17 +61,11 @@ export const ybx: LockBoardProtocol = {
     return { kind: 'status', address: of.address, channel: null, bytes: withBcc(QUERY, of.address, 0, DO_QUERY) };
   },
   reply: (to) => {
-    const { kind, address } = to;
+    const { address } = to;
     if (to.kind === 'status') {
-      return fixedFrame([QUERY, address, null, null, null, DO_QUERY, null], (bytes) =>
-        bccHolds(bytes) ? { kind, address, levels: levelsOf(bytes.subarray(2, 5).reverse()) } : null,
-      );
+      return fixedFrame([QUERY, address, null, null, null, DO_QUERY, null], (bytes) => all(bytes, address));
     }
-    return fixedFrame([OPEN, address, to.channel, null, null], (bytes) => {
-      const state = bytes[3];
-      if (!bccHolds(bytes) || (state !== 0x00 && state !== 0x11)) return null;
-      return { kind, address, levels: new Map([[to.channel, state === 0x11]]) };
-    });
+    return fixedFrame([OPEN, address, to.channel, null, null], (bytes) => one('unlock', bytes));
   },
   heard: anyOf<Heard>(
     heard(OPEN, DO_OPEN, (address, channel) =>
@@ -83,7 +77,24 @@ export const ybx: LockBoardProtocol = {
     heard(HOLD, DO_OPEN, (address, channel) => ({ kind: 'other', address, what: `holds channel ${channel} on` })),
     heard(HOLD_END, DO_OPEN, (address, channel) => ({ kind: 'other', address, what: `lets channel ${channel} go` })),
   ),
+  // Of an unlock only the answer 00 can be told from the command.
+  said: anyOf<Reply>(
+    fixedFrame([QUERY, null, null, null, null, DO_QUERY, null], (bytes) => all(bytes, bytes[1] ?? 0)),
+    fixedFrame([OPEN, null, null, 0x00, null], (bytes) => one('unlock', bytes)),
+    fixedFrame([QUERY, null, null, null, null], (bytes) => (bytes[3] === DO_QUERY ? null : one('status', bytes))),
+  ),
 };
+
+/** Three groups, the highest first. */
+function all(bytes: Uint8Array, address: number): Reply | null {
+  return bccHolds(bytes) ? { kind: 'status', address, levels: levelsOf([...bytes.subarray(2, 5)].reverse()) } : null;
+}
+
+function one(kind: Reply['kind'], bytes: Uint8Array): Reply | null {
+  const [, address = 0, channel = 0, state] = bytes;
+  if (!bccHolds(bytes) || (state !== 0x00 && state !== DO_OPEN)) return null;
+  return { kind, address, levels: new Map([[channel, state === DO_OPEN]]) };
+}
 
 function heard(head: number, command: number, read: (address: number, channel: number) => Heard): Parser<Heard> {
   return fixedFrame([head, null, null, command, null], (bytes) =>

@@ -63,6 +63,31 @@ describe.each(LOCK_BOARD_PROTOCOLS.map((protocol) => [protocol.id, protocol] as 
     if (protocol.statusOf === 'board') expect(levels).toHaveLength(one.channels);
   });
 
+  test.each(replies.map((one) => [one.what, one] as const))('who only listens understands it too: %s', (_what, one) => {
+    const bytes = bytesOf(one.bytes);
+    const asked = findFrame(bytes, protocol.reply(request(protocol, one)))?.frame;
+    const heard = findFrame(bytes, protocol.said);
+    // An answer that equals a command byte for byte can be told by what was asked only.
+    if (findFrame(bytes, protocol.heard)?.at === 0) return expect(heard).toBeNull();
+    expect(heard).toMatchObject({ at: 0, length: bytes.length });
+    expect(heard?.frame.address).toBe(asked?.address);
+    expect([...(heard?.frame.levels ?? [])]).toEqual([...(asked?.levels ?? [])]);
+  });
+
+  test('reading changes no byte of what was received', () => {
+    for (const one of replies) {
+      const bytes = bytesOf(one.bytes);
+      protocol.reply(request(protocol, one))(bytes, 0);
+      protocol.said(bytes, 0);
+      protocol.heard(bytes, 0);
+      expect(hex(bytes)).toBe(one.bytes.toLowerCase());
+    }
+  });
+
+  test('who only listens takes no request for an answer', () => {
+    for (const { bytes } of requests) expect(findFrame(bytesOf(bytes), protocol.said)).toBeNull();
+  });
+
   test.each(notReplies.map((one) => [one.what, one] as const))('does not take for an answer: %s', (_what, one) => {
     expect(findFrame(bytesOf(one.bytes), protocol.reply(request(protocol, one)))).toBeNull();
   });
