@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { CompartmentView, SiteView } from '../../core/views';
+import type { SiteView } from '../../core/views';
 import type { Words } from './i18n/words';
 import { LockerArea } from './locker/locker-area';
 
@@ -15,6 +15,3 @@ export interface Area {
 
 /** The tabs in their order: a new one is a line here. */
 export const AREAS: readonly Area[] = [{ id: 'locker', title: ({ areas }) => areas.locker, View: LockerArea }];
-
-/** What is shown of the compartment that somebody has chosen in the wall, from the top down. */
-export const COMPARTMENT_PARTS: readonly ComponentType<{ readonly compartment: CompartmentView }>[] = [];

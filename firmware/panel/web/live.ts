@@ -31,7 +31,7 @@ export function onEvent(listener: EventListener): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Runs after each connection, the first one included: what the page knows besides may be old. */
+/** Runs after each connection, the first one included, one after the other: what the page knows besides may be old. */
 type OpenListener = () => Promise<void>;
 const openListeners = new Set<OpenListener>();
 export function onOpen(listener: OpenListener): void {
@@ -97,7 +97,7 @@ async function caughtUp(): Promise<void> {
   try {
     const { events: latest } = await get<{ events: StoredEvent[] }>(`/events?last=${KEPT}`);
     events.value = latest.reverse();
-    await Promise.all([...openListeners].map((listener) => listener()));
+    for (const listener of openListeners) await listener();
   } catch {
     // The stream's own error tells; the next opening fetches again.
   } finally {
@@ -132,5 +132,6 @@ async function lost(): Promise<void> {
     link.value = 'over';
     return;
   }
+  clearTimeout(retry);
   retry = setTimeout(follow, RETRY_MS);
 }

@@ -1,4 +1,4 @@
-import { useComputed } from '@preact/signals';
+import { computed, useComputed } from '@preact/signals';
 import { language, LANGUAGES, say } from './i18n/language';
 import { link, state } from './live';
 import { site } from './site';
@@ -29,12 +29,14 @@ export function StatusBar() {
   );
 }
 
+const shownZone = computed(() => state.value?.time.zone ?? null);
+
 /** The locker's time in its own zone. */
 function Clock() {
-  const zone = useComputed(() => state.value?.time.zone ?? null).value;
   const status = useComputed(() => state.value?.time.status ?? null).value;
-  const text = useComputed(() =>
-    zone === null
+  const text = useComputed(() => {
+    const zone = shownZone.value;
+    return zone === null
       ? ''
       : new Intl.DateTimeFormat(language.value, {
           ...{
@@ -46,9 +48,9 @@ function Clock() {
             second: '2-digit',
           },
           timeZone: zone,
-        }).format(lockerTime.value),
-  ).value;
-  if (zone === null || status === null) return null;
+        }).format(lockerTime.value);
+  }).value;
+  if (status === null) return null;
   return (
     <p class="clock">
       <time>{text}</time>
@@ -57,16 +59,18 @@ function Clock() {
   );
 }
 
+const waits = computed(() => state.value?.sync.link !== 'online');
+
 function Operator() {
   const link = useComputed(() => state.value?.sync.link ?? null).value;
-  const pending = useComputed(() => state.value?.sync.pendingEvents ?? 0).value;
+  // While the operator is there, what is on its way is of no interest: it changes with each event.
+  const pending = useComputed(() => (waits.value ? (state.value?.sync.pendingEvents ?? 0) : 0)).value;
   if (link === null) return null;
   const { sync } = say.value;
-  // While the operator is there, what is on its way is of no interest: it changes with each event.
   return (
     <p class={link === 'offline' ? 'chip warn' : 'chip'}>
       {sync[link]}
-      {link !== 'online' && pending > 0 && `, ${sync.pending(pending)}`}
+      {pending > 0 && `, ${sync.pending(pending)}`}
     </p>
   );
 }

@@ -1,15 +1,52 @@
-import { Lcd } from './lcd';
+import { say } from '../i18n/language';
+import { site } from '../site';
+import { Announce } from '../sim/announce';
+import { Faults } from '../sim/faults';
+import { Keypad } from '../sim/keypad';
+import { Mailbox } from '../sim/mailbox';
+import { People } from '../sim/people';
+import { Scanner } from '../sim/scanner';
+import { TimePanel } from '../sim/time-panel';
+import { WorldPanel } from '../sim/world-panel';
+import { Chosen } from './compartment';
 import { StaleVeil } from './stale-veil';
+import { Terminal } from './terminal';
 import { Wall } from './wall';
+import { roomy } from './width';
 
-/** The locker as it stands there. */
+/** The locker as it stands there; where it is simulated, with the world around it. */
 export function LockerArea() {
+  const { value } = site;
+  if (value === null) return null;
+  const { sim } = value;
+  const terminal = <Terminal>{sim !== null && value.keypad && <Keypad />}</Terminal>;
   return (
-    <div class="locker">
+    <div class={sim === null ? 'locker' : 'locker simulated'}>
       <div class="stage">
-        <Wall terminal={<Lcd />} />
+        {roomy.value ? null : terminal}
+        <Wall terminal={roomy.value ? terminal : <span class="terminal-mark">{say.value.locker.terminal}</span>} />
         <StaleVeil />
       </div>
+      <Chosen />
+      {sim !== null && (
+        <>
+          <div class="stack people">
+            {sim.demo && (
+              <>
+                <People />
+                <Announce />
+                <Mailbox />
+              </>
+            )}
+            {value.scanner && <Scanner />}
+          </div>
+          <div class="stack around">
+            <TimePanel />
+            <WorldPanel />
+            <Faults />
+          </div>
+        </>
+      )}
     </div>
   );
 }

@@ -1,0 +1,99 @@
+import { useSignal } from '@preact/signals';
+import { say } from '../i18n/language';
+import { attempt, tell } from '../notices';
+import { site } from '../site';
+import { announce, announced, nextAttempt } from './office';
+import { QrCode } from './qr-code';
+
+const SIZES = ['S', 'M', 'L', 'XL'];
+
+/** A parcel for somebody, and the labels of those that are still on their way. */
+export function Announce() {
+  const words = say.value.sim.announce;
+  const to = useSignal('ann@example.com');
+  const size = useSignal('M');
+  const accessible = useSignal(false);
+  const handover = useSignal(false);
+  const busy = useSignal(false);
+  const there = new Set(site.value?.compartments.map((one) => one.size));
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    busy.value = true;
+    await attempt(async () => {
+      const { label } = await announce({
+        ...{ to: to.value.trim(), size: size.value, accessible: accessible.value, handover: handover.value },
+      });
+      tell(`${words.done} ${label}`);
+    });
+    busy.value = false;
+  }
+
+  return (
+    <section class="panel" aria-labelledby="announce-title">
+      <h2 id="announce-title">{words.title}</h2>
+      <form class="fields" onSubmit={(event) => void submit(event)}>
+        <div class="row">
+          <label class="grow">
+            <span>{words.to}</span>
+            <input required value={to.value} onInput={({ currentTarget }) => (to.value = currentTarget.value)} />
+          </label>
+          <label class="narrow">
+            <span>{words.size}</span>
+            <select value={size.value} onChange={({ currentTarget }) => (size.value = currentTarget.value)}>
+              {SIZES.filter((one) => there.has(one)).map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={accessible.value}
+            onChange={({ currentTarget }) => (accessible.value = currentTarget.checked)}
+          />
+          {words.accessible}
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={handover.value}
+            onChange={({ currentTarget }) => (handover.value = currentTarget.checked)}
+          />
+          {words.handover}
+        </label>
+        <button type="submit" class="main" disabled={busy.value}>
+          {words.submit}
+        </button>
+      </form>
+      <Labels />
+    </section>
+  );
+}
+
+function Labels() {
+  const words = say.value.sim;
+  if (announced.value.length === 0) return null;
+  return (
+    <ul class="labels">
+      {announced.value.map(({ id, label, to, size, handover }) => (
+        <li key={id}>
+          <QrCode small text={label} label={`${words.announce.scanLabel}: ${label}, ${words.mail.to(to)}`} />
+          <span>
+            <code>{label}</code>
+            <br />
+            <span class="soft">
+              {size}, {words.mail.to(to)}
+            </span>
+          </span>
+          {handover && (
+            <button type="button" onClick={() => void attempt(() => nextAttempt(id))}>
+              {words.mail.attempt}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
