@@ -117,7 +117,7 @@ export class GrowScanner extends Scanner {
       case WRITE:
         this.writes += 1;
         this.zones.set(data, zone);
-        if (zone <= TRIGGER_ZONE && zone + data.length > TRIGGER_ZONE && data[TRIGGER_ZONE - zone]! & 1) {
+        if (zone <= TRIGGER_ZONE && zone + data.length > TRIGGER_ZONE && (data[TRIGGER_ZONE - zone] ?? 0) & 1) {
           this.lookUntil = this.time.monotonic() + this.readMs;
         }
         return this.answer(0x02, [0]);

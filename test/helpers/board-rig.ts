@@ -14,6 +14,9 @@ import type { MakeHal, Rig, RigParts } from './rig';
 
 const PORT = '/dev/serial/by-id/usb-lock-boards';
 
+/** A board that was dead is looked at again within a minute, ms. */
+const LONGEST_MS = 120_000;
+
 export interface BoardSetup extends Partial<Pick<LineOptions, 'echoes' | 'pieces' | 'lateMs' | 'deadMs'>> {
   readonly kind: Emulated;
   readonly baudRate?: number;
@@ -34,6 +37,8 @@ interface Place {
 
 /** A door of the world, as the board behind it has it. */
 class WorldDoor implements EmulatedDoor {
+  /** So many times it says the contrary of how it stands. */
+  lies = 0;
   private shut = true;
 
   constructor(
@@ -53,7 +58,9 @@ class WorldDoor implements EmulatedDoor {
   }
 
   closed(): boolean {
-    return this.shut;
+    if (this.lies === 0) return this.shut;
+    this.lies -= 1;
+    return !this.shut;
   }
 }
 
@@ -159,6 +166,18 @@ export class BoardBench {
     return this.board(compartment).unlocks[this.place(compartment).channel - 1] ?? 0;
   }
 
+  /** Its board tells the contrary of how that door stands, once: a bit that fell over on the line. */
+  lie(compartment: string): void {
+    const door = this.board(compartment).doors[this.place(compartment).channel - 1];
+    if (door instanceof WorldDoor) door.lies += 1;
+  }
+
+  /** How many of these are still to come. */
+  liesLeft(compartment: string): number {
+    const door = this.board(compartment).doors[this.place(compartment).channel - 1];
+    return door instanceof WorldDoor ? door.lies : 0;
+  }
+
   isOpen(compartment: string): boolean {
     return this.board(compartment).doors[this.place(compartment).channel - 1]?.closed() === false;
   }
@@ -179,13 +198,18 @@ export class BoardBench {
 
   /**
    * Time in which nobody is at the locker. Boards are polled for a second at its beginning and its end; in between
-   * the clocks go on as for a process that sleeps, or a day of polling would be millions of frames.
+   * the clocks go on as for a process that sleeps, or a day of polling would be millions of frames; not before every
+   * opening is decided, every door has come to rest, and the locker sees all of them as they stand.
    */
   async quiet(rig: Rig, ms: number): Promise<void> {
     const polled = Math.min(1_000, ms / 2);
-    await rig.advance(polled);
     let waited = 0;
-    for (; !this.line.idle() && waited < 1_000; waited += 1) await rig.advance(1);
+    const settled = async (): Promise<boolean> =>
+      rig.locker.store.openings.unsettled().every(({ stage }) => stage !== 'intent') &&
+      Object.entries((await rig.world.inspect()).doors).every(([id, { state }]) => state === rig.compartment(id).door);
+    for (; waited < LONGEST_MS && !(await settled()); waited += 1_000) await rig.advance(1_000);
+    await rig.advance(polled);
+    for (; waited < LONGEST_MS && !this.line.idle(); waited += 1) await rig.advance(1);
     const { wall, monotonic, trusted } = rig.time.offsets();
     const rest = Math.max(0, ms - 2 * polled - waited);
     rig.time.setOffsets({ wall: wall + rest, monotonic: monotonic + rest, trusted });
@@ -247,4 +271,3 @@ function joined(sim: Hal, boards: Hal): Hal {
     },
   };
 }
-

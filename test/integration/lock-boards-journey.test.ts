@@ -130,3 +130,14 @@ describe.each(SETUPS)('%s', (_, setup) => {
     expect(rig.compartment('A1').door).toBe('closed');
   });
 });
+
+test('winnsen has no checksum: a bit that fell over once is no open door', async () => {
+  const bench = new BoardBench({ kind: 'winnsen' });
+  const rig = await Rig.running({}, bench.make);
+  bench.lie('A1');
+  await rig.advance(10_000);
+  expect(bench.liesLeft('A1')).toBe(0);
+  expect(rig.types()).not.toContain('door.forced');
+  expect(rig.compartment('A1')).toMatchObject({ state: 'free', door: 'closed' });
+  await rig.end();
+});

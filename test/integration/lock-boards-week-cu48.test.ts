@@ -1,0 +1,3 @@
+import { weekOf } from '../helpers/board-week';
+
+weekOf('cu48', 13);
