@@ -3,6 +3,7 @@ import type { SiteConfig } from '../config/schema';
 import { keyId } from '../config/site-key';
 import { schedule } from 'node-cron';
 import { createHal, type HalSetup } from '../hal/create-hal';
+import { LogRing } from './core/log-ring';
 import type { Logger } from './core/logger';
 import { createDoorTest } from './health/door-test';
 import { checkHealth, healthLine } from './health/health';
@@ -46,6 +47,8 @@ export interface AppDeps {
   /** Where the scenarios of the simulator lie. */
   readonly scenarioFolder?: string;
   readonly logger: Logger;
+  /** The newest lines of that log, for the page; none in tests. */
+  readonly log?: LogRing;
   /** Who keeps the service and wants to know how it is; none in tests. */
   readonly notifier?: Notifier;
   readonly version: string;
@@ -133,6 +136,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
         stateOf: (id) => state().compartments.find((one) => one.id === id)?.state ?? null,
       }),
     },
+    audit: { audits: locker.audits, onDoor: (listener) => locker.doors.onNews(listener) },
+    confirmer: hal.sim ? null : locker.servicePin,
+    log: deps.log ?? new LogRing({ write: () => undefined }),
     metrics: () => metrics.text(),
     onChange: (listener) => {
       const stops = [locker.onChange(listener), link.onChange(listener)];

@@ -63,6 +63,8 @@ export class Locker {
   readonly audits: Audits;
   /** What is away just now. */
   readonly devices: DeviceRegister;
+  /** A technician's, given elsewhere than at the keypad. */
+  readonly servicePin: ServicePin;
   private readonly reach: Reach;
   private readonly windows: FairWindows;
   readonly operations: Operations;

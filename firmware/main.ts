@@ -8,6 +8,7 @@ import { loadSiteKey } from '../config/site-key';
 import { HalError } from '../hal/errors';
 import { createApp } from './app';
 import { errorCode, errorMessage } from './core/error-facts';
+import { LogRing } from './core/log-ring';
 import { createNotifier } from './health/notify';
 import { ListenError } from './panel/server';
 import { StoreError, type StoreErrorCode } from './store/database';
@@ -72,10 +73,8 @@ async function run(argv: readonly string[]): Promise<number> {
   const key = loadSiteKey(site, { stateDir, credentialsDir: process.env.CREDENTIALS_DIRECTORY });
   if (!key.ok) return give(`${options.config}: ${key.problem}`, EXIT.config);
 
-  const logger = pino(
-    { level: site.log.level, base: { locker: site.locker.id } },
-    pino.destination({ fd: 2, sync: true }),
-  );
+  const log = new LogRing(pino.destination({ fd: 2, sync: true }));
+  const logger = pino({ level: site.log.level, base: { locker: site.locker.id } }, log);
   let release: () => void = () => undefined;
   try {
     release = holdExclusively(join(stateDir, 'lockerd.lock'));
@@ -88,6 +87,7 @@ async function run(argv: readonly string[]): Promise<number> {
       ...(options.socket !== undefined && { socketFile: resolve(options.socket) }),
       logger,
       notifier: createNotifier(process.env, logger),
+      log,
       version: VERSION,
       buildTime: BUILD_TIME,
     });

@@ -96,6 +96,19 @@ export interface SyncView {
   readonly pendingEvents: number;
 }
 
+/** `GET /sync`. */
+export interface SyncDetail extends SyncView {
+  /** First digits of the hash of the site key. */
+  readonly keyId: string;
+  /** Why the operator's last document changed nothing, or null. */
+  readonly error: string | null;
+  /** Grants of the last document that were not taken. */
+  readonly rejected: readonly { readonly id: string; readonly code: string }[];
+  /** After a restore: no code counts until the operator has sent a newer epoch. */
+  readonly suspended: boolean;
+  readonly outbox: { readonly id: string; readonly acked: number; readonly lastSeq: number };
+}
+
 export interface HealthView {
   readonly ok: boolean;
   readonly degraded: boolean;

@@ -1,9 +1,13 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Staff } from '../access/access';
 import type { PanelDeps } from './deps';
 import { ApiError, errorAnswer } from './errors';
 import type { Door, Gate } from './gate';
 import { SECURITY_HEADERS } from './headers';
+import type { Confirmations } from './confirmations';
+import type { GuidedAudit } from './guided-audit';
 import { adminRoutes } from './routes/admin';
+import { auditRoutes } from './routes/audit';
 import { compartmentRoutes } from './routes/compartments';
 import { demoRoutes } from './routes/demo';
 import { doorRoutes } from './routes/doors';
@@ -27,11 +31,17 @@ export interface ApiContext extends PanelDeps {
   /** The session a TCP request came with. */
   readonly sessionOf: (request: FastifyRequest) => string | null;
   /** A one-time address of the page, or null without a TCP door. */
+  readonly guidedAudit: GuidedAudit;
+  /**
+   * Who opens a door, where that has to be confirmed; null elsewhere.
+   * @throws ApiError 403 unless a technician's PIN came, or came a moment ago
+   */
+  readonly confirm: (request: FastifyRequest, pin: string | undefined) => Staff | null;
   readonly freshAddress: () => string | null;
 }
 
 export interface ApiOptions {
-  readonly context: Omit<ApiContext, 'sessionOf'>;
+  readonly context: Omit<ApiContext, 'sessionOf' | 'confirm'> & { readonly confirmations: Confirmations };
   /** Null until the TCP door is there, and without one. */
   readonly gate: () => Gate | null;
   /** Told of each route there is. */
@@ -47,7 +57,12 @@ export function buildApi({ context: given, gate, onRoute }: ApiOptions): Fastify
     frameworkErrors: (_error, _request, reply) => refuseAddress(reply as FastifyReply),
   });
   const sessions = new WeakMap<FastifyRequest, string>();
-  const context: ApiContext = { ...given, sessionOf: (request) => sessions.get(request) ?? null };
+  const sessionOf = (request: FastifyRequest): string | null => sessions.get(request) ?? null;
+  const context: ApiContext = {
+    ...given,
+    sessionOf,
+    confirm: (request, pin) => given.confirmations.demand(sessionOf(request), pin),
+  };
 
   app.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) onRoute?.({ method: name, url });
@@ -77,7 +92,7 @@ export function buildApi({ context: given, gate, onRoute }: ApiOptions): Fastify
       return done();
     }
     if ('explain' in verdict) {
-      void reply.code(401).type('text/html; charset=utf-8').send(loginPage(context.lockerId));
+      void reply.code(401).type('text/html; charset=utf-8').send(loginPage(context.lockerId, verdict.wait));
       return;
     }
     if (verdict.cookie !== null) void reply.header('set-cookie', verdict.cookie);
@@ -97,7 +112,7 @@ export function buildApi({ context: given, gate, onRoute }: ApiOptions): Fastify
   });
 
   pageRoutes(app, context.page);
-  for (const routes of [readingRoutes, doorRoutes, compartmentRoutes, adminRoutes, selftestRoutes])
+  for (const routes of [readingRoutes, doorRoutes, compartmentRoutes, adminRoutes, selftestRoutes, auditRoutes])
     routes(app, context, PREFIX);
   if (context.sim !== null) {
     simRoutes(app, { ...context, sim: context.sim }, PREFIX);

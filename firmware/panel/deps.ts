@@ -1,9 +1,12 @@
 import type { Beep, DeviceReport, Listen, SimControl, Unsubscribe } from '../../hal/ports';
+import type { LogRing } from '../core/log-ring';
 import type { Logger } from '../core/logger';
 import type { Operations } from '../core/operations';
 import type { OpeningTimes } from '../doors/opening-times';
 import type { DoorTest } from '../health/door-test';
 import type { Store } from '../store/store';
+import type { Confirmer } from './confirmations';
+import type { GuidedAuditDeps } from './guided-audit';
 import type { ListenAddress } from './listen';
 import type { PageFile } from './page-files';
 import type { Timers } from './stream';
@@ -18,7 +21,7 @@ export interface PanelDeps {
   readonly listen: ListenAddress | null;
   /** Its files; empty where the page was not built. */
   readonly page: readonly PageFile[];
-  readonly store: Pick<Store, 'events' | 'guards' | 'write' | 'onEvents' | 'backup' | 'db'>;
+  readonly store: Pick<Store, 'events' | 'guards' | 'locker' | 'write' | 'onEvents' | 'backup' | 'db'>;
   readonly operations: Operations;
   /** Null on real hardware: `/sim` and `/demo` do not exist there. */
   readonly sim: SimControl | null;
@@ -31,6 +34,12 @@ export interface PanelDeps {
     readonly times: Pick<OpeningTimes, 'view' | 'history' | 'newLock'>;
   };
   readonly selftest: { devices(): Promise<readonly DeviceReport[]>; readonly door: DoorTest };
+  /** Guided audits, and what the doors do meanwhile. */
+  readonly audit: Pick<GuidedAuditDeps, 'audits' | 'onDoor'>;
+  /** Who has to confirm before a door opens from the page; null in the simulator: nobody. */
+  readonly confirmer: Confirmer | null;
+  /** The newest lines of the daemon's log. */
+  readonly log: Pick<LogRing, 'tail' | 'onLine'>;
   /** Prometheus text. */
   readonly metrics: () => Promise<string>;
   /** What the beeper sounds. */

@@ -18,9 +18,11 @@ const CODES: Readonly<Record<ApiErrorStatus, string>> = {
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
+  /** @param code what a program can tell it by; default: that of the status */
   constructor(
     readonly status: ApiErrorStatus,
     message: string,
+    readonly code: string = CODES[status],
   ) {
     super(message);
   }
@@ -31,13 +33,13 @@ export interface ErrorAnswer {
   readonly body: { readonly error: { readonly code: string; readonly message: string } };
 }
 
-function answer(status: ApiErrorStatus, message: string): ErrorAnswer {
-  return { status, body: { error: { code: CODES[status], message } } };
+function answer(status: ApiErrorStatus, message: string, code = CODES[status]): ErrorAnswer {
+  return { status, body: { error: { code, message } } };
 }
 
 /** What a caller is told about an error. Nothing of an unexpected one goes out: it is logged instead. */
 export function errorAnswer(error: unknown): ErrorAnswer {
-  if (error instanceof ApiError) return answer(error.status, error.message);
+  if (error instanceof ApiError) return answer(error.status, error.message, error.code);
   if (error instanceof HalError) return answer(halStatus(error), error.message);
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   switch (status) {

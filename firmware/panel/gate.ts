@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from './errors';
+import { LoginThrottle } from './login-throttle';
 import type { Sessions } from './sessions';
 
 /** By which door a request came: who may open the Unix socket may use it, TCP needs a session. */
@@ -9,8 +10,8 @@ export type Verdict =
   | { readonly pass: true; readonly session: string | null }
   /** Back to the address without its token, with the cookie of a new session. */
   | { readonly pass: false; readonly redirect: string; readonly cookie: string | null }
-  /** Tells a person how to get in. */
-  | { readonly pass: false; readonly explain: true };
+  /** Tells a person how to get in; `wait`: ms until the next address is looked at. */
+  | { readonly pass: false; readonly explain: true; readonly wait: number };
 
 /** What the gate needs to know of a request. */
 export interface Visit {
@@ -38,6 +39,7 @@ export class Gate {
     private readonly sessions: Sessions,
     locker: string,
     port: number,
+    private readonly throttle = new LoginThrottle(() => performance.now()),
   ) {
     this.hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
     this.origins = new Set([...this.hosts].map((host) => `http://${host}`));
@@ -51,18 +53,21 @@ export class Gate {
     this.checkHost(visit);
     this.checkOrigin(visit);
     const front = visit.method === 'GET' && visit.path === '/';
-    if (front && visit.token !== null) {
+    const wait = this.throttle.wait();
+    if (front && visit.token !== null && wait === 0) {
       const session = this.sessions.redeem(visit.token);
       if (session !== null) {
+        this.throttle.succeeded();
         return { pass: false, redirect: '/', cookie: `${this.cookie}=${session}; Path=/; HttpOnly; SameSite=Strict` };
       }
+      this.throttle.failed();
     }
     const session = this.sessionOf(visit.headers.cookie);
     if (session !== null) {
       if (front && visit.token !== null) return { pass: false, redirect: '/', cookie: null };
       return { pass: true, session };
     }
-    if (front) return { pass: false, explain: true };
+    if (front) return { pass: false, explain: true, wait: visit.token === null ? 0 : wait };
     throw new ApiError(401, 'no session, or it is over: open the address that `lockerctl page` prints');
   }
 

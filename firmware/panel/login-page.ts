@@ -1,5 +1,13 @@
-/** For whoever comes without a session, or after it is over. No style: nothing is served before the log-in. */
-export function loginPage(lockerId: string): string {
+/**
+ * For whoever comes without a session, or after it is over. No style: nothing is served before the log-in.
+ * @param waitMs so long no address is looked at
+ */
+export function loginPage(lockerId: string, waitMs = 0): string {
+  const seconds = Math.ceil(waitMs / 1_000);
+  const why =
+    seconds > 0
+      ? `Too many wrong addresses were tried. Yours is still good: open it again in ${seconds} s.`
+      : 'This page needs a fresh address: the one you used has been used before, or the session is over.';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -12,7 +20,7 @@ export function loginPage(lockerId: string): string {
 <body>
 <main>
 <h1>${lockerId}</h1>
-<p>This page needs a fresh address: the one you used has been used before, or the session is over.</p>
+<p>${why}</p>
 <p>On the locker, run <code>lockerctl page</code> and open the address that it prints.</p>
 <p><a href="/">I have just done that: continue</a></p>
 </main>

@@ -3,8 +3,11 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { buildApi } from './api';
 import type { PanelDeps } from './deps';
+import { Confirmations } from './confirmations';
 import { Gate } from './gate';
+import { GuidedAudit } from './guided-audit';
 import { listenOnSocket, listenOnTcp } from './listen';
+import { LoginThrottle } from './login-throttle';
 import { Sessions } from './sessions';
 import { realTimers, StreamHub } from './stream';
 
@@ -31,15 +34,20 @@ export interface Panel {
 /** The control API and the page: one routing behind two servers, a Unix socket and a loopback TCP port. */
 export function createPanel(deps: PanelDeps): Panel {
   const timers = deps.timers ?? realTimers;
-  const sessions = new Sessions(deps.store, deps.realTime ?? Date.now);
+  const now = deps.realTime ?? Date.now;
+  const sessions = new Sessions(deps.store, now);
+  const confirmations = new Confirmations(deps.confirmer, now);
+  const throttle = new LoginThrottle(deps.realTime ?? (() => performance.now()));
   const { state, onChange, onSound } = deps;
   const stream = new StreamHub({
     state,
     onChange,
     onSound,
     onEvents: (listener) => deps.store.onEvents(listener),
+    onLog: (listener) => deps.log.onLine(listener),
     timers,
   });
+  const guidedAudit = new GuidedAudit({ ...deps.audit, timers, changed: (view) => stream.tell('audit', view) });
   const ofSocketFile = new WeakSet<Socket>();
   let app: FastifyInstance | null = null;
   let servers: Server[] = [];
@@ -68,6 +76,8 @@ export function createPanel(deps: PanelDeps): Panel {
         ...deps,
         sessions,
         stream,
+        guidedAudit,
+        confirmations,
         freshAddress,
         // Whatever did not come through the Unix socket counts as TCP.
         doorOf: ({ raw }) => (ofSocketFile.has(raw.socket) ? 'unix' : 'tcp'),
@@ -81,9 +91,10 @@ export function createPanel(deps: PanelDeps): Panel {
       await listenOnSocket(local, deps.socketFile);
       if (deps.listen !== null) {
         port = await listenOnTcp(serve(app), deps.listen);
-        gate = new Gate(sessions, deps.lockerId, port);
+        gate = new Gate(sessions, deps.lockerId, port, throttle);
       }
       stream.start();
+      guidedAudit.listen();
     } catch (error) {
       await stop();
       throw error;
@@ -95,6 +106,7 @@ export function createPanel(deps: PanelDeps): Panel {
     const [closing, routing] = [servers, app];
     servers = [];
     app = gate = port = null;
+    guidedAudit.stop();
     stream.stop();
     await Promise.all(closing.map(closeServer));
     await routing?.close();

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { StoredEvent } from '../core/events';
+import type { LogLine } from '../core/log-ring';
 import type { Beep, Listen, Unsubscribe } from '../../hal/ports';
 import type { StateView } from '../core/views';
 
@@ -29,6 +30,7 @@ export interface StreamDeps {
   readonly onChange: (listener: () => void) => Unsubscribe;
   readonly onEvents: (listener: (events: readonly StoredEvent[]) => void) => Unsubscribe;
   readonly onSound: Listen<Beep>;
+  readonly onLog: Listen<LogLine>;
   readonly timers: Timers;
 }
 
@@ -52,6 +54,7 @@ export class StreamHub {
       this.deps.onChange(() => this.noteChange()),
       this.deps.onEvents((events) => this.broadcast(events.map(eventMessage).join(''))),
       this.deps.onSound((sound) => this.tell('sound', { sound })),
+      this.deps.onLog((line) => this.tell('log', line)),
     ];
     this.beat();
   }

@@ -27,3 +27,6 @@ export const lineSchema = z
   .min(1, 'must not be empty')
   .max(200, 'at most 200 characters')
   .refine((text) => !/\p{Cc}/u.test(text), 'one line without control characters');
+
+/** A technician's PIN. Never part of a message, a log line or an event. */
+export const pinSchema = z.string().regex(/^\d{6,10}$/, 'a PIN: 6 to 10 digits');

@@ -67,6 +67,9 @@ export function eventQueries(db: Database, stamp: () => Stamp) {
   const after = db.prepare<[number, number, number], { body: string }>(
     'SELECT body FROM event WHERE outbox = ? AND seq > ? ORDER BY seq LIMIT ?',
   );
+  const before = db.prepare<[number, number, number], { body: string }>(
+    'SELECT body FROM event WHERE outbox = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+  );
   const acknowledge = db.prepare<[number, number, number]>('UPDATE outbox SET acked = ? WHERE n = ? AND acked < ?');
   const newOutbox = db.prepare<[string]>('INSERT INTO outbox (id) VALUES (?)');
   const chain = db.prepare<[], ChainRow>(CHAIN);
@@ -82,15 +85,15 @@ export function eventQueries(db: Database, stamp: () => Stamp) {
 
   return {
     append(event: LockerEvent): StoredEvent {
-      const before = (tip ??= readTip());
+      const end = (tip ??= readTip());
       const { at, clock } = stamp();
-      const seq = before.seq + 1;
+      const seq = end.seq + 1;
       const id = 'command' in event ? event.command : randomUUID();
-      const stored = { outbox: before.id, seq, id, at: new Date(at).toISOString(), clock, ...event } as StoredEvent;
+      const stored = { outbox: end.id, seq, id, at: new Date(at).toISOString(), clock, ...event } as StoredEvent;
       const body = JSON.stringify(stored);
-      const hash = chainHash(before.hash, body);
-      insert.run(before.n, seq, body, hash);
-      tip = { n: before.n, id: before.id, seq, hash };
+      const hash = chainHash(end.hash, body);
+      insert.run(end.n, seq, body, hash);
+      tip = { n: end.n, id: end.id, seq, hash };
       return stored;
     },
     /** After a rollback: what was appended in it is not there. */
@@ -109,6 +112,10 @@ export function eventQueries(db: Database, stamp: () => Stamp) {
     /** Events of the present outbox behind `seq`, oldest first. */
     after(seq: number, limit: number): StoredEvent[] {
       return after.all((tip ??= readTip()).n, seq, limit).map(parse);
+    },
+    /** Events of the present outbox before `seq`, newest first. */
+    before(seq: number, limit: number): StoredEvent[] {
+      return before.all((tip ??= readTip()).n, seq, limit).map(parse);
     },
     /** Moves the mark of acknowledged events. Another outbox, or beyond what was written: changes nothing. */
     acknowledge(outbox: string, upTo: number): boolean {

@@ -1,10 +1,12 @@
 import { buildApi } from '../../firmware/panel/api';
-import type { ApiContext } from '../../firmware/panel/api';
+import type { ApiContext, ApiOptions } from '../../firmware/panel/api';
+import { Confirmations } from '../../firmware/panel/confirmations';
+import { GuidedAudit } from '../../firmware/panel/guided-audit';
 import { Gate } from '../../firmware/panel/gate';
 import { Sessions } from '../../firmware/panel/sessions';
 import { StreamHub, realTimers } from '../../firmware/panel/stream';
 import { loadPage } from '../../firmware/panel/page-files';
-import { fakeSim, PAGE, panelRig, type Rig, SITE } from './panel-rig';
+import { fakeSim, noAudits, PAGE, panelRig, type Rig, SITE } from './panel-rig';
 
 const STATE = '/api/v1/state';
 let rig: Rig;
@@ -181,7 +183,7 @@ test('every route there is is denied without a session, for a foreign Host and f
   const { store } = rig;
   const sessions = new Sessions(store, () => rig.time);
   const never = () => () => undefined;
-  const context: Omit<ApiContext, 'sessionOf'> = {
+  const context: ApiOptions['context'] = {
     lockerId: 'T-1',
     socketFile: '',
     listen: null,
@@ -193,6 +195,9 @@ test('every route there is is denied without a session, for a foreign Host and f
     health: () => ({ ok: true, degraded: false, checks: {} }),
     doors: { ids: [], times: {} as ApiContext['doors']['times'] },
     selftest: { devices: () => Promise.resolve([]), door: () => Promise.reject(new Error('not asked')) },
+    audit: { audits: noAudits, onDoor: never },
+    confirmer: null,
+    log: rig.ring,
     metrics: () => Promise.resolve(''),
     onChange: never,
     onSound: never,
@@ -205,8 +210,11 @@ test('every route there is is denied without a session, for a foreign Host and f
       onChange: never,
       onEvents: never,
       onSound: never,
+      onLog: never,
       timers: realTimers,
     }),
+    guidedAudit: new GuidedAudit({ audits: noAudits, onDoor: never, timers: realTimers, changed: never }),
+    confirmations: new Confirmations(null, () => rig.time),
     doorOf: () => 'tcp',
     freshAddress: () => null,
   };

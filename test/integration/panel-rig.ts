@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LogRing } from '../../firmware/core/log-ring';
 import type { Operations } from '../../firmware/core/operations';
 import { done, refuse } from '../../firmware/core/result';
 import { OpeningTimes } from '../../firmware/doors/opening-times';
@@ -36,6 +37,8 @@ export interface Rig {
   /** What was asked of operations and simulator, in order. */
   readonly asked: unknown[];
   readonly logged: string[];
+  /** The daemon's log, for lines as pino writes them. */
+  readonly ring: LogRing;
   state: StateView;
   healthy: boolean;
   /** Real time as sessions see it, ms since 1970. */
@@ -45,6 +48,8 @@ export interface Rig {
   sound(sound: Beep): void;
   unix(method: string, path: string, call?: Call): Promise<Reply>;
   tcp(method: string, path: string, call?: Call): Promise<Reply>;
+  /** By TCP, for an answer that is no text. */
+  bytes(method: string, path: string, call?: Call): Promise<Pick<Reply, 'headers'> & { readonly body: Buffer }>;
   /** Follows a fresh address and gives the session's cookie. */
   logIn(): Promise<string>;
   restart(): Promise<void>;
@@ -101,6 +106,7 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
   const logged: string[] = [];
   const listeners = new Set<() => void>();
   const ears = new Set<(sound: Beep) => void>();
+  const ring = new LogRing({ write: () => undefined });
   const log = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
 
   const openStore = () =>
@@ -143,6 +149,7 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
     },
     asked,
     logged,
+    ring,
     state: STATE,
     healthy: true,
     time: Date.UTC(2026, 10, 21, 10),
@@ -154,6 +161,10 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
     },
     unix: (method, path, call) => send({ socketPath: socketFile }, method, path, call),
     tcp: (method, path, call) => send({ host: '127.0.0.1', port: panel.port() ?? 0 }, method, path, call),
+    async bytes(method, path, call) {
+      const reply = await send({ host: '127.0.0.1', port: panel.port() ?? 0 }, method, path, call, 'latin1');
+      return { headers: reply.headers, body: Buffer.from(reply.text, 'latin1') };
+    },
     async logIn() {
       const { search } = new URL(panel.freshAddress() ?? '');
       const reply = await rig.tcp('GET', `/${search}`);
@@ -200,6 +211,9 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
           return Promise.resolve({ compartment, opened: rig.healthy, openedAfterMs: 120, detail: '' });
         },
       },
+      audit: { audits: noAudits, onDoor: () => () => undefined },
+      confirmer: null,
+      log: ring,
       metrics: () => Promise.resolve('# HELP lockerd_x y\nlockerd_x 1\n'),
       onChange: (listener) => {
         listeners.add(listener);
@@ -222,6 +236,16 @@ export async function panelRig(overrides: Partial<PanelDeps> = {}): Promise<Rig>
   }
   return rig;
 }
+
+/** Nobody audits here. */
+export const noAudits: PanelDeps['audit']['audits'] = {
+  start: () => [],
+  begin: () => null,
+  answer: () => null,
+  unanswered: () => undefined,
+  contactLies: () => undefined,
+  end: () => undefined,
+};
 
 export function fakeSim(asked: unknown[]): SimControl {
   const note = (...call: unknown[]): Promise<void> => {
@@ -250,6 +274,7 @@ function send(
   method: string,
   path: string,
   { headers = {}, body }: Call = {},
+  encoding: BufferEncoding = 'utf8',
 ): Promise<Reply> {
   const json = typeof body === 'object';
   return new Promise((resolve, reject) => {
@@ -263,7 +288,7 @@ function send(
       },
       (response) => {
         let text = '';
-        response.setEncoding('utf8');
+        response.setEncoding(encoding);
         response.on('data', (chunk: string) => (text += chunk));
         response.on('end', () => {
           resolve({

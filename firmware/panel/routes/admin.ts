@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { createReadStream, existsSync, openSync, rmSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { errorMessage } from '../../core/error-facts';
 import type { ApiContext } from '../api';
 import { verifyAudit } from '../audit';
 import { ApiError } from '../errors';
-import { validateBody } from '../validate';
+import { pinSchema, validateBody } from '../validate';
 
 const backupBody = z.strictObject({
   file: z
@@ -16,9 +17,11 @@ const backupBody = z.strictObject({
     .refine((file) => isAbsolute(file) && !file.includes('\0'), 'an absolute path'),
 });
 
+const downloadBody = z.strictObject({ pin: pinSchema.optional() });
+
 /** For `lockerctl`: what reaches beyond the locker itself is done through the Unix socket only. */
 export function adminRoutes(app: FastifyInstance, context: ApiContext, prefix: string): void {
-  const { store, doorOf, freshAddress } = context;
+  const { store, doorOf, freshAddress, confirm, state, lockerId } = context;
 
   function demandSocket(request: FastifyRequest): void {
     if (doorOf(request) !== 'unix') throw new ApiError(403, 'only through the Unix socket: use lockerctl');
@@ -41,6 +44,26 @@ export function adminRoutes(app: FastifyInstance, context: ApiContext, prefix: s
       throw new ApiError(409, `file: the locker's own user can't write it there: ${errorMessage(error)}`);
     }
     return { file };
+  });
+
+  /** Without a file that anybody could name: it is written beside the database and has no name while it is sent. */
+  app.post(`${prefix}/backup/download`, (request, reply) => {
+    confirm(request, validateBody(downloadBody, request.body).pin);
+    const file = join(dirname(store.db.name), `.backup-${randomBytes(8).toString('hex')}`);
+    let copy: number;
+    try {
+      store.backup(file);
+      copy = openSync(file, 'r');
+    } catch (error) {
+      throw new ApiError(409, `the copy can't be written: ${errorMessage(error)}`);
+    } finally {
+      rmSync(file, { force: true });
+    }
+    const name = `${lockerId}-${state().time.now.slice(0, 10)}.db`;
+    return reply
+      .type('application/octet-stream')
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(createReadStream('', { fd: copy }));
   });
 
   app.get(`${prefix}/audit`, () => verifyAudit(store.db.name));

@@ -4,14 +4,17 @@ import type { Authority } from '../../core/operations';
 import type { Outcome } from '../../core/result';
 import type { ApiContext } from '../api';
 import { demand } from '../errors';
-import { lineSchema, validateBody } from '../validate';
+import { lineSchema, pinSchema, validateBody } from '../validate';
 
 const person = lineSchema.default('panel');
 const withReason = z.strictObject({ reason: lineSchema, person });
+const openBody = z.strictObject({ reason: lineSchema, person, pin: pinSchema.optional() });
 const reasonOptional = z.strictObject({ reason: lineSchema.optional(), person });
 
 /** A person's doings at a compartment: all audited, so all but harmless ones want a reason. */
-export function compartmentRoutes(app: FastifyInstance, { operations, state }: ApiContext, prefix: string): void {
+export function compartmentRoutes(app: FastifyInstance, context: ApiContext, prefix: string): void {
+  const { operations, state, confirm } = context;
+
   function action(
     name: string,
     schema: typeof withReason | typeof reasonOptional,
@@ -25,7 +28,12 @@ export function compartmentRoutes(app: FastifyInstance, { operations, state }: A
     });
   }
 
-  action('open', withReason, (id, by) => operations.open(id, by));
+  app.post<{ Params: { id: string } }>(`${prefix}/compartments/:id/open`, (request) => {
+    const { id } = request.params;
+    const { reason, person, pin } = validateBody(openBody, request.body);
+    demand(operations.open(id, { person: confirm(request, pin)?.person ?? person, reason }));
+    return state().compartments.find((item) => item.id === id) ?? {};
+  });
   action('out-of-service', withReason, (id, by) => operations.outOfService(id, by));
   action('in-service', reasonOptional, (id, by) => operations.inService(id, by));
   action('verified-empty', reasonOptional, (id, by) => operations.verifiedEmpty(id, by));

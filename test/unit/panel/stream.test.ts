@@ -36,6 +36,7 @@ test('a client that lets a megabyte pile up is dropped, the others hear everythi
       return () => undefined;
     },
     onSound: () => () => undefined,
+    onLog: () => () => undefined,
     timers: { after: () => () => undefined },
   });
   hub.start();

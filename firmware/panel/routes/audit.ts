@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import type { ApiContext } from '../api';
+import { demand } from '../errors';
+import { lineSchema, pinSchema, validateBody } from '../validate';
+
+const startBody = z.strictObject({
+  scope: z.enum(['unverified', 'all']).default('unverified'),
+  person: lineSchema.default('panel'),
+  pin: pinSchema.optional(),
+});
+const nextBody = z.strictObject({ seenOpen: z.boolean().default(false), pin: pinSchema.optional() });
+const answerBody = z.strictObject({
+  inside: z.union([z.enum(['parcel', 'empty', 'other']), z.strictObject({ label: lineSchema })]),
+});
+const noBody = z.strictObject({});
+
+/** A guided look into compartments, one after the other. */
+export function auditRoutes(app: FastifyInstance, { guidedAudit, confirm }: ApiContext, prefix: string): void {
+  const path = `${prefix}/audit/compartments`;
+  const view = () => ({ audit: guidedAudit.view() });
+
+  app.get(path, view);
+
+  app.post(path, (request) => {
+    const { scope, person, pin } = validateBody(startBody, request.body);
+    const staff = confirm(request, pin);
+    demand(guidedAudit.start(scope, staff ? { person: staff.person, grant: staff.grant } : { person }));
+    return view();
+  });
+
+  app.post(`${path}/next`, (request) => {
+    const { seenOpen, pin } = validateBody(nextBody, request.body);
+    const staff = confirm(request, pin);
+    demand(guidedAudit.next(staff && { person: staff.person, grant: staff.grant }, seenOpen));
+    return view();
+  });
+
+  app.post(`${path}/answer`, ({ body }) => {
+    demand(guidedAudit.answer(validateBody(answerBody, body).inside));
+    return view();
+  });
+
+  app.post(`${path}/end`, ({ body }) => {
+    validateBody(noBody, body);
+    demand(guidedAudit.end());
+    return view();
+  });
+}

@@ -1,0 +1,114 @@
+import type { Unsubscribe } from '../../hal/ports';
+import { GONE_MS, GuidedAudit, type GuidedAuditView } from '../../firmware/panel/guided-audit';
+import { Rig } from '../helpers/rig';
+
+/** A technician with the page, or with lockerctl, is led from compartment to compartment. */
+
+const LABEL = '00340434161094021501';
+const KIM = { person: 'kim' };
+
+let rig: Rig;
+let audit: GuidedAudit;
+let told: GuidedAuditView[];
+beforeEach(async () => {
+  rig = await Rig.running();
+  told = [];
+  audit = lead();
+});
+afterEach(() => rig.end());
+
+function lead(): GuidedAudit {
+  const guided = new GuidedAudit({
+    audits: rig.locker.audits,
+    onDoor: (listener) => rig.locker.doors.onNews(listener),
+    timers: { after: (ms, run): Unsubscribe => rig.time.after(ms, run) },
+    changed: (view) => told.push(view),
+  });
+  guided.listen();
+  return guided;
+}
+
+const events = (type: string) => rig.events().filter((event) => event.type === type);
+
+async function openNext(): Promise<string> {
+  expect(audit.next(null, false)).toEqual({ ok: true });
+  await rig.advance(1_500);
+  expect(audit.view()?.stage).toBe('open');
+  return audit.view()?.compartment ?? '';
+}
+
+test('all compartments in turn: what is inside is said behind each closed door, and the sum is told', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, '123456');
+  expect(audit.start('all', KIM)).toEqual({ ok: true });
+  expect(audit.view()).toMatchObject({ stage: 'between', person: 'kim', rest: ['A1', 'A2', 'B1', 'C1', 'C2'] });
+  for (let n = 0; n < 5; n += 1) {
+    const id = await openNext();
+    expect(audit.answer('empty')).toMatchObject({ ok: false, code: 'conflict' });
+    expect(audit.next(null, false)).toMatchObject({ ok: false, code: 'conflict' });
+    await rig.hand(id, 'close');
+    expect(audit.view()).toMatchObject({ stage: 'ask', expected: id === place ? [LABEL] : [] });
+    expect(audit.answer(id === place ? { label: LABEL } : 'empty')).toEqual({ ok: true });
+  }
+  expect(audit.view()).toMatchObject({ stage: 'over', tally: { 'as-expected': 5, missing: 0, left: 0 } });
+  expect(events('audit.finished')).toMatchObject([{ asExpected: 5, left: 0, person: 'kim' }]);
+  expect(rig.compartment(place).state).toBe('occupied');
+  expect(told.map(({ stage }) => stage).slice(0, 5)).toEqual(['between', 'opening', 'open', 'ask', 'between']);
+});
+
+test('somebody who goes away leaves one compartment unverified, and the rest as it was', async () => {
+  audit.start('all', KIM);
+  const id = await openNext();
+  await rig.hand(id, 'close');
+  await rig.advance(GONE_MS + 1_000);
+  expect(audit.view()).toMatchObject({ stage: 'over', tally: { left: 5 } });
+  expect(rig.compartment(id).state).toBe('unverified');
+  expect(rig.compartment('C2').state).toBe('free');
+  expect(rig.locker.store.openings.unsettled()).toEqual([]);
+});
+
+test('a door that does not open is left; or, by somebody who sees it open, its contact lies', async () => {
+  await rig.fault('door:A1', 'jam');
+  await rig.fault('door:A2', 'jam');
+  audit.start('all', KIM);
+  audit.next(null, false);
+  expect(audit.end()).toMatchObject({ ok: false, code: 'conflict' });
+  await rig.advance(7_000);
+  expect(audit.view()).toMatchObject({ stage: 'stuck', compartment: 'A1', tally: { left: 1 } });
+  audit.next(null, false);
+  await rig.advance(7_000);
+  expect(audit.view()).toMatchObject({ stage: 'stuck', compartment: 'A2' });
+  audit.next(null, true);
+  expect(events('door.contact-fault')).toMatchObject([{ compartment: 'A2', cause: 'stuck-closed' }]);
+  await rig.advance(1_500);
+  expect(audit.view()).toMatchObject({ stage: 'open', compartment: 'B1' });
+  expect(audit.end()).toEqual({ ok: true });
+  expect(audit.end()).toEqual({ ok: true });
+  expect(events('audit.finished')).toHaveLength(1);
+  expect(audit.view()?.tally).toMatchObject({ left: 5 });
+});
+
+test('one audit at a time; a compartment that is being served is left', async () => {
+  audit.start('all', KIM);
+  expect(audit.start('all', { person: 'lou' })).toMatchObject({ ok: false, code: 'conflict' });
+  rig.locker.operations.open('A1', { person: 'lou', reason: 'x' });
+  expect(await openNext()).toBe('A2');
+  expect(audit.view()?.tally.left).toBe(1);
+  audit.end();
+  expect(audit.start('unverified', { person: 'lou' })).toEqual({ ok: true });
+});
+
+test('nothing to look into is over at once; nothing under way can not be answered', () => {
+  expect(audit.view()).toBeNull();
+  expect(audit.answer('empty')).toMatchObject({ ok: false });
+  expect(audit.next(null, false)).toMatchObject({ ok: false });
+  audit.start('unverified', KIM);
+  expect(audit.view()).toMatchObject({ stage: 'over', rest: [] });
+});
+
+test('a stop in the middle ends it', async () => {
+  audit.start('all', KIM);
+  const id = await openNext();
+  audit.stop();
+  expect(events('audit.finished')).toMatchObject([{ left: 5 }]);
+  expect(rig.compartment(id).state).not.toBe('free');
+});
