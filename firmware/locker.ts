@@ -3,6 +3,7 @@ import type { DeviceChange, Hal, TimeSource, Unsubscribe } from '../hal/ports';
 import { Access } from './access/access';
 import { Handovers } from './access/handover';
 import { Lockout } from './access/lockout';
+import { ServicePin } from './access/service-pin';
 import { Clock, type ClockNews } from './core/clock';
 import { errorMessage } from './core/error-facts';
 import type { StoredEvent } from './core/events';
@@ -125,6 +126,10 @@ export class Locker {
       recall: (parcel) => this.expiry.recall(parcel),
     };
     const access = new Access(store, clock, deps.siteKey, this.lockout, () => this.sweep());
+    this.servicePin = new ServicePin(
+      ...([store, clock, deps.siteKey, site.codes.pinLength, this.lockout, access] as const),
+      () => this.terminal.pinEntryChanged(),
+    );
     const desk = new Desk(
       access,
       new Pickups(store, clock, this.doors),
