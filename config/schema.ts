@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { camera } from './camera';
 import { checkSite, isBrokerUrl, isListenAddress } from './checks';
 import { linuxHal } from './linux/schema';
+import { isOperatorKey } from './operator-key';
 
 /**
  * The site file: one definition from which the types, the defaults, the validation and the JSON Schema for
@@ -11,6 +12,11 @@ import { linuxHal } from './linux/schema';
 const id = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'letters, digits, dot, underscore and hyphen, 1 to 64 of them');
 const file = z.string().min(1).max(1_024);
 const seconds = (value: number, meaning: string) => z.number().min(1).max(86_400).default(value).describe(meaning);
+
+const operatorKeys = z
+  .array(z.string().refine(isOperatorKey, 'an Ed25519 public key: base64url, 43 characters'))
+  .max(4)
+  .refine((keys) => new Set(keys).size === keys.length, 'every key once');
 
 function isZone(zone: string): boolean {
   try {
@@ -89,6 +95,7 @@ const sync = z.strictObject({
     .union([z.literal(4), z.literal(5)])
     .default(4)
     .describe('4 = MQTT 3.1.1, 5 = MQTT 5'),
+  commandKeys: operatorKeys.min(1).optional().describe('whose signed commands are obeyed; then no others are'),
   remoteOpen: z.boolean().default(false).describe('may the operator open a compartment from afar?'),
   reportEverySeconds: seconds(900, 'the `reported` document is sent at least this often'),
   resendAfterSeconds: seconds(30, 'events that were not acknowledged are sent again after this time'),
@@ -128,6 +135,11 @@ export const siteSchema = z
     codes: z
       .strictObject({
         pinLength: z.number().int().min(6).max(10).default(6).describe('digits of every PIN at this locker'),
+        ticketKeys: operatorKeys.default([]).describe('whose signed tickets (LK2-) are taken; none = no tickets'),
+        offlinePins: z
+          .boolean()
+          .default(false)
+          .describe('is the PIN of a compartment and day taken, which the operator makes from the site key?'),
       })
       .prefault({}),
     siteKey: z

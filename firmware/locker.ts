@@ -4,6 +4,7 @@ import { Access } from './access/access';
 import { Handovers } from './access/handover';
 import { Lockout } from './access/lockout';
 import { ServicePin } from './access/service-pin';
+import { OfflineCodes } from './access/offline';
 import { Clock, type ClockNews } from './core/clock';
 import { errorMessage } from './core/error-facts';
 import type { StoredEvent } from './core/events';
@@ -62,10 +63,10 @@ export class Locker {
   readonly lockout: Lockout;
   readonly expiry: Expiry;
   readonly audits: Audits;
-  /** What is away just now. */
-  readonly devices: DeviceRegister;
   /** A technician's, given elsewhere than at the keypad. */
   readonly servicePin: ServicePin;
+  /** What is away just now. */
+  readonly devices: DeviceRegister;
   private readonly reach: Reach;
   private readonly windows: FairWindows;
   readonly operations: Operations;
@@ -125,7 +126,8 @@ export class Locker {
       extend: (parcel, until) => this.expiry.extend(parcel, until),
       recall: (parcel) => this.expiry.recall(parcel),
     };
-    const access = new Access(store, clock, deps.siteKey, this.lockout, () => this.sweep());
+    const offline = new OfflineCodes(store, clock, deps.siteKey, site);
+    const access = new Access(store, clock, deps.siteKey, this.lockout, () => this.sweep(), offline);
     this.servicePin = new ServicePin(
       ...([store, clock, deps.siteKey, site.codes.pinLength, this.lockout, access] as const),
       () => this.terminal.pinEntryChanged(),

@@ -1,13 +1,15 @@
 import type { Clock } from '../core/clock';
 import type { AccessMethod, RefusalReason } from '../core/events';
-import type { GrantFacts } from '../store/grants';
+import { isOffline, OFFLINE_REVOKED, type GrantFacts } from '../store/grants';
 import type { OpeningRow } from '../store/openings';
 import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { pinVerifier, sameVerifier, tokenOf, tokenVerifier } from './codes';
 import { standing, type Standing } from './judge';
 import type { Lockout } from './lockout';
+import type { OfflineCodes } from './offline';
 import { REFUNDS_PER_CODE } from './odds';
+import { looksLikeTicket } from './tickets';
 
 /** Who stands at the terminal after a badge was accepted. */
 export interface Staff {
@@ -73,11 +75,13 @@ export class Access {
     private readonly lockout: Lockout,
     /** Something was found past its end: to be made visible at once, so that no later clock revives it. */
     private readonly ended: () => void,
+    /** Codes that the operator makes without reaching this locker, where the site file allows them. */
+    private readonly offline: OfflineCodes | null = null,
   ) {}
 
   /** @param compartment the one whose number was typed before, or null */
   redeemPin(digits: string, compartment: string | null = null): Redemption {
-    const cost = compartment === null ? 1 : this.store.grants.pinsInside(compartment);
+    const cost = compartment === null ? 1 : this.pinsInside(compartment);
     const { mode } = this.lockout.entry(cost);
     if (mode === 'closed') {
       this.refuseLockedOut();
@@ -88,18 +92,41 @@ export class Access {
     this.lockout.count(mode === 'locker-wide' ? 'locker' : 'compartment', cost);
     const known = this.store.grants.byPin(verifier);
     if (known.length === 0) this.decoy(verifier);
-    const rows = known.filter((row) => row.pin !== null && sameVerifier(row.pin, verifier));
-    return this.lockout.commit(() => this.decide(this.best(rows, compartment), { method: 'pin', digits }));
+    // A PIN of the day counts only below, with the number; here it is known once it has been used.
+    const told = known.filter((row) => !isOffline(row) || row.state === 'used');
+    const rows = told.filter((row) => row.pin !== null && sameVerifier(row.pin, verifier));
+    const today = compartment === null ? null : (this.offline?.matchPin(compartment, digits) ?? null);
+    return this.lockout.commit(() => {
+      const found = this.best(rows, compartment);
+      if (today === null || !this.offline || (found && OPENS.includes(found.standing)))
+        return this.decide(found, { method: 'pin', digits });
+      return this.decide(this.best([this.offline.grantOfPin(today)], compartment), { method: 'offline-pin', digits });
+    });
   }
 
   /** Null when the scan is no access code at all. */
   redeemScan(text: string): Redemption | null {
     const token = tokenOf(text);
-    if (token === null) return null;
+    if (token === null) return this.redeemTicket(text);
     this.lockout.somebodyElse();
     const verifier = tokenVerifier(this.siteKey, token);
     const rows = this.store.grants.byQr(verifier).filter((row) => row.qr !== null && sameVerifier(row.qr, verifier));
     return this.store.write(() => this.decide(this.best(rows), { method: 'qr', digits: null }));
+  }
+
+  /** A ticket is used up in the commit that claims it or begins its session: before any door moves. */
+  private redeemTicket(text: string): Redemption | null {
+    const { offline } = this;
+    if (!offline?.takesTickets() || !looksLikeTicket(text)) return null;
+    this.lockout.somebodyElse();
+    const ticket = offline.readTicket(text);
+    return this.store.write(() => {
+      const entered: Entered = { method: 'ticket', digits: null };
+      if (ticket === null) return this.decide(null, entered);
+      const { grant, early } = offline.grantOf(ticket);
+      const found = this.best([grant]);
+      return this.decide(found?.standing === 'valid' && early ? { ...found, standing: 'not-yet' } : found, entered);
+    });
   }
 
   /** Both codes have been given: the pickup code is judged anew, then the door opens. For {@link Handovers} only. */
@@ -127,7 +154,10 @@ export class Access {
 
   /** Is a badge that began a session still good? Asked again before each opening. */
   stillGood(staff: Staff): boolean {
-    const grant = this.store.grants.get(staff.grant);
+    const kept = this.store.grants.get(staff.grant);
+    // A ticket was used up when its session began, and is good for that one.
+    const session = staff.method === 'ticket' && kept?.state === 'used' && kept.content !== OFFLINE_REVOKED;
+    const grant: GrantFacts | undefined = kept && session ? { ...kept, state: 'live' } : kept;
     const found = grant ? this.best([grant]) : null;
     if (found?.standing === 'valid') return true;
     const expired = found?.standing === 'expired';
@@ -140,6 +170,10 @@ export class Access {
       person: staff.person,
     });
     return false;
+  }
+
+  private pinsInside(compartment: string): number {
+    return this.store.grants.pinsInside(compartment) + (this.offline?.pinsInside(compartment) ?? 0);
   }
 
   /** A code that nobody knows takes as long as one that has been used: what is known of somebody's is looked up. */
@@ -200,6 +234,7 @@ export class Access {
       if (back > 0) this.store.grants.refund(grant.id, back);
     }
     if (grant.kind === 'courier' || grant.kind === 'service') {
+      if (method === 'ticket') this.store.grants.setState(grant.id, 'used');
       return { kind: 'staff', staff: { role: grant.kind, grant: grant.id, person: grant.person ?? grant.id, method } };
     }
     return this.claim(grant, parcel, method);
@@ -242,7 +277,7 @@ export class Access {
       ...(found && { grant: found.grant.id }),
       ...(found?.grant.parcel && { parcel: found.grant.parcel }),
     });
-    if (method === 'qr' && reason !== 'unknown') return { kind: 'refused', because: reason };
+    if ((method === 'qr' || method === 'ticket') && reason !== 'unknown') return { kind: 'refused', because: reason };
     if (digits === null) return { kind: 'refused' };
     if (reason === 'not-yet') {
       this.lockout.none();

@@ -1,7 +1,6 @@
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { SYMBOLS } from './base32';
 
-/** Crockford base 32: no I, L, O, U, so that nothing is misread. */
-const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const TOKEN = /^LK1([0-9A-HJKMNP-TV-Z]{26})$/;
 const TOKEN_BITS = 130n;
 
@@ -38,9 +37,9 @@ export function tokenOf(scan: string): string | null {
   return TOKEN.exec(normaliseScan(scan))?.[1] ?? null;
 }
 
-/** Is it meant as an access code, right or not? */
+/** Is it meant as an access code, right or not? Of a ticket, so much of it that it can't be a label. */
 export function isOurs(scan: string): boolean {
-  return normaliseScan(scan).startsWith('LK1');
+  return /^LK(1|2[0-9A-Z]{40})/.test(normaliseScan(scan));
 }
 
 /** @param length decimal digits, 6 to 10 */

@@ -3,7 +3,7 @@
  * with `outbox`, `seq`, `id`, `at` and `clock` beside it. No field ever holds a code or a typed digit.
  */
 
-export type AccessMethod = 'pin' | 'qr';
+export type AccessMethod = 'pin' | 'qr' | 'ticket' | 'offline-pin';
 export type RefusalReason = 'unknown' | 'used' | 'expired' | 'not-yet' | 'wrong-day' | 'locked-out';
 
 export type ContactFault = 'too-fast' | 'restless' | 'stuck-closed';

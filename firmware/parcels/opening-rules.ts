@@ -1,6 +1,7 @@
 import type { ContactFault } from '../core/events';
 import { never } from '../core/result';
 import type { Clock } from '../core/clock';
+import { stateGivenBack } from '../store/grants';
 import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 import { depositInDoubt, forgetPending } from './deposit';
@@ -45,8 +46,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
 
   function giveBack(opening: OpeningRow): void {
     const grant = opening.grant_id === null ? undefined : store.grants.get(opening.grant_id);
-    // A change while it was claimed holds now: not in the document any more means revoked.
-    if (grant?.state === 'claimed') store.grants.setState(grant.id, grant.accepted === 1 ? 'live' : 'revoked');
+    if (grant?.state === 'claimed') store.grants.setState(grant.id, stateGivenBack(grant));
   }
 
   function collect(opening: OpeningRow): void {

@@ -21,6 +21,20 @@ export interface GrantRow {
   readonly refunds: number;
 }
 
+/** A grant of the locker's own, for a code that it was never told of: no document has a colon in an id. */
+const OFFLINE = /^(ticket|offline-pin):/;
+/** In place of the content of such a grant, once the operator has revoked it. */
+export const OFFLINE_REVOKED = 'revoked';
+
+export const isOffline = ({ id }: Pick<GrantRow, 'id'>): boolean => OFFLINE.test(id);
+
+/** A door that never opened gives the code back: what its grant is then. */
+export function stateGivenBack(grant: GrantRow): GrantState {
+  // A change while it was claimed holds now: not in the document any more means revoked.
+  const good = isOffline(grant) ? grant.content !== OFFLINE_REVOKED : grant.accepted === 1;
+  return good ? 'live' : 'revoked';
+}
+
 /** What decides what a code is worth. `content` is for comparing documents, and the largest column. */
 export type GrantFacts = Omit<GrantRow, 'content'>;
 
@@ -66,7 +80,7 @@ export function grantQueries(db: Database) {
     .prepare<[string], number>(
       `SELECT count(*) FROM parcel JOIN access_grant AS held ON held.parcel = parcel.id
        WHERE parcel.state = 'stored' AND parcel.compartment = ? AND held.kind = 'pickup' AND held.pin IS NOT NULL
-         AND held.state IN ('live', 'claimed')`,
+         AND held.state IN ('live', 'claimed') AND instr(held.id, ':') = 0`,
     )
     .pluck();
   const reparent = db.prepare<[string, string]>('UPDATE access_grant SET parcel = ? WHERE parcel = ?');

@@ -226,10 +226,33 @@ CREATE TABLE door_time (
 CREATE TABLE door_stiff (compartment TEXT PRIMARY KEY REFERENCES compartment (id)) STRICT, WITHOUT ROWID;
 `;
 
+/** Tickets and PINs of the day as ways to open a door: a CHECK can't be changed, so the table is made anew. */
+const offlineCodes = `
+CREATE TABLE opening_anew (
+  id INTEGER PRIMARY KEY,
+  compartment TEXT NOT NULL REFERENCES compartment (id),
+  purpose TEXT NOT NULL CHECK (purpose IN ('pickup', 'reopen', 'deposit', 'collect', 'service', 'audit')),
+  stage TEXT NOT NULL CHECK (stage IN ('intent', 'opened', 'done')),
+  outcome TEXT CHECK (outcome IN ('opened', 'jammed', 'interrupted')),
+  grant_id TEXT REFERENCES access_grant (id),
+  parcel TEXT REFERENCES parcel (id) ON UPDATE CASCADE ON DELETE SET NULL,
+  person TEXT,
+  method TEXT CHECK (method IN ('pin', 'qr', 'ticket', 'offline-pin')),
+  reason TEXT,
+  created_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO opening_anew SELECT * FROM opening;
+DROP TABLE opening;
+ALTER TABLE opening_anew RENAME TO opening;
+CREATE INDEX opening_of_parcel ON opening (parcel) WHERE parcel IS NOT NULL;
+CREATE UNIQUE INDEX opening_under_way ON opening (compartment) WHERE stage <> 'done';
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'first', sql: first },
   { name: 'handover', sql: handover },
   { name: 'guessing', sql: guessing },
   { name: 'fairness', sql: fairness },
   { name: 'door times', sql: doorTimes },
+  { name: 'offline codes', sql: offlineCodes },
 ];

@@ -1,4 +1,5 @@
 import { standing, type Reached } from '../access/judge';
+import { revokeOffline } from '../access/offline';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import { endOfDay } from '../core/zone';
@@ -44,6 +45,7 @@ export function applyDocument(deps: ApplyDeps, document: DesiredDocument): Apply
     const parcels = applyAnnouncements(store, document.parcels, adopts, time, granted);
     notes.push(...parcels.notes);
     rejected.push(...applyGrants(store, grants, parcels.renamed, clock.reached(), site.locker.zone));
+    for (const id of document.revokedOffline) revokeOffline(store, id);
     if (time.trusted) startWindows(store, site, time.now);
     if (locker.suspended_epoch !== null && epoch > locker.suspended_epoch) store.locker.suspendUntilAfter(null);
     store.locker.setDocument(epoch, rev, rejected);

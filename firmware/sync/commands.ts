@@ -5,7 +5,8 @@ import type { Operations } from '../core/operations';
 import type { Outcome } from '../core/result';
 import { never } from '../core/result';
 import type { Store } from '../store/store';
-import { firstProblem, idShape, instantShape, parseJson } from './shapes';
+import { firstProblem, idShape, instantShape } from './shapes';
+import { openCommand, type Signers } from './signed';
 
 export interface CommandDeps {
   readonly store: Store;
@@ -14,6 +15,8 @@ export interface CommandDeps {
   readonly logger: Logger;
   /** `sync.remoteOpen` of the site file. */
   readonly remoteOpen: boolean;
+  /** Whose signatures are needed (`sync.commandKeys` of the site file), or null: none is. */
+  readonly signers: Signers | null;
 }
 
 const LARGEST_COMMAND = 16 * 1024;
@@ -34,28 +37,36 @@ const command = z.discriminatedUnion('type', [
 type Command = z.infer<typeof command>;
 
 /**
+ * Answers to what nobody has signed are kept apart: whoever can publish here, but not sign, must not use up the id of
+ * a command that is still to come. No id has a blank in it.
+ */
+const keptAs = (id: string, authentic: boolean): string => (authentic ? id : `unsigned ${id}`);
+
+/**
  * Obeys a message on `cmd`, or refuses it, and answers by an event that carries the command's id. What was
  * done, that it was done and the answer are one transaction; a repeated id gets its first answer again and
  * nothing is done twice. What has no id can't be answered: it is only logged.
  */
 export function handleCommand(deps: CommandDeps, bytes: Uint8Array, retained: boolean): void {
-  const raw = bytes.length <= LARGEST_COMMAND ? parseJson(bytes) : { ok: false as const };
-  const named = identified.safeParse(raw.ok ? raw.value : undefined);
-  if (!raw.ok || !named.success) {
+  const opened = bytes.length <= LARGEST_COMMAND ? openCommand(bytes, deps.signers) : null;
+  const named = identified.safeParse(opened?.value);
+  if (opened === null || !named.success) {
     deps.logger.warn({ bytes: bytes.length }, 'a command without an id that can be answered was ignored');
     return;
   }
   const { id } = named.data;
   const { store, clock } = deps;
+  const authentic = deps.signers === null ? !opened.wrapped : opened.signed;
+  const kept = keptAs(id, authentic);
   store.write(() => {
-    const earlier = store.guards.commandAnswer(id);
+    const earlier = store.guards.commandAnswer(kept);
     if (earlier !== undefined) {
       // A retained one comes again with each connection: nobody has asked again.
       if (!retained) answer(store, id, earlier);
       return;
     }
-    const refused = obey(deps, raw.value, retained);
-    store.guards.rememberCommand(id, refused, Math.round(clock.now()));
+    const refused = obey(deps, opened.value, retained, authentic);
+    store.guards.rememberCommand(kept, refused, Math.round(clock.now()));
     answer(store, id, refused);
   });
 }
@@ -66,8 +77,9 @@ function answer(store: Store, id: string, refused: string | null): void {
 }
 
 /** Returns null when it is done, else why not. */
-function obey(deps: CommandDeps, raw: unknown, retained: boolean): string | null {
+function obey(deps: CommandDeps, raw: unknown, retained: boolean, authentic: boolean): string | null {
   if (retained) return 'retained';
+  if (!authentic) return 'signature';
   const parsed = command.safeParse(raw);
   if (!parsed.success) return `wrong shape: ${firstProblem(parsed.error)}`;
   const { clock } = deps;

@@ -11,6 +11,8 @@ export interface DesiredDocument {
   /** Judged one by one when the document is applied: with every connection it comes again, mostly for nothing. */
   readonly grants: readonly unknown[];
   readonly parcels: readonly Announcement[];
+  /** Tickets and PINs of the day that count no more, by the names that events give them. */
+  readonly revokedOffline: readonly string[];
 }
 
 export type ParsedDocument =
@@ -42,6 +44,10 @@ const parcel = z.object({
   expiresAt: optional(instantShape),
 });
 
+const offlineCode = z
+  .string()
+  .regex(/^(ticket:[0-9a-f]{16}|offline-pin:\d{1,3}:\d{4}-\d\d-\d\d:[0-9a-f]{8})$/, 'a ticket or a PIN of the day');
+
 const envelope = z.object({
   v: z.literal(1),
   locker: z.string(),
@@ -51,6 +57,7 @@ const envelope = z.object({
   issuedAt: instantShape,
   grants: z.array(z.unknown()).max(MOST_ITEMS),
   parcels: z.array(parcel).max(MOST_ITEMS),
+  revokedOffline: optional(z.array(offlineCode).max(MOST_ITEMS)),
 });
 
 /**
@@ -69,7 +76,7 @@ export function parseDocument(bytes: Uint8Array, self: Addressee): ParsedDocumen
   if (keyId !== self.keyId) return wrong(`for another site key, this locker has ${self.keyId}`);
   const twice = firstTwice(parcels);
   if (twice !== undefined) return wrong(`wrong shape: parcels: ${twice} is there twice`);
-  return { ok: true, document: { epoch, rev, grants, parcels } };
+  return { ok: true, document: { epoch, rev, grants, parcels, revokedOffline: parsed.data.revokedOffline ?? [] } };
 }
 
 function unpack(

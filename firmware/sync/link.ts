@@ -2,12 +2,13 @@ import type { SiteConfig } from '../../config/schema';
 import type { Unsubscribe } from '../../hal/ports';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
+import { operatorKey } from '../core/operator-key';
 import type { Operations } from '../core/operations';
 import type { SyncView } from '../core/views';
 import type { Store } from '../store/store';
 import { applyDocument } from './apply';
 import type { Backoff } from './backoff';
-import { handleCommand } from './commands';
+import { handleCommand, type CommandDeps } from './commands';
 import { BrokerConnection } from './connection';
 import { LARGEST_DOCUMENT, parseDocument } from './document';
 import { reportOf } from './report';
@@ -39,6 +40,7 @@ export class OperatorLink {
   private readonly connection: BrokerConnection | null;
   private readonly uplink: Uplink;
   private readonly prefix: string;
+  private readonly commandRules: Pick<CommandDeps, 'remoteOpen' | 'signers'>;
   private readonly listeners = new Set<() => void>();
   private stops: Unsubscribe[] = [];
   private pumping: NodeJS.Immediate | null = null;
@@ -50,6 +52,11 @@ export class OperatorLink {
   constructor(private readonly deps: LinkDeps) {
     const { site, store, clock, logger, folder, backoff } = deps;
     this.prefix = `lk/v1/${site.locker.id}/`;
+    const keys = site.sync?.commandKeys?.map(operatorKey);
+    this.commandRules = {
+      remoteOpen: site.sync?.remoteOpen ?? false,
+      signers: keys ? { locker: site.locker.id, keys } : null,
+    };
     this.uplink = new Uplink(store, clock, logger, (site.sync?.resendAfterSeconds ?? 30) * 1_000);
     this.connection = site.sync
       ? new BrokerConnection(
@@ -161,7 +168,7 @@ export class OperatorLink {
         this.uplink.acknowledge(payload);
         break;
       case 'cmd':
-        handleCommand({ ...this.deps, remoteOpen: this.deps.site.sync?.remoteOpen ?? false }, payload, retained);
+        handleCommand({ ...this.deps, ...this.commandRules }, payload, retained);
         break;
       default:
         this.deps.logger.warn({ topic: topic.slice(0, 128) }, 'a message on a topic nobody asked for was ignored');

@@ -1,5 +1,5 @@
 import type { Key } from '../../hal/ports';
-import { tokenOf } from '../access/codes';
+import { isAccessCode } from '../access/tickets';
 import type { Staff } from '../access/access';
 import { never } from '../core/result';
 import type { AuditResult, Inside, Tally } from '../parcels/audit';
@@ -97,7 +97,7 @@ export function auditScan(
   rules: TerminalRules,
 ): TerminalStep {
   if (at.screen === 'audit-open') return nothing(state);
-  if (tokenOf(text) !== null) return go(state, idle, ...auditTimeout(state, at).effects, { do: 'redeem-scan', text });
+  if (isAccessCode(text)) return go(state, idle, ...auditTimeout(state, at).effects, { do: 'redeem-scan', text });
   const until = now + rules.sessionMs;
   const label = labelOf(text);
   if (at.screen !== 'audit-ask' || label === null) return go(state, { ...at, until }, { do: 'beep', sound: 'refused' });

@@ -10,6 +10,21 @@ export function compartmentFirst(typed: string, now: number, rules: TerminalRule
   return { screen: 'compartment-first', number: null, typed, shownUntil: now, until: now + rules.entryMs };
 }
 
+/** `#` after an entry that is shorter than any PIN of this site. */
+export function shortEntry(
+  state: TerminalState,
+  at: Of<'entering'>,
+  until: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const number = rules.offlinePins && at.digits.length <= LONGEST_NUMBER;
+  return go(
+    state,
+    { ...at, until },
+    number ? { do: 'find-compartment', number: Number(at.digits) } : { do: 'refuse-shape' },
+  );
+}
+
 export function compartmentFirstKey(
   state: TerminalState,
   at: Of<'compartment-first'>,

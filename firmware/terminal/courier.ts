@@ -1,5 +1,5 @@
 import type { Key } from '../../hal/ports';
-import { tokenOf } from '../access/codes';
+import { isAccessCode } from '../access/tickets';
 import { never } from '../core/result';
 import {
   SIZE_KEYS,
@@ -145,7 +145,7 @@ export function courierScan(
 ): TerminalStep {
   if (at.screen === 'deposit-open' || at.screen === 'collect-open') return nothing(state);
   if (at.screen === 'service' && at.door !== null) return nothing(state);
-  if (tokenOf(text) !== null) {
+  if (isAccessCode(text)) {
     const { effects } = courierTimeout(state, at);
     return go(state, idle, ...effects, { do: 'redeem-scan', text });
   }

@@ -1,5 +1,5 @@
 import type { Key } from '../../hal/ports';
-import { tokenOf } from '../access/codes';
+import { isAccessCode } from '../access/tickets';
 import type { Staff } from '../access/access';
 import { never } from '../core/result';
 import { labelOf, LONGEST_TYPED } from './labels';
@@ -99,7 +99,7 @@ export function handoverScan(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  if (tokenOf(text) !== null) return go(state, idle, { do: 'redeem-scan', text });
+  if (isAccessCode(text)) return go(state, idle, { do: 'redeem-scan', text });
   const label = labelOf(text);
   const until = now + rules.sessionMs;
   if (at.screen === 'handover-label' && label !== null) {

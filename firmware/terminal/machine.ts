@@ -3,7 +3,7 @@ import type { Key } from '../../hal/ports';
 import { never } from '../core/result';
 import { outOfOrder } from '../parcels/reach';
 import { auditDoor, auditJammed, auditKey, auditReply, auditScan, auditTimeout, isAuditScreen } from './audit';
-import { compartmentFirst, compartmentFirstKey, compartmentFirstReply } from './compartment-first';
+import { compartmentFirst, compartmentFirstKey, compartmentFirstReply, shortEntry } from './compartment-first';
 import { courierKey, courierReply, courierScan, courierTimeout, isStaffScreen, type StaffScreen } from './courier';
 import type { DoorRef, Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
 import { handoverKey, handoverLabel, handoverReply, handoverScan, handoverTimeout } from './handover';
@@ -194,8 +194,7 @@ function enteringKey(
       : go(state, { ...at, digits: at.digits.slice(0, -1), shownUntil: now, until });
   }
   if (pressed !== '#' || at.digits === '') return go(state, { ...at, until });
-  // Shorter than any PIN of this site: it can't be one.
-  return go(state, at, { do: 'refuse-shape' });
+  return shortEntry(state, at, until, rules);
 }
 
 function typed(state: TerminalState, digits: string, now: number, rules: TerminalRules): TerminalStep {

@@ -250,6 +250,8 @@ export interface TerminalStep {
 /** What the machine needs of the site file; times in ms. */
 export interface TerminalRules {
   readonly pinLength: number;
+  /** Is a PIN of the day taken? Then an entry of up to three digits and `#` is the number of its compartment. */
+  readonly offlinePins?: boolean;
   readonly entryMs: number;
   readonly sessionMs: number;
   readonly messageMs: number;

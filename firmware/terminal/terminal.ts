@@ -19,6 +19,7 @@ const SCAN_NEXT: ReadonlySet<string> = new Set<ScreenName>(['refused', 'deposit-
 export function terminalRules(site: SiteConfig): TerminalRules {
   return {
     pinLength: site.codes.pinLength,
+    offlinePins: site.codes.offlinePins,
     entryMs: site.timeouts.entrySeconds * 1000,
     sessionMs: site.timeouts.sessionSeconds * 1000,
     messageMs: site.timeouts.messageSeconds * 1000,

@@ -172,7 +172,7 @@ test('told to open a door while it is stopping, the locker refuses, and no openi
   await rig.locker.halt();
   const { store, clock, operations } = rig.locker;
   const command = { id: 'c1', notAfter: iso(inHours(1)), type: 'open-compartment', compartment: 'A1', reason: 'look' };
-  const deps = { store, clock, operations, logger: silent, remoteOpen: true };
+  const deps = { store, clock, operations, logger: silent, remoteOpen: true, signers: null };
   handleCommand(deps, Buffer.from(JSON.stringify(command)), false);
   expect(rig.events().at(-1)).toMatchObject({ type: 'command.refused', id: 'c1' });
   expect(operations.open('A1', { person: 't1', reason: 'look' })).toMatchObject({ ok: false, code: 'conflict' });

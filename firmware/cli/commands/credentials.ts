@@ -5,6 +5,7 @@ import { newPin, newToken, pinVerifier, tokenVerifier } from '../../access/codes
 import type { CliContext, Commands } from '../context';
 import { CliError, UsageError } from '../io';
 import { table } from '../text';
+import { offlineCredentials } from './offline-codes';
 
 export const credentialCommands: Commands = (program, context) => {
   const { show, paint } = context;
@@ -42,6 +43,8 @@ export const credentialCommands: Commands = (program, context) => {
       const key = randomBytes(32).toString('base64url');
       show({ key }, () => `${key}\n`);
     });
+
+  offlineCredentials(credentials, context, (file) => readKey(file, context));
 };
 
 /** Without a file named: systemd's credential, then the state folder, where the demo keeps its key. */

@@ -85,7 +85,7 @@ describe('what a technician is told', () => {
     [
       'an alien field',
       `${GOOD}codes: { colour: red }`,
-      'site.yaml:5:10: codes.colour: unknown field; known here: pinLength',
+      'site.yaml:5:10: codes.colour: unknown field; known here: pinLength, ticketKeys, offlinePins',
     ],
     [
       'a misspelt value',
@@ -150,7 +150,7 @@ describe('what a technician is told', () => {
     [
       'nothing where a block should be',
       `${GOOD}codes:`,
-      'site.yaml:5:7: codes: must be a block of fields: pinLength; found nothing',
+      'site.yaml:5:7: codes: must be a block of fields: pinLength, ticketKeys, offlinePins; found nothing',
     ],
     [
       'both kinds of window',

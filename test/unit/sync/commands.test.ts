@@ -34,7 +34,7 @@ function command(fields: Record<string, unknown>): Record<string, unknown> {
 }
 function send(message: unknown, { retained = false, remoteOpen = false } = {}): void {
   const { store, clock } = box;
-  handleCommand({ store, clock, operations, logger: silent, remoteOpen }, bytes(message), retained);
+  handleCommand({ store, clock, operations, logger: silent, remoteOpen, signers: null }, bytes(message), retained);
 }
 function answers(): string[] {
   return box
