@@ -97,6 +97,8 @@ export class Rig {
   atPoint: (point: CutPoint, compartment?: string) => void = () => undefined;
   /** Of the operator's next document. */
   epoch = 1;
+  /** Tickets and PINs of the day that it revokes. */
+  revokedOffline: readonly string[] = [];
   private life!: Life;
   private rev = 0;
   private grants = new Map<string, Record<string, unknown>>();
@@ -326,6 +328,7 @@ export class Rig {
           rev: this.rev,
           issuedAt: new Date(this.time.wall()).toISOString(),
           grants: [...this.grants.values()],
+          revokedOffline: this.revokedOffline,
           parcels: [...this.parcels.values()].map((parcel) => ({
             ...{ label: null, size: 'S', accessible: false, handover: false },
             ...parcel,
