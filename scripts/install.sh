@@ -100,7 +100,7 @@ check_arguments() {
     [ -d "$prebuilt/node_modules/better-sqlite3" ] || fail "--prebuilt $prebuilt: no node_modules in it (npm ci)" 64
   fi
   [ -n "$site" ] || [ -f "$root$ETC/site.yaml" ] ||
-    fail "which locker is this? --site FILE; to begin with, copy one of: $(cd "$SOURCE" && echo config/*.yaml)" 64
+    fail "which locker is this? --site FILE; to begin with, copy one of: $(cd "$SOURCE" && grep -l 'driver: linux' config/*.yaml | xargs)" 64
 }
 
 # Is this Node one that lockerd runs on?
