@@ -75,6 +75,7 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
             pulses: 0,
             giveUpAt: now + giveUpAfter(times),
             mayCome: state.activity.phase === 'jammed',
+            unseen: false,
             pulsedAt: null,
           },
         },
@@ -130,14 +131,14 @@ function read(state: DoorState, reading: DoorReading, now: number, times: DoorTi
 
 function wait(
   state: DoorState,
-  { opening, pulses, giveUpAt, mayCome, pulsedAt }: Attempt,
+  { opening, pulses, giveUpAt, mayCome, pulsedAt, unseen }: Attempt,
   now: number,
   times: DoorTimes,
 ): DoorStep {
   return {
     state: {
       ...state,
-      activity: { phase: 'waiting', opening, pulses, giveUpAt, mayCome, pulsedAt, until: now + times.travelMs },
+      activity: { phase: 'waiting', opening, pulses, giveUpAt, mayCome, pulsedAt, unseen, until: now + times.travelMs },
     },
     effects: [],
   };
@@ -157,13 +158,16 @@ function pulsed(state: DoorState, now: number, times: DoorTimes): DoorStep {
 
 function jam(
   state: DoorState,
-  { opening, pulses, pulsedAt }: Pick<Attempt, 'opening' | 'pulses' | 'pulsedAt'>,
-  cause: JamCause,
+  { opening, pulses, pulsedAt, unseen }: Pick<Attempt, 'opening' | 'pulses' | 'pulsedAt' | 'unseen'>,
+  why: JamCause,
   now: number,
   times: DoorTimes,
 ): DoorStep {
   const activity: DoorActivity = { phase: 'jammed', opening, until: now + times.slowMs, unwatched: false, pulsedAt };
-  return { state: { ...state, activity }, effects: [{ do: 'jammed', opening, cause, released: pulses > 0 }] };
+  const released = pulses > 0;
+  // Shut now says little: somebody may have been at the open door while nobody could see it.
+  const cause = released && unseen ? 'contact-unknown' : why;
+  return { state: { ...state, activity }, effects: [{ do: 'jammed', opening, cause, released }] };
 }
 
 function tick(state: DoorState, now: number, times: DoorTimes): DoorStep {
@@ -203,10 +207,10 @@ function timeIsUp(
     case 'pulsing':
       return jam(state, activity, activity.pulses > 1 ? 'did-not-open' : 'lock-lost', now, times);
     case 'waiting': {
-      const { pulses, giveUpAt, mayCome, pulsedAt } = activity;
+      const { pulses, giveUpAt, mayCome, pulsedAt, unseen } = activity;
       if (pulses < PULSES && state.reading === 'closed' && now < giveUpAt) {
         return {
-          state: { ...state, activity: { phase: 'reading', opening, pulses, giveUpAt, mayCome, pulsedAt } },
+          state: { ...state, activity: { phase: 'reading', opening, pulses, giveUpAt, mayCome, pulsedAt, unseen } },
           effects: [{ do: 'read' }],
         };
       }
@@ -308,6 +312,9 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
       };
     }
     return { state, effects: first || activity.phase === 'recovering' ? [] : [{ do: 'shut' }] };
+  }
+  if ('unseen' in activity && activity.pulses > 0) {
+    return { state: { ...state, activity: { ...activity, unseen: true } }, effects: [] };
   }
   return { state, effects: [] };
 }

@@ -25,6 +25,8 @@ export interface Attempt {
   readonly mayCome: boolean;
   /** When the first pulse was asked for, or null. */
   readonly pulsedAt: number | null;
+  /** Since then the contact could not be read for a while: the door may have come and gone unseen. */
+  readonly unseen: boolean;
 }
 
 /** What one compartment's door is doing, for which opening. */

@@ -47,6 +47,13 @@ describe('an opening', () => {
     expect(door.told()).toEqual([jammed('did-not-open')]);
   });
 
+  test('a door that nobody could see for a while after its pulse may have come and gone, shut as it is now', () => {
+    const door = stuck(Door.shut()).begin().wait(300).contact('unknown').wait(1_000).contact('closed').wait(20_000);
+    expect(door.told()).toEqual([jammed('contact-unknown')]);
+    const before = stuck(Door.shut()).contact('unknown').wait(100).contact('closed').wait(100).begin().wait(20_000);
+    expect(before.told()).toEqual([jammed('did-not-open')]);
+  });
+
   test('a second pulse that could come when nobody waits any more is not asked for', () => {
     const door = Door.shut().begin().read('closed').wait(1_000).give({ type: 'pulsed' }).wait(2_000);
     expect(door.happenings.map(({ effect }) => effect.do)).toEqual(['read', 'pulse', 'read']);
@@ -208,7 +215,7 @@ describe('the contact', () => {
     door.wait(100).contact('open').wait(60);
     expect(door.told()).toEqual([{ do: 'forced', seen: false }]);
     door.wait(10_000);
-    expect(door.told().slice(1)).toEqual([jammed('did-not-open')]);
+    expect(door.told().slice(1)).toEqual([jammed('contact-unknown')]);
   });
 
   test('lost after the pulse and still lost: a jam that says so, without a second pulse', () => {
