@@ -1,7 +1,7 @@
 'use strict';
 
 /** Packages that exist as ES modules only: Jest runs CommonJS, so they are translated like our own files. */
-const ESM_ONLY = ['birpc', 'temporal-polyfill', 'temporal-utils'];
+const ESM_ONLY = ['birpc', 'qr', 'temporal-polyfill', 'temporal-utils'];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -263,6 +263,8 @@ export class Locker {
     } else if (news.status === 'untrusted') this.store.record({ type: 'clock.untrusted' });
     else if (news.status === 'synchronized') this.store.record({ type: 'clock.synchronized' });
     this.timeMoved();
+    // Holdover has no event of its own, and shows.
+    this.changed();
   }
 
   /** Whatever waited for a time that can be trusted, and what has ended by it. */

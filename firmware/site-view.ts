@@ -17,10 +17,15 @@ export function siteView(site: SiteConfig, hal: Hal): SiteView {
     beeper: hal.beeper !== null,
     compartments: site.compartments,
     columns: wallColumns(site.compartments, site.wall),
-    sim: sim && { powerCut: sim.powerCut !== null, demo: sim.relay !== null, faults: sim.faults },
+    sim: sim && { powerCut: sim.powerCut !== null, demo: sim.relay !== null, faults: faultsOf(hal, sim.faults) },
   };
 }
 
 function displayType(hal: SiteConfig['hal']): 'lcd' | 'dots' {
   return hal.driver === 'sim' || hal.display === undefined || hal.display.type === 'hd44780' ? 'lcd' : 'dots';
+}
+
+/** Of what is there. */
+function faultsOf({ camera }: Hal, faults: Readonly<Record<string, readonly string[]>>): typeof faults {
+  return Object.fromEntries(Object.entries(faults).filter(([kind]) => kind !== 'camera' || camera !== null));
 }

@@ -2,6 +2,7 @@ import { batch, signal } from '@preact/signals';
 import type { StoredEvent } from '../../core/events';
 import type { StateView } from '../../core/views';
 import { get, isOver } from './api';
+import type { Link } from './link';
 
 /** The newest so many events are kept: a page that is open for a week must not grow. */
 const KEPT = 500;
@@ -10,9 +11,6 @@ const SILENCE_MS = 20_000;
 const RETRY_MS = 1_000;
 /** Nobody reads faster; at 60 events a second a list that follows each one keeps a whole core busy. */
 const SHOW_EVERY_MS = 250;
-
-/** `over`: the session has ended, somebody must run `lockerctl page`. */
-export type Link = 'connecting' | 'live' | 'stale' | 'over';
 
 export const link = signal<Link>('connecting');
 /** When the locker was last heard of, by `performance.now()`. */

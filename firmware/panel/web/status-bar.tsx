@@ -38,7 +38,7 @@ function Clock() {
     const zone = shownZone.value;
     return zone === null
       ? ''
-      : new Intl.DateTimeFormat(language.value, {
+      : new Intl.DateTimeFormat(say.value.locale, {
           ...{
             weekday: 'short',
             day: 'numeric',

@@ -4,6 +4,7 @@ import type { Words } from './words';
 
 export const de: Words = {
   name: 'Deutsch',
+  locale: 'de-DE',
   language: 'Sprache',
   connecting: 'Verbinde …',
   skip: 'Zum Inhalt',

@@ -1,5 +1,5 @@
 import type { ClockStatus } from '../../../core/events';
-import type { Link } from '../live';
+import type { Link } from '../link';
 import { lockerEn } from './locker-en';
 import { simEn } from './sim-en';
 
@@ -7,6 +7,8 @@ import { simEn } from './sim-en';
 export const en = {
   /** Of the language, in itself. */
   name: 'English',
+  /** For numbers, dates and times of day. */
+  locale: 'en-GB',
   language: 'Language',
   connecting: 'Connecting…',
   skip: 'Skip to content',

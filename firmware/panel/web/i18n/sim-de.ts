@@ -1,6 +1,16 @@
 import type { simEn } from './sim-en';
 
 export const simDe: typeof simEn = {
+  first: {
+    title: 'Das erste Paket',
+    steps: [
+      'Ein Paket ankündigen: jemand hat etwas bestellt. Sein Etikett erscheint.',
+      'Sie sind der Kurier: auf den Ausweis des Kuriers klicken, dann an der Tastatur 1 drücken.',
+      'Auf das Etikett klicken. Eine Tür geht auf, das Paket kommt hinein.',
+      'Auf die offene Tür klicken: Ihre Hand schließt sie. Mit # bestätigen.',
+      'Im Postfach kommt eine Nachricht an: auf ihren QR-Code klicken, und die Tür öffnet sich für den Empfänger.',
+    ],
+  },
   keypad: 'Tastatur',
   key: (key: string) => ({ '*': 'Stern: zurück', '#': 'Raute: fertig' })[key] ?? key,
   keypadHint: 'Auch die Tasten des Rechners: Ziffern, * und #, Eingabe ist #, Rücktaste ist *.',

@@ -1,5 +1,15 @@
 /** What only the simulated locker has: hands, faults, time, power, network, recipients. */
 export const simEn = {
+  first: {
+    title: 'The first parcel',
+    steps: [
+      'Announce a parcel: somebody has ordered something. Its label appears.',
+      'You are the courier: click on the courier’s badge, then press 1 on the keypad.',
+      'Click on the label. A door opens, the parcel goes in.',
+      'Click on the open door: your hand closes it. Press # to confirm.',
+      'A message arrives in the mailbox: click on its QR code, and the door opens for the recipient.',
+    ],
+  },
   keypad: 'Keypad',
   key: (key: string) => ({ '*': 'star: back', '#': 'hash: done' })[key] ?? key,
   keypadHint: 'The laptop’s keys work too: digits, * and #, Enter is #, Backspace is *.',

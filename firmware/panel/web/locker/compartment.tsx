@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { COMPARTMENT_PARTS } from '../compartment-parts';
-import { language, say } from '../i18n/language';
+import { say } from '../i18n/language';
 import { state } from '../live';
 import { leftAt } from './door';
 import { chosen, door } from './doors';
@@ -51,6 +51,6 @@ function Fact({ name, value }: { name: string; value: string }) {
 function Until({ id, at }: { id: string; at: string }) {
   const left = useComputed(() => leftAt(id, 'long')).value;
   const timeZone = state.peek()?.time.zone ?? 'UTC';
-  const end = new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const end = new Intl.DateTimeFormat(say.value.locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   return <Fact name={say.value.locker.facts.until} value={`${end.format(new Date(at))} (${left})`} />;
 }

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { SiteView } from '../../../core/views';
-import { language, say } from '../i18n/language';
+import { say } from '../i18n/language';
 import { world } from '../site';
 import { closeDoor } from '../sim/calls';
 import { faultName } from '../sim/fault-names';
@@ -57,6 +57,10 @@ export function Door({ compartment, simulated }: { compartment: Compartment; sim
     >
       <span class="inside" aria-hidden="true">
         <b>{number}</b>
+        <span class="state">
+          <StateIcon state={view.state} />
+          {words.states[view.state]}
+        </span>
         {view.parcels.slice(0, 3).map((parcel) => (
           <i key={parcel} class="parcel" />
         ))}
@@ -89,7 +93,7 @@ export function leftAt(id: string, width: 'narrow' | 'long'): string {
   if (expiresAt === null) return '';
   const parts = timeLeft(Date.parse(expiresAt) - lockerTime.value);
   const words = say.value.locker;
-  return parts.length === 0 ? words.over : words.left(spanText(parts, language.value, width));
+  return parts.length === 0 ? words.over : words.left(spanText(parts, say.value.locale, width));
 }
 
 function faultsAt(id: string): string {

@@ -2,6 +2,7 @@ import { say } from '../i18n/language';
 import { site } from '../site';
 import { Announce } from '../sim/announce';
 import { Faults } from '../sim/faults';
+import { FirstSteps } from '../sim/first-steps';
 import { Keypad } from '../sim/keypad';
 import { Mailbox } from '../sim/mailbox';
 import { People } from '../sim/people';
@@ -33,8 +34,9 @@ export function LockerArea() {
           <div class="stack people">
             {sim.demo && (
               <>
-                <People />
+                <FirstSteps />
                 <Announce />
+                <People />
                 <Mailbox />
               </>
             )}

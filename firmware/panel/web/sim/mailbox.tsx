@@ -1,4 +1,4 @@
-import { language, say } from '../i18n/language';
+import { say } from '../i18n/language';
 import { state } from '../live';
 import { press } from './calls';
 import { messages, type Message } from './office';
@@ -51,7 +51,7 @@ function Mail({ message: { at, to, subject, text, pin, qr } }: { message: Messag
 
 function localTime(at: string): string {
   const timeZone = state.peek()?.time.zone ?? 'UTC';
-  return new Intl.DateTimeFormat(language.value, {
+  return new Intl.DateTimeFormat(say.value.locale, {
     ...{ weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone },
   }).format(new Date(at));
 }

@@ -18,7 +18,7 @@ export function TimePanel() {
   const step = useSignal('-PT1H');
   const trusted = useSignal(false);
   const busy = useSignal(false);
-  const untrusted = useComputed(() => state.value?.time.status === 'untrusted').value;
+  const untrusted = useComputed(() => (state.value?.time.status ?? 'synchronized') !== 'synchronized').value;
 
   async function pass(duration: string): Promise<void> {
     busy.value = true;
@@ -29,7 +29,7 @@ export function TimePanel() {
   return (
     <section class="panel" aria-labelledby="time-title">
       <h2 id="time-title">{words.title}</h2>
-      <div class="row" role="group" aria-label={words.advance}>
+      <div class="spans" role="group" aria-label={words.advance}>
         {SPANS.map(([duration, text]) => (
           <button key={duration} type="button" disabled={busy.value} onClick={() => void pass(duration)}>
             {text}

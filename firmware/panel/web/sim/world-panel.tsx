@@ -1,16 +1,8 @@
-import { signal, useComputed } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { say } from '../i18n/language';
 import { site, world } from '../site';
-import { cutPower, setNetwork } from './calls';
-
-/** Under way: the answer comes from the world outside, when the locker takes codes again. */
-export const powerless = signal(false);
-
-async function cut(): Promise<void> {
-  powerless.value = true;
-  await cutPower();
-  powerless.value = false;
-}
+import { setNetwork } from './calls';
+import { cut, powerless } from './powerless';
 
 /** Power and network of the simulated locker. */
 export function WorldPanel() {
