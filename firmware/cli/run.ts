@@ -1,16 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import { errorMessage } from '../core/error-facts';
 import { careCommands } from './commands/care';
+import { completionCommands } from './commands/completion';
 import { configCommands } from './commands/config';
 import { credentialCommands } from './commands/credentials';
 import { demoCommands } from './commands/demo';
 import { doorCommands } from './commands/doors';
 import { eventCommands } from './commands/events';
+import { logCommands } from './commands/log';
 import { outputCommands } from './commands/outputs-off';
 import { selftestCommands } from './commands/selftest';
 import { simCommands } from './commands/sim';
+import { sniffCommands } from './commands/sniff';
 import { statusCommands } from './commands/status';
 import { createContext } from './context';
+import { addExamples } from './examples';
 import { CliError, UsageError, type CliIo } from './io';
 
 /** As the rest of the world uses them: sysexits.h EX_USAGE. */
@@ -31,11 +35,8 @@ Examples:
 Exit code: 0 done, 1 refused or failed, 64 wrong usage.
 `;
 
-/**
- * One call of lockerctl. Never throws: everything is told on `io` and by the exit code.
- * @param args without interpreter and script
- */
-export async function run(args: readonly string[], io: CliIo): Promise<number> {
+/** Every command there is. */
+export function createProgram(io: CliIo): Command {
   const program = new Command('lockerctl');
   program
     .description('asks and tells a lockerd, through its Unix socket')
@@ -52,12 +53,22 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     .addHelpText('after', EXAMPLES);
   const context = createContext(program, io);
   const groups = [
-    ...[statusCommands, doorCommands, eventCommands, careCommands, configCommands, credentialCommands],
-    ...[selftestCommands, outputCommands, simCommands, demoCommands],
+    ...[statusCommands, doorCommands, eventCommands, logCommands, careCommands, configCommands, credentialCommands],
+    ...[selftestCommands, sniffCommands, outputCommands, simCommands, demoCommands, completionCommands],
   ];
   for (const add of groups) {
     add(program, context);
   }
+  addExamples(program);
+  return program;
+}
+
+/**
+ * One call of lockerctl. Never throws: everything is told on `io` and by the exit code.
+ * @param args without interpreter and script
+ */
+export async function run(args: readonly string[], io: CliIo): Promise<number> {
+  const program = createProgram(io);
   try {
     await program.parseAsync(args, { from: 'user' });
     return EXIT.good;

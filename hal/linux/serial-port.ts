@@ -118,6 +118,13 @@ export async function openSerialPort(
   };
 }
 
+const TAKEN = /lock|busy|temporarily unavailable/i;
+
+/** Could a port not be opened because another program has it? */
+export function portIsTaken(error: unknown): boolean {
+  return error instanceof HalError && error.cause !== undefined && TAKEN.test(String(error.cause));
+}
+
 /** serialport gives texts and no codes. */
 async function whyNotOpened(path: string, message: string): Promise<string> {
   const text = message.replace(/^Error: /, '');
@@ -125,7 +132,7 @@ async function whyNotOpened(path: string, message: string): Promise<string> {
   if (/permission denied/i.test(text)) {
     return `${path} may not be opened: this user must be a member of the group dialout (ls -l ${path})`;
   }
-  if (/lock|busy|temporarily unavailable/i.test(text)) {
+  if (TAKEN.test(text)) {
     return `${path} is in use by another program: fuser ${path} tells which (ModemManager? a login console?)`;
   }
   if (/inappropriate ioctl/i.test(text)) return `${path} is not a serial port, or does not know this speed: ${text}`;
