@@ -18,17 +18,24 @@ export interface CliContext {
 /** Adds commands to the program. */
 export type Commands = (program: Command, context: CliContext) => void;
 
+/** On a terminal only; NO_COLOR (no-color.org) takes them away, FORCE_COLOR brings them (0: takes them away too). */
+function wantsColours({ tty, env }: CliIo): boolean {
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return tty && env['TERM'] !== 'dumb';
+}
+
 export function createContext(program: Command, io: CliIo): CliContext {
   const options = () => program.opts<{ socket?: string; json?: boolean }>();
   const json = () => options().json === true;
   const socket = () => findSocket(options().socket, io);
-  const colours = io.tty && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
   return {
     io,
     json,
     socket,
     client: () => new Client(socket(), io.signal),
-    paint: painter(colours),
+    paint: painter(wantsColours(io)),
     show: (data, human) => io.out(json() ? `${JSON.stringify(data, null, 2)}\n` : human()),
   };
 }

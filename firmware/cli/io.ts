@@ -4,6 +4,8 @@ export interface CliIo {
   err(text: string): void;
   /** Is standard output a terminal? */
   readonly tty: boolean;
+  /** Asks whoever sits there; null: nobody answers any more. Missing: nobody sits there. */
+  readonly ask?: (question: string) => Promise<string | null>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Who is working here, for the audit log. */

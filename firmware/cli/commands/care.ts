@@ -5,6 +5,7 @@ import type { CompartmentView } from '../../core/views';
 import type { ChainReport } from '../../store/events';
 import type { Commands } from '../context';
 import { CliError } from '../io';
+import { auditCompartments } from './audit';
 import { compartmentTable } from './status';
 
 /** What a technician does to the locker; each is written to the audit log with the name of who did it. */
@@ -44,9 +45,9 @@ export const careCommands: Commands = (program, context) => {
       show(answer, () => `written: ${answer.file}\n`);
     });
 
-  program
-    .command('audit')
-    .description('the audit log')
+  const audit = program.command('audit').description('the audit log, and a guided look into compartments');
+  auditCompartments(audit, context);
+  audit
     .command('verify [file]')
     .description("check sequence and hash chain of the locker's events, or of a database or backup")
     .action(async (name: string | undefined) => {

@@ -1,17 +1,22 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { StoredEvent } from '../../core/events';
+import { matcher, type EventPage, type EventQuery } from '../../panel/event-search';
+import type { Client } from '../client';
 import type { CliContext, Commands } from '../context';
-import { CliError, UsageError } from '../io';
+import { followStream } from '../follow';
+import { whole } from '../numbers';
 import { eventLine } from '../text';
 
 /** Shown when nobody says from where on. */
 const LATEST = 20;
-const RETRY_MS = 1_000;
 
 interface Options {
   readonly follow?: boolean;
   readonly after?: string;
   readonly limit?: string;
+  readonly type?: string;
+  readonly compartment?: string;
+  readonly parcel?: string;
+  readonly text?: string;
 }
 
 export const eventCommands: Commands = (program, context) => {
@@ -21,53 +26,80 @@ export const eventCommands: Commands = (program, context) => {
     .option('-f, --follow', 'go on with what happens from now on, until Ctrl-C; with --json one event per line')
     .option('--after <seq>', 'only what came after this event')
     .option('--limit <n>', 'at most so many')
+    .option('--type <types>', 'only these, with commas between; door.* is every type that begins so')
+    .option('--compartment <id>', 'only what speaks of this compartment')
+    .option('--parcel <parcel>', 'only what speaks of this parcel')
+    .option('--text <text>', 'only what holds this text somewhere, in capitals or not')
     .action(async (options: Options) => {
       const after = whole('--after', options.after);
       const limit = whole('--limit', options.limit);
-      const query =
-        after === null ? `last=${limit ?? LATEST}` : `after=${after}${limit === null ? '' : `&limit=${limit}`}`;
-      const { events } = await context.client().get<{ events: StoredEvent[] }>(`/events?${query}`);
+      const query = queryOf(options);
+      const client = context.client();
+      const events = query === null ? await latest(client, after, limit) : await search(client, query, after, limit);
       if (options.follow !== true) {
         context.show(events, () => events.map((event) => eventLine(event, context.paint)).join(''));
         return;
       }
       for (const event of events) print(event, context);
-      await follow(events.at(-1)?.seq ?? after ?? 0, context);
+      let seen = events.at(-1)?.seq ?? after ?? 0;
+      // A search may have found nothing: what it has looked through is not told again.
+      if (query !== null) seen = Math.max(seen, (await latest(client, null, 1))[0]?.seq ?? 0);
+      const wanted = matcher(query ?? {});
+      await followStream(
+        context,
+        () => seen,
+        ({ name, data }) => {
+          if (name !== 'event') return;
+          const event = data as StoredEvent;
+          seen = event.seq;
+          if (wanted(event)) print(event, context);
+        },
+      );
     });
 };
 
-function whole(name: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${name} wants a whole number`);
-  return Number(text);
+function queryOf({ type, compartment, parcel, text }: Options): EventQuery | null {
+  const query: EventQuery = {
+    ...(type !== undefined && { types: type.split(',') }),
+    ...(compartment !== undefined && { compartment }),
+    ...(parcel !== undefined && { parcel }),
+    ...(text !== undefined && { text }),
+  };
+  return Object.keys(query).length > 0 ? query : null;
+}
+
+async function latest(client: Client, after: number | null, limit: number | null): Promise<StoredEvent[]> {
+  const query = after === null ? `last=${limit ?? LATEST}` : `after=${after}${limit === null ? '' : `&limit=${limit}`}`;
+  return (await client.get<{ events: StoredEvent[] }>(`/events?${query}`)).events;
+}
+
+/** The daemon looks through a part at a time, so that nobody waits for it; here all parts are put together. */
+async function search(
+  client: Client,
+  { types, ...fields }: EventQuery,
+  after: number | null,
+  limit: number | null,
+): Promise<StoredEvent[]> {
+  const newest = after === null;
+  const most = limit ?? (newest ? LATEST : Infinity);
+  const found: StoredEvent[] = [];
+  let more: number | null = after ?? 0;
+  while (more !== null && found.length < most) {
+    const query = new URLSearchParams({
+      ...fields,
+      ...(types && { type: types.join(',') }),
+      limit: String(Math.min(most - found.length, 1_000)),
+      ...(newest
+        ? { order: 'newest', ...(more > 0 && { before: String(more) }) }
+        : { order: 'oldest', after: String(more) }),
+    });
+    const page: EventPage = await client.get<EventPage>(`/events?${query.toString()}`);
+    found.push(...page.events);
+    more = page.more;
+  }
+  return newest ? found.reverse() : found;
 }
 
 function print(event: StoredEvent, { io, json, paint }: CliContext): void {
   io.out(json() ? `${JSON.stringify(event)}\n` : eventLine(event, paint));
-}
-
-/** Outlives the daemon: after a restart it goes on where it was. */
-async function follow(from: number, context: CliContext): Promise<void> {
-  const { io } = context;
-  const stopped = () => io.signal.aborted;
-  let seen = from;
-  let away = false;
-  while (!stopped()) {
-    try {
-      for await (const { name, data } of context.client().stream(seen)) {
-        if (away) io.err('lockerctl: lockerd is back\n');
-        away = false;
-        if (name !== 'event') continue;
-        const event = data as StoredEvent;
-        seen = event.seq;
-        print(event, context);
-      }
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-    }
-    if (stopped()) return;
-    if (!away) io.err('lockerctl: lockerd is away, waiting for it (Ctrl-C ends)\n');
-    away = true;
-    await pause(RETRY_MS, undefined, { signal: io.signal }).catch(() => undefined);
-  }
 }

@@ -1,4 +1,4 @@
-import type { CompartmentState, CompartmentView, DoorView, HealthView, StateView } from '../../core/views';
+import type { CompartmentState, CompartmentView, DoorView, HealthView, StateView, SyncDetail } from '../../core/views';
 import type { Commands } from '../context';
 import { plain, shortTime, table, type Cell, type Paint, type Style } from '../text';
 import { seconds } from './doors';
@@ -23,6 +23,14 @@ export const statusCommands: Commands = (program, context) => {
         (await client.ask('GET', '/health')).body as HealthView,
       ];
       context.show({ ...state, health }, () => describe(state, health, context.paint));
+    });
+
+  program
+    .command('sync')
+    .description('what the operator and the locker know of each other')
+    .action(async () => {
+      const sync = await context.client().get<SyncDetail>('/sync');
+      context.show(sync, () => syncText(sync, context.paint));
     });
 
   program
@@ -88,6 +96,18 @@ function describe(state: StateView, health: HealthView, paint: Paint): string {
     ['sync', `${sync.link}, document ${sync.epoch}.${sync.rev}, ${sync.pendingEvents} events waiting`],
   ];
   return lines.map(([name, text]) => `${paint('bold', name.padEnd(13))} ${text}`.trimEnd() + '\n').join('');
+}
+
+function syncText({ link, epoch, rev, keyId, error, rejected, suspended, outbox }: SyncDetail, paint: Paint): string {
+  const lines: [string, string][] = [
+    ['link', link],
+    ['document', `${epoch}.${rev}, for site key ${keyId}`],
+    ['last one', error === null ? 'taken' : paint('red', `changed nothing: ${plain(error)}`)],
+    ['codes', suspended ? paint('yellow', 'wait for a newer epoch: the database was restored') : 'count'],
+    ['rejected', rejected.length === 0 ? 'none' : rejected.map(({ id, code }) => `${plain(id)} (${code})`).join(', ')],
+    ['events', `${outbox.lastSeq} written, ${outbox.acked} acknowledged, outbox ${outbox.id}`],
+  ];
+  return lines.map(([name, text]) => `${paint('bold', name.padEnd(9))} ${text}\n`).join('');
 }
 
 function healthText(health: HealthView, paint: Paint): string {

@@ -1,0 +1,86 @@
+import { everyNode, type CommandNode, type Place } from './tree';
+
+/** In single quotes nothing means anything to a shell but the quote itself. */
+export function quoted(text: string): string {
+  return `'${text.replace(/'/g, "'\\''")}'`;
+}
+
+/** Options of the program may stand behind each command; `*` is for the part of the shell's pattern that is free. */
+export function withValues(nodes: readonly CommandNode[]): { readonly pattern: string; readonly value: Place }[] {
+  return nodes.flatMap(({ path, options, commands }) =>
+    options.flatMap(({ names, value }) =>
+      value === null
+        ? []
+        : names.map((name) => ({
+            pattern: `${quoted(path)}${commands.length > 0 ? '*' : ''}${quoted(` ${name}`)}`,
+            value,
+          })),
+    ),
+  );
+}
+
+/** Bash 3.2 is what macOS has: no mapfile, no associative arrays. */
+export function bashCompletion(root: CommandNode): string {
+  const nodes = everyNode(root);
+  const steps = nodes.slice(1).map(({ path }) => `      ${quoted(path)}) at=${quoted(path)} n=0 ;;`);
+  const skips = withValues(nodes).map(({ pattern }) => `      ${pattern}) skip=1 ;;`);
+  const values = withValues(nodes).map(({ pattern, value }) => `    ${pattern}) ${fill(value)} ;;`);
+  const places = nodes.flatMap(({ path, commands, args }) => [
+    ...(commands.length > 0
+      ? [`    ${quoted(`${path}:0`)}) ${fill({ kind: 'words', words: commands.map(({ name }) => name) })} ;;`]
+      : []),
+    ...args.map((arg, n) => `    ${quoted(`${path}:${n}`)}) ${fill(arg)} ;;`),
+  ]);
+  const general = root.options.flatMap(({ names }) => names);
+  const options = nodes.map(({ path, options: own }) => {
+    const names = [...new Set([...own.flatMap((option) => option.names), ...general])];
+    return `      ${quoted(path)}) ${fill({ kind: 'words', words: names })} ;;`;
+  });
+  return `# Completion of lockerctl for bash 3.2 and later: source <(lockerctl completion bash)
+_lockerctl() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]}
+  local at=${quoted(root.path)} n=0 skip=0 kind='' words='' word i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=\${COMP_WORDS[i]}
+    if ((skip)); then
+      skip=0
+      continue
+    fi
+    case "$at $word" in
+${[...steps, ...skips].join('\n')}
+      *' -'*) ;;
+      *) n=$((n + 1)) ;;
+    esac
+  done
+  case "$at $prev" in
+${values.join('\n')}
+    *)
+      if [[ $cur == -* ]]; then
+        case $at in
+${options.map((line) => `    ${line}`).join('\n')}
+        esac
+      else
+        case "$at:$n" in
+${places.map((line) => `      ${line}`).join('\n')}
+        esac
+      fi
+      ;;
+  esac
+  if [[ $kind == compartment ]]; then
+    words=$("\${COMP_WORDS[0]}" compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/\\1/p')
+  fi
+  COMPREPLY=()
+  if [[ $kind == file ]]; then
+    while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$cur")
+    compopt -o filenames 2>/dev/null || true
+  else
+    while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$words" -- "$cur")
+  fi
+}
+complete -F _lockerctl lockerctl
+`;
+}
+
+function fill(place: Place): string {
+  return place.kind === 'words' ? `words=${quoted(place.words.join(' '))}` : `kind=${quoted(place.kind)}`;
+}

@@ -1,0 +1,60 @@
+import type { Argument, Command, Option } from 'commander';
+
+/** What may stand at a place: words that are known, a compartment of this locker, a file, or something of one's own. */
+export type Place =
+  { readonly kind: 'words'; readonly words: readonly string[] } | { readonly kind: 'compartment' | 'file' | 'own' };
+
+export interface OptionNode {
+  readonly names: readonly string[];
+  readonly description: string;
+  /** What follows it; null: nothing does. */
+  readonly value: Place | null;
+}
+
+/** A command with everything that can be completed behind it. */
+export interface CommandNode {
+  /** From the program on: `lockerctl sim door`. */
+  readonly path: string;
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly OptionNode[];
+  readonly args: readonly Place[];
+  readonly commands: readonly CommandNode[];
+}
+
+/** The commands as commander knows them: nothing is listed twice. */
+export function commandTree(command: Command, above = ''): CommandNode {
+  const path = above === '' ? command.name() : `${above} ${command.name()}`;
+  return {
+    path,
+    name: command.name(),
+    description: command.description(),
+    options: [...command.options.map(optionNode), HELP],
+    args: command.registeredArguments.map(argumentPlace),
+    commands: command.commands.map((one) => commandTree(one, path)),
+  };
+}
+
+/** The command and all below it. */
+export function everyNode(node: CommandNode): CommandNode[] {
+  return [node, ...node.commands.flatMap(everyNode)];
+}
+
+const HELP: OptionNode = { names: ['-h', '--help'], description: 'what it does, with examples', value: null };
+
+function optionNode(option: Option): OptionNode {
+  const names = [option.short, option.long].filter((name) => name != null);
+  const valued = option.required || option.optional;
+  return { names, description: option.description, value: valued ? place(option.flags, option.argChoices) : null };
+}
+
+function argumentPlace(argument: Argument): Place {
+  return place(`<${argument.name()}>`, argument.argChoices);
+}
+
+function place(text: string, choices: readonly string[] | undefined): Place {
+  if (choices !== undefined) return { kind: 'words', words: choices };
+  if (/[<[]file[>\]]/.test(text)) return { kind: 'file' };
+  if (/[<[](compartment|id)[>\]]/.test(text)) return { kind: 'compartment' };
+  return { kind: 'own' };
+}

@@ -1,0 +1,185 @@
+import { tmpdir } from 'node:os';
+import type { CliIo } from '../../../firmware/cli/io';
+import { run } from '../../../firmware/cli/run';
+import type { PanelDeps } from '../../../firmware/panel/deps';
+import { panelRig, type Rig } from '../../integration/panel-rig';
+
+/** Whatever the page can, lockerctl can. */
+
+let rig: Rig;
+afterEach(() => rig.stop());
+
+async function ctl(args: readonly string[], overrides: Partial<CliIo> = {}) {
+  let [out, err] = ['', ''];
+  const code = await run(['--socket', rig.socketFile, ...args], {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    tty: false,
+    env: {},
+    cwd: tmpdir(),
+    user: 'kim',
+    signal: new AbortController().signal,
+    ...overrides,
+  });
+  return { code, out, err };
+}
+
+const logLine = (msg: string, level = 30) =>
+  rig.ring.write(
+    `${JSON.stringify({ level, time: Date.UTC(2026, 10, 21, 10), locker: 'T-1', device: 'scanner', msg })}\n`,
+  );
+
+describe('events', () => {
+  beforeEach(async () => {
+    rig = await panelRig();
+    for (let n = 0; n < 30; n += 1) {
+      rig.store.record({ type: 'door.opened', compartment: n % 2 ? 'A1' : 'A2', reason: `hinge ${n}` });
+      rig.store.record({ type: 'door.closed', compartment: n % 2 ? 'A1' : 'A2' });
+    }
+  });
+  const seqs = async (...args: string[]) =>
+    (JSON.parse((await ctl(['events', '--json', ...args])).out) as { seq: number }[]).map(({ seq }) => seq);
+
+  test('of one type, one compartment, one text: the latest ones, oldest first', async () => {
+    expect(await seqs('--type', 'door.opened', '--limit', '3')).toEqual([55, 57, 59]);
+    expect(await seqs('--type', 'door.*', '--compartment', 'A1', '--limit', '2')).toEqual([59, 60]);
+    expect(await seqs('--text', 'HINGE 7')).toEqual([15]);
+    expect(await seqs('--compartment', 'A1', '--after', '50', '--limit', '1')).toEqual([51]);
+    expect(await seqs('--parcel', 'p1')).toEqual([]);
+  });
+
+  test('--follow tells only what was asked for', async () => {
+    const stop = new AbortController();
+    const told: string[] = [];
+    const ended = ctl(['events', '--follow', '--json', '--type', 'tamper.alarm,locker.*'], {
+      out: (text) => {
+        told.push((JSON.parse(text) as { type: string }).type);
+        if (told.length === 2) stop.abort();
+      },
+      signal: stop.signal,
+    });
+    // As soon as it listens.
+    const heard = setInterval(() => {
+      rig.store.record({ type: 'door.forced', compartment: 'A1' });
+      rig.store.record({ type: told.length === 0 ? 'tamper.alarm' : 'locker.stopped' });
+    }, 20);
+    expect((await ended).code).toBe(0);
+    clearInterval(heard);
+    expect(told).toEqual(['tamper.alarm', 'locker.stopped']);
+  });
+});
+
+describe('log and sync', () => {
+  beforeEach(async () => {
+    rig = await panelRig();
+  });
+
+  test("log shows the daemon's latest lines, and what comes", async () => {
+    logLine('control API listens');
+    logLine('lost\u001b[2J', 40);
+    expect((await ctl(['log', '--lines', '1'])).out).toBe('2026-11-21 10:00:00Z  warn  lost�[2J device=scanner\n');
+    expect(JSON.parse((await ctl(['log', '--json'])).out)).toMatchObject([{ level: 'info' }, { level: 'warn' }]);
+    const stop = new AbortController();
+    const told: string[] = [];
+    const ended = ctl(['log', '-f', '--lines', '0'], {
+      out: (text) => {
+        told.push(text);
+        stop.abort();
+      },
+      signal: stop.signal,
+    });
+    const heard = setInterval(() => logLine('back'), 20);
+    await ended;
+    clearInterval(heard);
+    expect(told[0]).toContain('info  back');
+    expect(await ctl(['log', '--lines', 'x'])).toMatchObject({ code: 64 });
+  });
+
+  test('sync says what the operator and the locker know of each other', async () => {
+    rig.store.record({ type: 'locker.stopped' });
+    rig.store.write(() => rig.store.locker.setDocument(2, 9, [{ id: 'g1', code: 'duplicate-pin' }]));
+    const { out } = await ctl(['sync']);
+    expect(out).toMatch(/^rejected +g1 \(duplicate-pin\)$/m);
+    expect(out).toMatch(/^events +1 written, 0 acknowledged/m);
+  });
+});
+
+test('FORCE_COLOR brings colours without a terminal, NO_COLOR takes them away all the same', async () => {
+  rig = await panelRig();
+  const painted = async (env: CliIo['env'], tty = false) =>
+    (await ctl(['compartments'], { env, tty })).out.includes('\u001b[32m');
+  expect(await painted({ FORCE_COLOR: '1' })).toBe(true);
+  expect(await painted({ FORCE_COLOR: '0' }, true)).toBe(false);
+  expect(await painted({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+  expect(await painted({ TERM: 'dumb' }, true)).toBe(false);
+});
+
+describe('audit compartments', () => {
+  let asked: string[];
+  let answers: string[];
+
+  /** Doors that open and are closed again at once; A2's jams. */
+  async function begin(): Promise<void> {
+    [asked, answers] = [[], []];
+    let news: Parameters<PanelDeps['audit']['onDoor']>[0] = () => undefined;
+    const audits = {
+      start: () => ['A1', 'A2'],
+      begin: (compartment: string) => {
+        const opening = { id: compartment === 'A1' ? 1 : 2 };
+        const types = compartment === 'A1' ? ['opened', 'closed'] : ['jammed'];
+        setImmediate(() => types.forEach((type) => news({ type, opening })));
+        return { opening, expected: ['LABEL-1'] };
+      },
+      answer: (id: number, inside: unknown) => {
+        rig.asked.push([id, inside]);
+        return typeof inside === 'object' ? null : 'missing';
+      },
+      unanswered: (id: number) => void rig.asked.push([id, 'unanswered']),
+      contactLies: (compartment: string) => void rig.asked.push(['lies', compartment]),
+      end: (tally: object) => void rig.asked.push(tally),
+    } as unknown as PanelDeps['audit']['audits'];
+    rig = await panelRig({
+      audit: {
+        audits,
+        onDoor: (listener) => {
+          news = listener;
+          return () => undefined;
+        },
+      },
+    });
+  }
+  const ask = (question: string): Promise<string | null> => {
+    asked.push(question);
+    return Promise.resolve(answers.shift() ?? null);
+  };
+
+  test('somebody is led from door to door and says what is inside', async () => {
+    await begin();
+    answers = ['LABEL-2', 'e', 'y'];
+    const { code, out, err } = await ctl(['audit', 'compartments'], { ask });
+    expect(rig.asked).toEqual([
+      [1, { label: 'LABEL-2' }],
+      [1, 'empty'],
+      ['lies', 'A2'],
+      { 'as-expected': 0, missing: 1, found: 0, unknown: 0, left: 1 },
+    ]);
+    expect(asked[0]).toContain('A1 should hold: LABEL-1');
+    expect(out).toMatch(/not one label\n[^]*A1: missing\nA2 did not open\nRESULT +COMPARTMENTS\n/);
+    expect([code, err]).toEqual([1, 'lockerctl: 1 compartment was left\n']);
+  });
+
+  test('when nobody answers any more, the rest is left', async () => {
+    await begin();
+    const { code, err } = await ctl(['audit', 'compartments', '--all'], { ask });
+    expect(rig.asked).toEqual([[1, 'unanswered'], expect.objectContaining({ left: 2 })]);
+    expect([code, err]).toEqual([1, expect.stringContaining('nobody answers')]);
+  });
+
+  test('q ends it', async () => {
+    await begin();
+    answers = ['q'];
+    expect(JSON.parse((await ctl(['audit', 'compartments', '--json'], { ask })).out)).toMatchObject({
+      tally: { left: 2 },
+    });
+  });
+});
