@@ -1,5 +1,5 @@
 import { computed, useComputed } from '@preact/signals';
-import { language, LANGUAGES, say } from './i18n/language';
+import { choose, language, LANGUAGES, say } from './i18n/language';
 import { link, state } from './live';
 import { site } from './site';
 import { lockerTime } from './time';
@@ -17,7 +17,7 @@ export function StatusBar() {
       <Operator />
       <label class="language">
         <span class="unseen">{say.value.language}</span>
-        <select value={language.value} onChange={({ currentTarget }) => (language.value = currentTarget.value)}>
+        <select value={language.value} onChange={({ currentTarget }) => choose(currentTarget.value)}>
           {Object.entries(LANGUAGES).map(([code, { name }]) => (
             <option key={code} value={code} lang={code}>
               {name}

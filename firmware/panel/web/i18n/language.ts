@@ -16,5 +16,10 @@ export const say = computed(() => LANGUAGES[language.value] ?? en);
 
 effect(() => {
   document.documentElement.lang = language.value;
-  localStorage.setItem(KEY, language.value);
 });
+
+/** Kept for the next time; until then the browser's own wish counts. */
+export function choose(code: string): void {
+  language.value = code;
+  localStorage.setItem(KEY, code);
+}

@@ -50,11 +50,11 @@ export function Door({ compartment, simulated }: { compartment: Compartment; sim
       data-compartment={id}
       data-state={view.state}
       data-door={view.door}
-      class={`door size-${size}${isChosen ? ' chosen' : ''}`}
-      aria-label={label}
+      class={`door size-${size}${isChosen ? ' chosen' : ''}${faults === '' ? '' : ' faulty'}`}
       aria-pressed={isChosen}
       onClick={act}
     >
+      <span class="unseen">{label}</span>
       <span class="inside" aria-hidden="true">
         <b>{number}</b>
         <span class="state">
