@@ -2,6 +2,7 @@ import { siteSchema } from '../../config/schema';
 import { createLinuxHal } from '../../hal/linux/open-linux';
 import type { Hal } from '../../hal/ports';
 import { Signal } from '../../hal/signal';
+import type { VirtualTime } from '../../hal/sim/virtual-time';
 import type { World } from '../../hal/sim/world';
 import type { LockBoard } from '../../scripts/emulators/board';
 import { SpringDoor, type EmulatedDoor } from '../../scripts/emulators/door';
@@ -39,16 +40,18 @@ interface Place {
 class WorldDoor implements EmulatedDoor {
   /** So many times it says the contrary of how it stands. */
   lies = 0;
-  private shut = true;
+  /** Monotonic ms; null while it is shut. */
+  openSince: number | null = null;
 
   constructor(
     private readonly id: string,
     private readonly world: World,
+    time: VirtualTime,
     private readonly pulsed: (id: string, pulse: () => void) => void,
   ) {
     world.listen((event) => {
       if (event.type === 'contact' && event.compartment === id && event.reading !== 'unknown')
-        this.shut = event.reading === 'closed';
+        this.openSince = event.reading === 'closed' ? null : time.monotonic();
     });
   }
 
@@ -58,9 +61,10 @@ class WorldDoor implements EmulatedDoor {
   }
 
   closed(): boolean {
-    if (this.lies === 0) return this.shut;
+    const shut = this.openSince === null;
+    if (this.lies === 0) return shut;
     this.lies -= 1;
-    return !this.shut;
+    return !shut;
   }
 }
 
@@ -168,18 +172,18 @@ export class BoardBench {
 
   /** Its board tells the contrary of how that door stands, once: a bit that fell over on the line. */
   lie(compartment: string): void {
-    const door = this.board(compartment).doors[this.place(compartment).channel - 1];
-    if (door instanceof WorldDoor) door.lies += 1;
+    this.door(compartment).lies += 1;
   }
 
   /** How many of these are still to come. */
   liesLeft(compartment: string): number {
-    const door = this.board(compartment).doors[this.place(compartment).channel - 1];
-    return door instanceof WorldDoor ? door.lies : 0;
+    return this.door(compartment).lies;
   }
 
-  isOpen(compartment: string): boolean {
-    return this.board(compartment).doors[this.place(compartment).channel - 1]?.closed() === false;
+  /** How long that door has been open; 0 while it is shut. */
+  openForMs(compartment: string): number {
+    const since = this.door(compartment).openSince;
+    return since === null ? 0 : this.parts.worldTime.monotonic() - since;
   }
 
   /** Frames that the boards understood. */
@@ -216,6 +220,12 @@ export class BoardBench {
     await rig.advance(polled);
   }
 
+  private door(compartment: string): WorldDoor {
+    const door = this.board(compartment).doors[this.place(compartment).channel - 1];
+    if (!(door instanceof WorldDoor)) throw new Error(`no door of the world at ${compartment}`);
+    return door;
+  }
+
   private place(compartment: string): Place {
     const place = this.places.get(compartment);
     if (place === undefined) throw new Error(`no compartment ${compartment}`);
@@ -233,7 +243,7 @@ export class BoardBench {
     const boards = this.addresses.map((address) => {
       const doors = Array.from({ length: CHANNELS[kind] }, (_none, index): EmulatedDoor => {
         const owner = [...this.places].find(([, one]) => one.address === address && one.channel === index + 1);
-        if (owner !== undefined) return new WorldDoor(owner[0], world, pulsed);
+        if (owner !== undefined) return new WorldDoor(owner[0], world, worldTime, pulsed);
         const stranger = new SpringDoor(worldTime);
         this.strangers.push(stranger);
         return stranger;

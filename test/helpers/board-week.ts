@@ -16,6 +16,9 @@ const PER_VISIT = 0.03;
 /** A person needs this long to take a parcel out, or put it in. */
 const INSIDE_MS = 4_000;
 
+/** A door that came between the look at it and the pulse (a second at most) could not be known to be open. */
+const TURN_MS = 1_200;
+
 /** A week of traffic at a locker on boards of that kind; throws when something that must hold did not. */
 export async function boardWeek(kind: Emulated, seed: number) {
   const random = new Random(seed);
@@ -31,7 +34,7 @@ export async function boardWeek(kind: Emulated, seed: number) {
   const judge = rig.atPoint;
   rig.atPoint = (point, compartment) => {
     // An open door has nothing to be unlocked for: it opened for this intent, and that was enough.
-    if (point === 'before-pulse' && compartment !== undefined && bench.isOpen(compartment)) doubles += 1;
+    if (point === 'before-pulse' && compartment !== undefined && bench.openForMs(compartment) > TURN_MS) doubles += 1;
     judge(point, compartment);
   };
   try {

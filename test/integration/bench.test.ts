@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DATABASE } from '../../firmware/app';
 import { judge, percentile, table } from '../../scripts/bench/figures';
 import { openStore } from '../../scripts/bench/fill';
+import { boardTable, measureBoards } from '../../scripts/bench/lock-boards';
 import { makeStores, measurePickups, measurePrograms } from '../../scripts/bench/measure';
 import { HELP, parseBenchOptions, type Amounts } from '../../scripts/bench/options';
 import type { Program } from '../../scripts/bench/programs';
@@ -139,6 +140,24 @@ test('the table says of each figure how it compares, and whether that is good', 
     'shown only    1000 µs  bare node     100 µs  10.00',
   ]);
 });
+
+test.each([
+  ['kerong-cu', 5],
+  ['cu48', 5],
+  ['ybx', 20],
+  ['winnsen', 5],
+] as const)(
+  '48 doors on %s boards at 9600 baud: the aims, and the same figures each time',
+  async (kind, turnaroundMs) => {
+    const which = { kind, baudRate: 9_600, doors: 48, turnaroundMs };
+    const figures = await measureBoards(which, 6);
+    expect(figures.openedMs.worst).toBeLessThan(500);
+    // The frame under way and its answer, the pause after it, the unlock itself.
+    expect(figures.unlockMs.worst).toBeLessThan(60);
+    expect(await measureBoards(which, 6)).toEqual(figures);
+    expect(boardTable([figures]).split('\n')).toHaveLength(3);
+  },
+);
 
 test('percentiles are values that were measured', () => {
   const values = [5, 1, 4, 2, 3];
