@@ -12,10 +12,14 @@ import type { YamlFile, YamlResult } from './yaml-file';
 export { formatProblems } from './problem';
 export type { ConfigProblem } from './problem';
 
-/** Command-line options that stand above the file: `--broker` (sync.broker) and `--listen` (panel.listen). */
+/**
+ * Command-line options that stand above the file: `--broker` (sync.broker) and `--listen` (panel.listen). One more of
+ * codes.ticketKeys is `--ticket-key`.
+ */
 export interface SiteOverrides {
   readonly broker?: string | undefined;
   readonly listen?: string | undefined;
+  readonly ticketKey?: string | undefined;
 }
 
 export type SiteResult =
@@ -50,7 +54,10 @@ function ruleBroken({ path, message }: { path: FieldPath; message: string }): Ex
   return { path, part: 'value', message };
 }
 
-function withOverrides(data: Record<string, unknown>, { broker, listen }: SiteOverrides): Record<string, unknown> {
+function withOverrides(
+  data: Record<string, unknown>,
+  { broker, listen, ticketKey }: SiteOverrides,
+): Record<string, unknown> {
   const merged = { ...data };
   const set = (block: string, field: string, value: string | undefined): void => {
     const old = merged[block] ?? {};
@@ -58,6 +65,12 @@ function withOverrides(data: Record<string, unknown>, { broker, listen }: SiteOv
   };
   set('sync', 'broker', broker);
   set('panel', 'listen', listen);
+  const codes = merged['codes'] ?? {};
+  if (ticketKey !== undefined && typeof codes === 'object') {
+    const { ticketKeys = [] } = codes as { ticketKeys?: unknown };
+    if (Array.isArray(ticketKeys))
+      merged['codes'] = { ...codes, ticketKeys: [...(ticketKeys as unknown[]), ticketKey] };
+  }
   return merged;
 }
 

@@ -25,6 +25,7 @@ interface Options {
   readonly socket?: string;
   readonly broker?: string;
   readonly listen?: string;
+  readonly ticketKey?: string;
 }
 
 function readOptions(argv: readonly string[]): Options {
@@ -35,6 +36,7 @@ function readOptions(argv: readonly string[]): Options {
     .option('--socket <file>', 'of the control API (default: lockerd.sock in the state folder)')
     .option('--broker <url>', 'instead of sync.broker of the site file')
     .option('--listen <host:port>', 'instead of panel.listen of the site file')
+    .option('--ticket-key <key>', 'besides codes.ticketKeys of the site file')
     .version(VERSION)
     .addHelpText(
       'after',
@@ -59,7 +61,9 @@ async function run(argv: readonly string[]): Promise<number> {
     // commander has said what is wrong; --help and --version are no mistakes.
     return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
   }
-  const loaded = loadSite(options.config, { broker: options.broker, listen: options.listen });
+  const loaded = loadSite(options.config, {
+    ...{ broker: options.broker, listen: options.listen, ticketKey: options.ticketKey },
+  });
   if (!loaded.ok) return give(formatProblems(loaded.problems), EXIT.config);
   const { site } = loaded;
   const stateDir = resolve(options.stateDir);
@@ -84,10 +88,11 @@ async function run(argv: readonly string[]): Promise<number> {
       stateDir,
       // Beside this program's bundle.
       pageFolder: join(__dirname, 'page'),
+      scenarioFolder: join(__dirname, '..', 'config', 'scenarios'),
       ...(options.socket !== undefined && { socketFile: resolve(options.socket) }),
       logger,
-      notifier: createNotifier(process.env, logger),
       log,
+      notifier: createNotifier(process.env, logger),
       version: VERSION,
       buildTime: BUILD_TIME,
     });

@@ -86,6 +86,8 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [string, strin
   'sim record': [['sim record my-story.yaml', 'until Ctrl-C']],
   'demo announce': [['demo announce ann@example.com --size M', 'prints its label']],
   'demo attempt': [['demo attempt p2', 'of a handover parcel']],
+  'demo ticket': [['demo ticket p1 --hours 48', 'while the locker can not be reached; prints LK2-…']],
+  'demo offline-pin': [['demo offline-pin p1 --compartment 5', 'prints what to type: number, # and PIN']],
   'demo messages': [['demo messages --last', 'what the last recipient was sent']],
   'demo pin': [['demo pin courier', 'or service, or a recipient']],
   'demo people': [['demo people', 'badges of the staff']],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { qrText } from './codes';
+import { offlineCode } from './offline-api';
 import type { Office } from './office';
 import type { Parcel } from './parcels';
 
@@ -36,6 +37,13 @@ export async function answer(options: ApiOptions, method: string, target: string
   const path = target.replace(/\?.*$/s, '').replace(/^\/api\/v1/, '');
   const attempt = /^\/demo\/parcels\/([^/]+)\/attempt$/.exec(path);
   if (attempt) return method === 'POST' ? newAttempt(options.office, decoded(attempt[1] ?? '')) : wrongMethod('POST');
+  const offline = /^\/demo\/parcels\/([^/]+)\/(ticket|offline-pin)$/.exec(path);
+  if (offline) {
+    const what = offline[2] === 'ticket' ? 'ticket' : 'offline-pin';
+    return method === 'POST' ? offlineCode(options.office, what, decoded(offline[1] ?? ''), body) : wrongMethod('POST');
+  }
+  const revoked = /^\/demo\/offline-codes\/([^/]+)\/revoke$/.exec(path);
+  if (revoked) return method === 'POST' ? revoke(options.office, decoded(revoked[1] ?? '')) : wrongMethod('POST');
   switch (path) {
     case '/demo/parcels':
       return method === 'POST' ? announce(options.office, body) : wrongMethod('POST');
@@ -87,6 +95,11 @@ async function newAttempt(office: Office, id: string): Promise<Reply> {
   if (parcel.state === 'expired') return failure(409, 'conflict', `parcel ${id} has expired`);
   office.attempt(parcel);
   return reported(office, parcel);
+}
+
+async function revoke(office: Office, grant: string): Promise<Reply> {
+  if (!office.revokeOffline(grant)) return failure(404, 'not-found', `no code ${grant} was given out`);
+  return { status: (await office.whenSettled(REPORT_TIMEOUT_MS)) ? 200 : 202, body: { grant } };
 }
 
 async function reported(office: Office, { id, label }: Parcel): Promise<Reply> {

@@ -67,6 +67,13 @@ CREATE TABLE messages (
 ) STRICT;
 `,
   'ALTER TABLE parcels ADD COLUMN deposit_allowed INTEGER NOT NULL DEFAULT 0',
+  `CREATE TABLE offline_codes (
+  grant_id TEXT PRIMARY KEY,
+  parcel TEXT NOT NULL,
+  -- ms since 1970
+  until INTEGER NOT NULL,
+  revoked INTEGER NOT NULL
+) STRICT, WITHOUT ROWID`,
 ];
 const VERSION = STEPS.length;
 

@@ -24,11 +24,22 @@ interface WireGrant {
 export interface Content {
   readonly grants: WireGrant[];
   readonly parcels: Record<string, unknown>[];
+  /** Codes that were made without the locker and count no more. */
+  readonly revokedOffline: readonly string[];
 }
 
 /** What the locker is to know: verifiers instead of codes. */
-export function contentOf(grants: readonly Grant[], parcels: readonly Parcel[], siteKey: Buffer): Content {
-  return { grants: grants.map((grant) => wireGrant(grant, siteKey)), parcels: parcels.map(wireParcel) };
+export function contentOf(
+  grants: readonly Grant[],
+  parcels: readonly Parcel[],
+  siteKey: Buffer,
+  revokedOffline: readonly string[] = [],
+): Content {
+  return {
+    grants: grants.map((grant) => wireGrant(grant, siteKey)),
+    parcels: parcels.map(wireParcel),
+    revokedOffline,
+  };
 }
 
 function wireGrant(grant: Grant, siteKey: Buffer): WireGrant {
@@ -68,7 +79,7 @@ function wireParcel(parcel: Parcel): Record<string, unknown> {
 export function fingerprint(content: Content): string {
   const parcels = content.parcels.map(({ compartment: _c, depositedAt: _d, expiresAt: _e, ...rest }) => rest);
   return createHash('sha256')
-    .update(JSON.stringify([content.grants, parcels]))
+    .update(JSON.stringify([content.grants, parcels, ...content.revokedOffline]))
     .digest('hex');
 }
 

@@ -1,5 +1,6 @@
 import type { Grants } from './grants';
 import type { Notices } from './notices';
+import type { OfflineCodes } from './offline-codes';
 import type { Parcel, Parcels } from './parcels';
 import type { EventBody } from './wire';
 
@@ -7,6 +8,7 @@ export interface Books {
   readonly parcels: Parcels;
   readonly grants: Grants;
   readonly notices: Notices;
+  readonly offline: OfflineCodes;
 }
 
 /** What a locker's event changes in the books; part of the transaction that stores it. `at`: RFC 3339. */
@@ -71,4 +73,5 @@ function changed(books: Books, event: EventBody, parcel: Parcel): void {
 function close(books: Books, parcel: Parcel, outcome: string): void {
   books.parcels.gone(parcel.id, outcome);
   books.grants.endOfParcel(parcel.id);
+  books.offline.endOfParcel(parcel.id);
 }

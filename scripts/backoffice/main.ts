@@ -1,3 +1,5 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadSiteKey } from '../../config/site-key';
 import { answer, failure, type ApiOptions } from './api';
@@ -67,14 +69,16 @@ async function run(options: BackofficeOptions): Promise<void> {
 }
 
 function assemble(options: BackofficeOptions, siteKey: Buffer, folder: string, db: Db) {
-  const { broker, locker, zone, windowHours, numbers, unannouncedTo } = options;
+  const { broker, locker, zone, windowHours, numbers, unannouncedTo, pinLength, signingKeyFile } = options;
+  const signingKey = signingKeyFile === null ? null : createPrivateKey(readFileSync(signingKeyFile));
   let synced = false;
   const office: Office = new Office(db, {
     texts: { locker, zone, windowHours, numbers },
     siteKey,
     clock,
     log,
-    drawPin: Grants.pins(options.pinLength),
+    drawPin: Grants.pins(pinLength),
+    offline: { signingKey, pins: options.offlinePins, pinLength },
     unannouncedTo,
     send: (topic, body) => link.publish(topic, body),
     onMessages: () => outgoing.kick(),

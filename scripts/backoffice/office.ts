@@ -8,6 +8,7 @@ import { Intake } from './intake';
 import type { Downlink, Uplink } from './link';
 import { textOf, type Log } from './log';
 import { Notices, type Message } from './notices';
+import { OfflineCodes, type OfflineOptions } from './offline-codes';
 import { Parcels, type Announcement, type Parcel } from './parcels';
 import { Retry } from './retry';
 import type { TextOptions } from './texts';
@@ -21,6 +22,8 @@ export interface OfficeOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly drawPin: () => string;
+  /** Codes for a locker that can't be reached; none unless it says so. */
+  readonly offline?: Pick<OfflineOptions, 'signingKey' | 'pins' | 'pinLength'>;
   readonly unannouncedTo: string;
   /** Publishes retained; dropped while there is no connection. */
   readonly send: (topic: Downlink, body: object) => void;
@@ -40,7 +43,7 @@ export class Office {
   private readonly intake: Intake;
   private readonly retry = new Retry(() => this.again());
   private readonly waiters = new Waiters();
-  private content: Content = { grants: [], parcels: [] };
+  private content: Content = { grants: [], parcels: [], revokedOffline: [] };
   private batch: Envelope[] = [];
   private answers = 0;
   private connected = false;
@@ -56,7 +59,12 @@ export class Office {
     const parcels = new Parcels(db, timestamp, options.unannouncedTo);
     const grants = new Grants(db, timestamp, options.drawPin);
     const notices = new Notices(db, parcels, grants, () => options.clock.now(), options.texts);
-    this.books = { parcels, grants, notices };
+    const { locker, zone } = options.texts;
+    const offline = new OfflineCodes(db, () => options.clock.now(), {
+      ...{ locker, zone, siteKey: options.siteKey },
+      ...(options.offline ?? { signingKey: null, pins: false, pinLength: 6 }),
+    });
+    this.books = { parcels, grants, notices, offline };
     this.meta = new Meta(db);
     this.intake = new Intake(db, this.books, timestamp, options.log);
   }
@@ -113,6 +121,22 @@ export class Office {
       this.oneTimeCode(parcel);
     })();
     this.refresh();
+  }
+
+  /** False: nobody has been given that code. */
+  revokeOffline(grant: string): boolean {
+    const known = this.books.offline.revoke(grant);
+    if (known) this.refresh();
+    return known;
+  }
+
+  now(): number {
+    return this.options.clock.now();
+  }
+
+  /** What stands on a compartment's door. */
+  numberOf(compartment: string): string {
+    return this.options.texts.numbers.get(compartment) ?? compartment;
   }
 
   messages(): Message[] {
@@ -249,7 +273,8 @@ export class Office {
 
   /** Brings the document into line with the books: another content is another revision. */
   private refresh(): void {
-    this.content = contentOf(this.books.grants.live(), this.books.parcels.current(), this.options.siteKey);
+    const { grants, parcels, offline } = this.books;
+    this.content = contentOf(grants.live(), parcels.current(), this.options.siteKey, offline.revoked());
     if (fingerprint(this.content) !== this.meta.get('fingerprint')) this.revise(this.next());
   }
 

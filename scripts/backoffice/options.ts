@@ -12,6 +12,8 @@ An example operator for one locker: announces parcels, issues codes, tells recip
   --pin-length N       digits of a PIN, 6 to 10 (default 6)
   --window-hours N     the locker's pickup window, for messages; 0 = do not mention it (default 72)
   --numbers LIST       numbers on the doors, for messages: A1=1,A2=2,…
+  --signing-key FILE   Ed25519 private key (PEM) for tickets; the locker knows its public half
+  --offline-pins       the locker takes PINs that are made from the site key
   --unannounced-to TO  who hears of parcels that nobody announced (default unannounced@example.invalid)
   --smtp URL           also send messages by mail, smtp://[USER:PASSWORD@]HOST:PORT (or SMTP_URL in the environment)
   --from ADDRESS       sender of these mails (or SMTP_FROM in the environment)
@@ -27,6 +29,8 @@ export interface BackofficeOptions {
   readonly pinLength: number;
   readonly windowHours: number;
   readonly numbers: ReadonlyMap<string, string>;
+  readonly signingKeyFile: string | null;
+  readonly offlinePins: boolean;
   readonly unannouncedTo: string;
   readonly smtp: { readonly url: string; readonly from: string } | null;
 }
@@ -64,6 +68,8 @@ function read(args: readonly string[]) {
       'pin-length': { ...text, default: '6' },
       'window-hours': { ...text, default: '72' },
       numbers: { ...text, default: '' },
+      'signing-key': text,
+      'offline-pins': { type: 'boolean', default: false },
       'unannounced-to': { ...text, default: 'unannounced@example.invalid' },
       smtp: text,
       from: text,
@@ -91,6 +97,8 @@ function check(values: Values, env: NodeJS.ProcessEnv): BackofficeOptions {
     pinLength: number('pin-length', values['pin-length'], 6, 10),
     windowHours: number('window-hours', values['window-hours'], 0, 2_160),
     numbers: numbers(values.numbers),
+    signingKeyFile: values['signing-key'] ?? null,
+    offlinePins: values['offline-pins'],
     unannouncedTo: values['unannounced-to'],
     smtp: url === undefined || from === undefined ? null : { url, from },
   };

@@ -17,6 +17,8 @@ export interface CastOptions {
   readonly config: string;
   readonly site: SiteConfig;
   readonly siteKeyFile: string;
+  /** What the back office signs tickets with. */
+  readonly signing: { readonly file: string; readonly publicKey: string };
   /** The broker's socket, listening, and its port. */
   readonly broker: { readonly server: Server; readonly port: number };
   /** Address of the technician's page. */
@@ -87,25 +89,27 @@ export class Cast {
   }
 
   private spawnBackoffice(): Child {
-    const { site, siteKeyFile, stateDir, world } = this.options;
+    const { site, siteKeyFile, signing, stateDir, world } = this.options;
     const numbers = site.compartments.map(({ id, number }) => `${id}=${number}`).join(',');
     // A window of whole days has no length in hours: the messages then leave its end out.
     const hours = site.window.days === undefined ? (site.window.hours ?? 72) : 0;
     const child = this.child('backoffice', [
       ...['--broker', this.url, '--locker', site.locker.id, '--site-key', siteKeyFile, '--state-dir', stateDir],
       ...['--zone', site.locker.zone, '--pin-length', String(site.codes.pinLength)],
-      ...['--window-hours', String(hours), '--numbers', numbers],
+      ...['--window-hours', String(hours), '--numbers', numbers, '--signing-key', signing.file],
+      ...(site.codes.offlinePins ? ['--offline-pins'] : []),
     ]);
     this.office.attach(child, world.clocks.offsets().wall);
     return child;
   }
 
   private spawnFirmware(): Child {
-    const { config, site, siteKeyFile, stateDir, world } = this.options;
+    const { config, site, siteKeyFile, signing, stateDir, world } = this.options;
     const env: Record<string, string> = { LOCKERD_WORLD: 'ipc' };
     // A site file without siteKey expects the key where systemd puts it.
     if (site.siteKey === undefined) env['CREDENTIALS_DIRECTORY'] = path.dirname(siteKeyFile);
     const args = ['--config', config, '--state-dir', stateDir, '--broker', this.url, '--listen', this.listen];
+    args.push('--ticket-key', signing.publicKey);
     const child = this.child('firmware', args, env);
     serveWorld(child.process, world, {
       relay: (request) => this.office.request(request),

@@ -8,7 +8,7 @@ import { DemoWorld } from './demo-world';
 import { lockerGone, lockStateDir } from './lock';
 import { listenAnywhere, portTaken, splitAddress } from './ports';
 import { settleBoth } from './settle';
-import { ensureSiteKey } from './site-key';
+import { ensureSigningKey, ensureSiteKey } from './site-key';
 
 export interface DemoOptions {
   /** TCP port of the technician's page, 0 = any free one, null = as the site file says. */
@@ -84,6 +84,8 @@ async function play(
   }
   const siteKeyFile = path.resolve(stateDir, site.siteKey?.file ?? 'site.key');
   ensureSiteKey(siteKeyFile);
+  const signingKeyFile = path.join(stateDir, 'backoffice', 'signing.pem');
+  const signing = { file: signingKeyFile, publicKey: ensureSigningKey(signingKeyFile) };
 
   const settled = (): Promise<void> => settleBoth(socketFile, cast.office);
   const world: DemoWorld = new DemoWorld(
@@ -104,7 +106,18 @@ async function play(
   );
   const broker = await listenAnywhere();
   const cast: Cast = new Cast({
-    ...{ programs: __dirname, stateDir, config: options.config, site, siteKeyFile, broker, listen, world, say },
+    ...{
+      programs: __dirname,
+      stateDir,
+      config: options.config,
+      site,
+      siteKeyFile,
+      signing,
+      broker,
+      listen,
+      world,
+      say,
+    },
     onReady: (page) => process.stdout.write(`lockerd ready ${page}\n`),
     onFault: end,
   });

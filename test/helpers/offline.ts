@@ -24,8 +24,8 @@ export function told(rig: Rig, type: string): StoredEvent[] {
 }
 
 /** The courier brings a parcel that nobody announced: the locker knows it by its label. */
-export async function bring(rig: Rig, label = LABEL, size = '1'): Promise<string> {
-  await rig.keys(`${COURIER_PIN}1`);
+export async function bring(rig: Rig, label = LABEL, size = '1', badge = COURIER_PIN): Promise<string> {
+  await rig.keys(`${badge}1`);
   await rig.scan(label);
   await rig.keys(size);
   await rig.advance(1_000);

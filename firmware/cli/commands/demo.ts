@@ -45,6 +45,29 @@ export const demoCommands: Commands = (program, context) => {
     });
 
   demo
+    .command('ticket <parcel>')
+    .description('a signed ticket for a parcel whose locker can not be reached; prints its QR text')
+    .option('--hours <n>', 'how long it is good', '72')
+    .action(async (parcel: string, options: { hours: string }) => {
+      const path = `/demo/parcels/${encodeURIComponent(parcel)}/ticket`;
+      const answer = await context.client().post<{ qr: string }>(path, { hours: Number(options.hours) });
+      context.show(answer, () => `${plain(answer.qr)}\n`);
+    });
+
+  demo
+    .command('offline-pin <parcel>')
+    .description('the PIN of the day for a parcel whose locker can not be reached; prints what to type')
+    .option('--compartment <number>', 'behind which door it is (default: as the locker has told)')
+    .option('--date <date>', 'YYYY-MM-DD (default: today)')
+    .action(async (parcel: string, options: { compartment?: string; date?: string }) => {
+      const { compartment, date } = options;
+      const path = `/demo/parcels/${encodeURIComponent(parcel)}/offline-pin`;
+      const body = { ...(compartment !== undefined && { compartment: Number(compartment) }), ...(date && { date }) };
+      const answer = await context.client().post<{ compartment: number; pin: string }>(path, body);
+      context.show(answer, () => `${answer.compartment}#${answer.pin}\n`);
+    });
+
+  demo
     .command('messages')
     .description('what recipients were sent, newest last')
     .option('--last', 'the newest one only')

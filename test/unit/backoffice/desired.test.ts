@@ -72,7 +72,9 @@ test.each([
 
 test('where a parcel lies makes no new revision, what is announced does', () => {
   const parcel = { id: 'p1', label: '1', size: 'M' };
-  const before = fingerprint({ grants: [], parcels: [parcel] });
-  expect(fingerprint({ grants: [], parcels: [{ ...parcel, compartment: 'A1', expiresAt: 'x' }] })).toBe(before);
-  expect(fingerprint({ grants: [], parcels: [{ ...parcel, size: 'L' }] })).not.toBe(before);
+  const none = { grants: [], parcels: [], revokedOffline: [] };
+  const before = fingerprint({ ...none, parcels: [parcel] });
+  expect(fingerprint({ ...none, parcels: [{ ...parcel, compartment: 'A1', expiresAt: 'x' }] })).toBe(before);
+  expect(fingerprint({ ...none, parcels: [{ ...parcel, size: 'L' }] })).not.toBe(before);
+  expect(fingerprint({ ...none, parcels: [parcel], revokedOffline: ['ticket:0000000000000001'] })).not.toBe(before);
 });

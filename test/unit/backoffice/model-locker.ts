@@ -20,6 +20,7 @@ export interface Desired {
   readonly issuedAt: string;
   readonly grants: readonly WireGrant[];
   readonly parcels: readonly Record<string, unknown>[];
+  readonly revokedOffline: readonly string[];
 }
 
 /** As much of a locker as an operator sees of it: takes documents, reports, sends events until they are acknowledged. */

@@ -5,7 +5,7 @@ import { keyId } from '../../../config/site-key';
 import { openDatabase, type Db } from '../../../scripts/backoffice/database';
 import { Grants } from '../../../scripts/backoffice/grants';
 import { createLog } from '../../../scripts/backoffice/log';
-import { Office } from '../../../scripts/backoffice/office';
+import { Office, type OfficeOptions } from '../../../scripts/backoffice/office';
 import { Clock } from '../../../scripts/backoffice/time';
 import { ModelLocker, type Desired } from './model-locker';
 
@@ -24,7 +24,10 @@ export class Rig {
   office!: Office;
   private db!: Db;
 
-  constructor(private readonly drawPin: () => string = Grants.pins(6)) {
+  constructor(
+    private readonly drawPin: () => string = Grants.pins(6),
+    private readonly offline?: OfficeOptions['offline'],
+  ) {
     this.start();
   }
 
@@ -35,6 +38,7 @@ export class Rig {
       ...{ siteKey: SITE_KEY, clock: this.clock, drawPin: this.drawPin, unannouncedTo: 'nobody@example.invalid' },
       log: createLog((line) => this.logged.push(line)),
       send: (topic, body) => this.sent(topic, JSON.parse(JSON.stringify(body))),
+      ...(this.offline && { offline: this.offline }),
       onMessages: () => undefined,
       onSynced: () => undefined,
     });
