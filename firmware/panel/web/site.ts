@@ -8,8 +8,17 @@ export const site = signal<SiteView | null>(null);
 /** How the simulated world is; null on real hardware, and until it is known. */
 export const world = signal<SimView | null>(null);
 
-export function showWorld(view: SimView): void {
-  world.value = view;
+/** Often enough for a person; a test that sets faults all the time must not keep a core busy. */
+const SHOW_EVERY_MS = 150;
+let latest: SimView | null = null;
+let showing: ReturnType<typeof setTimeout> | undefined;
+
+function showWorld(view: SimView): void {
+  latest = view;
+  showing ??= setTimeout(() => {
+    showing = undefined;
+    world.value = latest;
+  }, SHOW_EVERY_MS);
 }
 
 onOpen(async () => {

@@ -22,6 +22,9 @@ export const sounding = signal<string | null>(null);
 effect(() => localStorage.setItem(KEY, audible.value ? 'on' : 'off'));
 
 let context: AudioContext | null = null;
+/** Closer together they are a noise, and a burden. */
+const APART_S = 0.05;
+let busyUntil = 0;
 let quiet: ReturnType<typeof setTimeout> | undefined;
 
 /** Browsers let a page sound only after somebody has touched it. */
@@ -34,7 +37,7 @@ addEventListener('keydown', wake);
 
 function play(sound: string): void {
   const { [sound]: pattern = [100] } = PATTERNS;
-  if (!audible.value || context?.state !== 'running') return;
+  if (!audible.value || context?.state !== 'running' || context.currentTime < busyUntil) return;
   const oscillator = new OscillatorNode(context, { type: 'square', frequency: PITCH[sound] ?? USUAL_PITCH });
   const gain = new GainNode(context, { gain: 0 });
   oscillator.connect(gain).connect(context.destination);
@@ -44,6 +47,7 @@ function play(sound: string): void {
     at += ms / 1_000;
   });
   gain.gain.setValueAtTime(0, at);
+  busyUntil = context.currentTime + APART_S;
   oscillator.start();
   oscillator.stop(at + 0.01);
 }
