@@ -71,14 +71,26 @@ async function endHolders(chip: string): Promise<void> {
   }
 }
 
-/** A sound is told from the next one by the length of its parts (see hal/linux/buzzer.ts). */
+/** How long the parts of each sound are at least, ms (hal/linux/buzzer.ts); an emulated machine adds to them. */
+const SOUNDS = [[25], [80, 160], [400], [200, 200, 200]] as const;
+/** A timer of the emulated processor may be early by one of its ticks, ms. */
+const EARLY_MS = 10;
+
+/** How many sounds it was: of all ways to make it of them, the one with the least added. */
 function soundsIn(lengths: readonly number[]): number {
-  let count = 0;
-  for (let i = 0; i < lengths.length; count += 1) {
-    const ms = lengths[i] ?? 0;
-    i += ms < 60 || ms > 320 ? 1 : ms < 140 ? 2 : 3;
+  const ways: ({ readonly count: number; readonly added: number } | undefined)[] = [{ count: 0, added: 0 }];
+  for (const [from] of lengths.entries()) {
+    const way = ways[from];
+    if (way === undefined) continue;
+    for (const sound of SOUNDS) {
+      const extras = sound.map((ms, part) => (lengths[from + part] ?? -Infinity) - ms);
+      if (extras.some((ms) => ms < -EARLY_MS)) continue;
+      const added = way.added + extras.reduce((sum, ms) => sum + ms, 0);
+      const to = from + sound.length;
+      if (added < (ways[to]?.added ?? Infinity)) ways[to] = { count: way.count + 1, added };
+    }
   }
-  return count;
+  return ways[lengths.length]?.count ?? NaN;
 }
 
 export async function linuxRig(backend: 'sysfs' | 'chardev'): Promise<HalRig> {
