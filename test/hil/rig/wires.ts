@@ -117,7 +117,8 @@ export class Wires {
   /** Doors spring open when their coil is driven, except those that jam. */
   start(): void {
     let seen = mark();
-    const locks = Object.keys(this.hal.doors).map((id) => ({ id, ...this.lock(id) }));
+    const wired = Object.keys(this.hal.doors).filter((id) => this.wired(id).lock !== undefined);
+    const locks = wired.map((id) => ({ id, ...this.lock(id) }));
     this.watcher = setInterval(() => {
       if (mark() === seen) return;
       for (const one of log(seen)) {
