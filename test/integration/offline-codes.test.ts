@@ -179,6 +179,28 @@ test('in a session of staff a ticket ends the session and is never a label', asy
   await takeOut(rig, 'A1');
 });
 
+test('restored from a backup, the locker takes none before a newer epoch has come', async () => {
+  await bring(rig);
+  const { locker } = rig.locker.store;
+  locker.suspendUntilAfter(locker.get()?.epoch ?? 0);
+  const qr = pickupTicket({ label: LABEL }, { id: '00000000000000d1' });
+  for (const enter of [() => rig.scan(qr), () => rig.keys(`1#${pinOf(1, '2026-11-21')}`)]) {
+    await enter();
+    expect([rig.screen(), last()]).toMatchObject(['refused', { reason: 'unknown' }]);
+    await rig.advance(5_000);
+  }
+  // The operator knows that one as used; the other kind counts again.
+  rig.epoch += 1;
+  rig.announce({ id: 'p1', label: LABEL });
+  rig.revokedOffline = ['ticket:00000000000000d1'];
+  rig.publish();
+  await rig.scan(qr);
+  expect([rig.screen(), last()]).toMatchObject(['refused', { reason: 'unknown' }]);
+  await rig.advance(5_000);
+  await rig.keys(`1#${pinOf(1, '2026-11-21')}`);
+  await takeOut(rig, 'A1');
+});
+
 test('a parcel that goes only with the code of the day needs that besides', async () => {
   const place = await rig.deposit({ id: 'p1', label: LABEL, handover: true, depositAllowed: true });
   rig.grant('h1', { kind: 'handover', parcel: 'p1', pin: '654321', deliveryDate: '2026-11-21' });

@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import type { Report } from '../../firmware/sync/report';
+import { wrapCommand } from '../../firmware/sync/signed';
 import { Listener, testBroker, type TestBroker } from '../helpers/broker';
 import { bytes, desired, parcel, pickup } from '../helpers/documents';
 import { testLink, type TestLink } from '../helpers/link';
+import { OPERATOR, OPERATOR_KEY } from '../helpers/signing';
 import { KEY_ID, LOCKER } from '../helpers/store';
 
 interface SentEvent {
@@ -112,6 +114,19 @@ test('a burst of events all arrives through a window of 20', async () => {
   }
   await operator.say('ack', { outbox, upTo: 90 });
   expect(await locker.link.drained(5_000)).toBe(true);
+});
+
+test('a locker whose site file names a key obeys signed commands only', async () => {
+  await locker.stop();
+  locker = testLink(broker.url, { commandKeys: [OPERATOR_KEY] });
+  locker.link.start();
+  await online();
+  const command = (id: string) => ({ id, notAfter: '2026-11-21T10:05:00Z', type: 'recall', parcel: id });
+  await operator.say('cmd', command('c-1'));
+  await operator.hears('events', (event: SentEvent) => event.id === 'c-1' && event.type === 'command.refused');
+  await operator.say('cmd', wrapCommand(bytes(command('c-2')), LOCKER, OPERATOR));
+  await operator.hears('events', (event: SentEvent) => event.id === 'c-2' && event.type === 'command.done');
+  expect(locker.asked).toEqual(['recall c-2']);
 });
 
 test('commands are obeyed once and answered by events with their id', async () => {
