@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
 import { run } from '../../../firmware/cli/run';
 
 const SIM = resolve(__dirname, '../../../config/sim.yaml');
@@ -33,18 +34,17 @@ test('a simulated locker has no outputs, and needs no daemon to say so', async (
 });
 
 test('outputs of which nobody knows are told with a failure', async () => {
-  const site = readFileSync(SIM, 'utf8')
-    .replace(/^hal:\n(?: .*\n)+/m, '')
-    .replace(/^compartments:\n(?: .*\n)+/m, '');
-  const hal = `hal:
-  driver: linux
-  gpio: { backend: sysfs, chip: no-such-chip }
-  doors:
-    A1: { lock: { bcm: 17 }, contact: { bcm: 27 } }
-compartments:
-  - { id: A1, number: 1, size: S }
-`;
-  writeFileSync(join(folder, 'site.yaml'), `${hal}${site}`);
+  const site = {
+    locker: { id: 'T-1', zone: 'Europe/Berlin' },
+    hal: {
+      driver: 'linux',
+      gpio: { backend: 'sysfs', chip: 'no-such-chip' },
+      doors: { A1: { lock: { bcm: 17 }, contact: { bcm: 27 } } },
+    },
+    compartments: [{ id: 'A1', number: 1, size: 'S' }],
+    siteKey: { file: 'site.key' },
+  };
+  writeFileSync(join(folder, 'site.yaml'), stringify(site));
   const { code, out, err } = await outputsOff('--config', 'site.yaml');
   expect([code, out]).toEqual([1, expect.stringMatching(/^A1 +bcm 17 +NOT OFF +gpio: .{20}/m)]);
   expect(err).toContain('not known to be off: A1');
