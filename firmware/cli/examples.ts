@@ -65,7 +65,14 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [string, strin
   'credentials sign-command': [
     ['credentials sign-command "$(cat command.json)" --locker SIM-0001 --signing-key op.pem', 'prints it, signed'],
   ],
-  sniff: [['sniff /dev/ttyUSB0', 'until Ctrl-C; only listens']],
+  sniff: [
+    ['sniff /dev/ttyUSB0 --baud 19200', 'until Ctrl-C; only listens'],
+    ['sniff /dev/ttyUSB0 --protocol scanner', 'is anything read? Codes stay hidden'],
+  ],
+  detect: [
+    ['detect', 'at every USB adapter'],
+    ['detect /dev/ttyUSB0 --doors > found.yaml', 'and what a shut door is reported as'],
+  ],
   completion: [
     ['completion bash > /etc/bash_completion.d/lockerctl', 'for everybody'],
     ['completion zsh > ~/.zfunc/_lockerctl', 'in a folder of $fpath'],

@@ -5,6 +5,7 @@ import { completionCommands } from './commands/completion';
 import { configCommands } from './commands/config';
 import { credentialCommands } from './commands/credentials';
 import { demoCommands } from './commands/demo';
+import { detectCommands } from './commands/detect';
 import { doorCommands } from './commands/doors';
 import { eventCommands } from './commands/events';
 import { logCommands } from './commands/log';
@@ -54,7 +55,7 @@ export function createProgram(io: CliIo): Command {
   const context = createContext(program, io);
   const groups = [
     ...[statusCommands, doorCommands, eventCommands, logCommands, careCommands, configCommands, credentialCommands],
-    ...[selftestCommands, sniffCommands, outputCommands, simCommands, demoCommands, completionCommands],
+    ...[selftestCommands, sniffCommands, detectCommands, outputCommands, simCommands, demoCommands, completionCommands],
   ];
   for (const add of groups) {
     add(program, context);

@@ -3,6 +3,10 @@ import { Scanner, type ScannerOptions } from './scanner';
 /** Serial commands of the makers that have them; source: hardware.md section 5. */
 const HONEYWELL_TRIGGER = '16540d';
 const HONEYWELL_STOP = '16550d';
+/** Which speed is set? Source: Honeywell N3680 user guide, "Query Commands". */
+const HONEYWELL_QUERY = Buffer.from('\x16M\r232BAD?.', 'latin1').toString('hex');
+/** Is Code 11 on? Source: Newland NLS-HR42 user guide, "Query Commands". */
+const NEWLAND_QUERY = Buffer.from('~\x010000#C11ENA*;\x03', 'latin1').toString('hex');
 
 export interface HandScannerOptions extends ScannerOptions {
   readonly maker: 'honeywell' | 'zebra' | 'newland';
@@ -19,6 +23,8 @@ export interface HandScannerOptions extends ScannerOptions {
 export class HandScanner extends Scanner {
   triggers = 0;
   stops = 0;
+  /** Questions that it answered. */
+  queries = 0;
   /** What was sent to it that it does not know, in hex. */
   readonly unknown: string[] = [];
   private lookUntil = -Infinity;
@@ -44,7 +50,14 @@ export class HandScanner extends Scanner {
     } else if (this.hand.maker === 'honeywell' && hex === HONEYWELL_STOP) {
       this.stops += 1;
       this.lookUntil = -Infinity;
-    } else this.unknown.push(hex);
+    } else if (this.hand.maker === 'honeywell' && hex === HONEYWELL_QUERY) this.reply('232BAD5\x06.');
+    else if (this.hand.maker === 'newland' && hex === NEWLAND_QUERY) this.reply('\x02\x010000#C11ENA1\x06;\x03');
+    else this.unknown.push(hex);
+  }
+
+  private reply(text: string): void {
+    this.queries += 1;
+    this.emit(Buffer.from(text, 'latin1'));
   }
 
   protected framed(data: string): Buffer {
