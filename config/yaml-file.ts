@@ -22,13 +22,20 @@ export interface YamlFile {
 export type YamlResult =
   { readonly ok: true; readonly yaml: YamlFile } | { readonly ok: false; readonly problems: ConfigProblem[] };
 
+/** What a file is called in messages, and what every such file has. */
+export interface YamlKind {
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+const SITE_FILE: YamlKind = { name: 'site file', fields: ['locker', 'hal', 'compartments'] };
+
 /** Reads and parses; does not throw. */
-export function readYaml(file: string): YamlResult {
-  const read = readText(file);
-  return read.ok ? parseYaml(file, read.text) : { ok: false, problems: [fileProblem(file, read.message)] };
+export function readYaml(file: string, kind = SITE_FILE): YamlResult {
+  const read = readText(file, kind);
+  return read.ok ? parseYaml(file, read.text, kind) : { ok: false, problems: [fileProblem(file, read.message)] };
 }
 
-export function parseYaml(file: string, text: string): YamlResult {
+export function parseYaml(file: string, text: string, kind = SITE_FILE): YamlResult {
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -36,21 +43,23 @@ export function parseYaml(file: string, text: string): YamlResult {
     if (faults.length > 0) {
       const problems = faults.map(({ code, message, pos }) => {
         const { line, col } = lines.linePos(pos[0]);
-        return { file, line, column: col, path: '', message: syntaxMessage(code, message) };
+        return { file, line, column: col, path: '', message: syntaxMessage(code, message, kind) };
       });
       return { ok: false, problems };
     }
     if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
       return {
         ok: false,
-        problems: [fileProblem(file, 'is empty; a site file has at least locker, hal and compartments')],
+        problems: [fileProblem(file, `is empty; a ${kind.name} has at least ${list(kind.fields)}`)],
       };
     }
     const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     if (!isMap(document.contents)) {
       return {
         ok: false,
-        problems: [fileProblem(file, 'must be a mapping of fields, like "locker:" and "compartments:"')],
+        problems: [
+          fileProblem(file, `must be a mapping of fields, like "${kind.fields[0]}:" and "${kind.fields.at(-1)}:"`),
+        ],
       };
     }
     const locate = (path: FieldPath, part: 'key' | 'value'): Place => {
@@ -65,13 +74,13 @@ export function parseYaml(file: string, text: string): YamlResult {
 
 type ReadResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
 
-function readText(file: string): ReadResult {
+function readText(file: string, kind: YamlKind): ReadResult {
   let descriptor: number | undefined;
   try {
     // Without O_NONBLOCK a named pipe would hold up the start until somebody writes to it.
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = fstatSync(descriptor);
-    if (stat.isDirectory()) return { ok: false, message: 'is a folder; name the site file itself' };
+    if (stat.isDirectory()) return { ok: false, message: `is a folder; name the ${kind.name} itself` };
     if (!stat.isFile()) return { ok: false, message: 'is not a regular file' };
     const buffer = Buffer.alloc(MAX_BYTES + 1);
     let length = 0;
@@ -95,12 +104,14 @@ function readMessage(error: unknown): string {
   return `can't be read: ${String(error)}`;
 }
 
-function syntaxMessage(code: string, message: string): string {
+const list = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+function syntaxMessage(code: string, message: string, kind: YamlKind): string {
   switch (code) {
     case 'DUPLICATE_KEY':
       return 'this field is there twice; keep one of them';
     case 'MULTIPLE_DOCS':
-      return 'a second document starts here ("---"); a site file has one';
+      return `a second document starts here ("---"); a ${kind.name} has one`;
     case 'TAB_AS_INDENT':
       return 'a tab stands where YAML wants blanks; indent with blanks';
     default:

@@ -12,6 +12,8 @@ import { compartmentRoutes } from './routes/compartments';
 import { demoRoutes } from './routes/demo';
 import { doorRoutes } from './routes/doors';
 import { readingRoutes } from './routes/reading';
+import { recordingRoutes } from './routes/recording';
+import { scenarioRoutes } from './routes/scenarios';
 import { selftestRoutes } from './routes/selftest';
 import { simRoutes } from './routes/sim';
 import type { Sessions } from './sessions';
@@ -30,13 +32,13 @@ export interface ApiContext extends PanelDeps {
   readonly doorOf: (request: FastifyRequest) => Door;
   /** The session a TCP request came with. */
   readonly sessionOf: (request: FastifyRequest) => string | null;
-  /** A one-time address of the page, or null without a TCP door. */
   readonly guidedAudit: GuidedAudit;
   /**
    * Who opens a door, where that has to be confirmed; null elsewhere.
    * @throws ApiError 403 unless a technician's PIN came, or came a moment ago
    */
   readonly confirm: (request: FastifyRequest, pin: string | undefined) => Staff | null;
+  /** A one-time address of the page, or null without a TCP door. */
   readonly freshAddress: () => string | null;
 }
 
@@ -115,7 +117,9 @@ export function buildApi({ context: given, gate, onRoute }: ApiOptions): Fastify
   for (const routes of [readingRoutes, doorRoutes, compartmentRoutes, adminRoutes, selftestRoutes, auditRoutes])
     routes(app, context, PREFIX);
   if (context.sim !== null) {
+    recordingRoutes(app, context, context.sim.relay, PREFIX);
     simRoutes(app, { ...context, sim: context.sim }, PREFIX);
+    scenarioRoutes(app, context.scenarios ?? null, PREFIX);
     if (context.sim.relay !== null) demoRoutes(app, context.sim.relay, PREFIX);
   }
   return app;

@@ -51,6 +51,8 @@ export interface PanelDeps {
   readonly logger: Logger;
   /** Real time, ms since 1970, for sessions: advancing the simulated clock logs nobody out. Default: the system's. */
   readonly realTime?: () => number;
+  /** Simulated: the folder of the scenarios. */
+  readonly scenarios?: string;
   /** Of the stream; default: real ones. */
   readonly timers?: Timers;
 }

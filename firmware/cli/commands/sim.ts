@@ -2,10 +2,12 @@ import { Argument } from 'commander';
 import { SIM_FAULTS } from '../../../hal/ports';
 import type { Commands } from '../context';
 import { UsageError } from '../io';
+import { scenarioCommands } from './scenarios';
 
 /** The simulated locker's hands, weather and clock. */
 export const simCommands: Commands = (program, context) => {
   const sim = program.command('sim').description('the simulated locker: keys, scans, hands, faults, time, power');
+  scenarioCommands(sim, context);
 
   async function send(path: string, body: object, told: string): Promise<void> {
     const answer = await context.client().post(path, body);

@@ -1,0 +1,133 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Scenario } from '../../../config/scenario/schema';
+import type { Report, StepResult } from '../../panel/scenario/run';
+import type { ScenarioFile } from '../../panel/scenario/shipped';
+import { Client } from '../client';
+import type { CliContext } from '../context';
+import { CliError } from '../io';
+import { plain, table, type Paint } from '../text';
+
+interface Listed {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  readonly steps: number;
+}
+
+const EXAMPLES = `
+Examples:
+  lockerctl sim scenarios                     what there is
+  lockerctl sim run first-pickup              one of them
+  lockerctl sim run ./my-story.yaml           your own; how to write one: docs/scenarios.md
+
+Exit code: 0 everything was as expected, 1 something was not.
+`;
+
+/** Below `lockerctl sim`: stories with expectations. */
+export function scenarioCommands(sim: Command, context: CliContext): void {
+  const { io, paint, json, show } = context;
+
+  sim
+    .command('scenarios')
+    .description('the scenarios that come with lockerd')
+    .action(async () => {
+      const list = await context.client().get<Listed[]>('/sim/scenarios');
+      const rows = list.map(({ name, title, steps }) => [name, String(steps), title]);
+      show(list, () => table(['NAME', 'STEPS', 'WHAT HAPPENS'], rows, paint));
+    });
+
+  sim
+    .command('run <file>')
+    .description('play a scenario, a file or one of those that come with lockerd, and check what comes of it')
+    .option('--keep-going', 'go on behind a step that failed')
+    .option('--leave', 'leave the compartments as they are at the end, to be looked at')
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, options: { keepGoing?: boolean; leave?: boolean }) => {
+      const { runScenario } = await import('../../panel/scenario/run');
+      // Ctrl-C skips the steps that are left; the locker is put in order all the same.
+      const client = new Client(context.socket(), new AbortController().signal);
+      const scenario = await find(name, client, context);
+      if (!json()) io.out(`${paint('bold', plain(scenario.title))}\n`);
+      const report = await runScenario(scenario, client, {
+        keepGoing: options.keepGoing === true,
+        leave: options.leave === true,
+        signal: io.signal,
+        onStep: (result) => {
+          if (!json()) io.out(stepText(result, paint));
+        },
+      });
+      if (json()) show(report, () => '');
+      else io.out(endText(report, paint));
+      if (!report.ok) throw new CliError(verdict(name, report));
+    });
+
+  sim
+    .command('record <file>')
+    .description('write down as a scenario what is done at the simulated locker, from wherever; until Ctrl-C')
+    .option('--title <text>', 'its title')
+    .action(async (name: string, options: { title?: string }) => {
+      const file = resolve(io.cwd, name);
+      if (existsSync(file)) throw new CliError(`${name} is there already`);
+      await context.client().post('/sim/recording', { action: 'start' });
+      if (!json()) io.out('recording what is done at the locker; Ctrl-C ends it\n');
+      await new Promise<void>((done) => {
+        if (io.signal.aborted) done();
+        else io.signal.addEventListener('abort', () => done(), { once: true });
+      });
+      const client = new Client(context.socket(), new AbortController().signal);
+      const { title } = options;
+      const stop = { action: 'stop', ...(title !== undefined && { title }) };
+      const { text } = await client.post<{ text: string }>('/sim/recording', stop);
+      writeFileSync(file, text, { flag: 'wx' });
+      show({ file }, () => `${name}: play it with lockerctl sim run ${name}\n`);
+    });
+}
+
+/** A file, or else one of the shipped. */
+async function find(name: string, client: Client, { io }: CliContext): Promise<Scenario> {
+  const file = resolve(io.cwd, name);
+  if (existsSync(file)) {
+    const { loadScenario, formatProblems } = await import('../../../config/scenario/load');
+    const result = loadScenario(file);
+    if (result.ok) return result.scenario;
+    io.err(`${formatProblems(result.problems.map((problem) => ({ ...problem, file: name })))}\n`);
+    throw new CliError(
+      `${name}: ${result.problems.length === 1 ? 'one problem' : `${result.problems.length} problems`}`,
+    );
+  }
+  const { status, body } = await client.ask('GET', `/sim/scenarios/${encodeURIComponent(name)}`);
+  if (status === 404)
+    throw new CliError(`there is no file ${plain(name)} and no such scenario: see lockerctl sim scenarios`);
+  const { scenario, problems } = body as ScenarioFile;
+  if (scenario === null) throw new CliError(problems);
+  return scenario;
+}
+
+function stepText({ line, say, step, outcome, found }: StepResult, paint: Paint): string {
+  const told = say === null || outcome === 'skipped' ? '' : `\n  ${plain(say)}\n`;
+  if (step === null) return told;
+  const mark = { ok: paint('green', 'ok'), failed: paint('red', 'NO'), skipped: paint('dim', '--') }[outcome];
+  const place = paint('dim', String(line).padStart(4));
+  const instead = found === null ? '' : `\n         ${paint('red', plain(found))}`;
+  return `${told}${place}  ${mark} ${plain(step)}${instead}\n`;
+}
+
+function endText({ before, after, left, ok }: Report, paint: Paint): string {
+  const list = (what: string, lines: readonly string[]): string =>
+    lines.length === 0 ? '' : `${paint('dim', `${what}: ${lines.map(plain).join(', ')}`)}\n`;
+  return (
+    '\n' +
+    list('before', before) +
+    list('afterwards', after) +
+    list('not as before', left) +
+    (ok ? `${paint('green', 'all as expected')}\n` : '')
+  );
+}
+
+function verdict(name: string, { steps }: Report): string {
+  const failed = steps.filter(({ outcome }) => outcome === 'failed').length;
+  if (failed === 0) return `${name}: interrupted`;
+  return `${name}: ${failed === 1 ? 'one step was' : `${failed} steps were`} not as expected`;
+}
