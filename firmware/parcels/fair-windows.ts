@@ -77,8 +77,11 @@ export class FairWindows {
     const monotonic = clock.monotonic();
     const off = this.off(now, monotonic);
     const powered = monotonic - last.monotonic;
-    // The clock set forward counts as time that has passed. At the first trusted time it is the time off.
-    const passed = Math.max(0, Math.ceil(off === null ? Math.max(powered, now - last.now) : powered));
+    // The clock set forward counts as time that has passed, once somebody vouches for it: only then does the mark
+    // move along. At the first trusted time it is the time off.
+    const trusted = clock.trusted();
+    const passed = Math.max(0, Math.ceil(trusted && off === null ? Math.max(powered, now - last.now) : powered));
+    const reckoned = trusted ? now : last.now + powered;
     const windows = this.store.windows.running();
     const stands = new Map(windows.map((window) => [window.id, this.stands(window)]));
     const moves = windows.flatMap((window): Move[] => {
@@ -98,10 +101,10 @@ export class FairWindows {
     // What is lost at a power cut is lost together with its mark, and so is given as time off.
     if (durable || moves.some(({ tell }) => tell)) this.store.write(write);
     else if (moves.length > 0 || off !== null || monotonic - this.beatAt >= BEAT_MS) this.store.writeLazily(write);
-    else return this.remember(now, monotonic, stands);
+    else return this.remember(reckoned, monotonic, stands);
     this.beatAt = monotonic;
     this.settled(now, monotonic);
-    this.remember(now, monotonic, stands);
+    this.remember(reckoned, monotonic, stands);
   }
 
   /** How long the machine was off, ms; null while that is not known, and once it has been reckoned. */

@@ -195,7 +195,20 @@ test(
           await rig.end();
         }
       }),
-      { numRuns },
+      {
+        numRuns,
+        // A clock set forward while the window stood still, and the power gone before the next sign of life.
+        examples: [
+          [
+            [
+              { do: 'step', ms: 30_000, trusted: false },
+              { do: 'fault', target: 'keypad', fault: 'lost' },
+              { do: 'step', ms: 2 * HOUR, trusted: true },
+              { do: 'cut', inPoints: 0, dark: 1, set: false },
+            ],
+          ],
+        ],
+      },
     );
     // The walk did come by the interesting places.
     expect(expired).toBeGreaterThan(0);
