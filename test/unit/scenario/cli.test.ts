@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../../firmware/cli/run';
+import { panelRig, type Rig } from '../../integration/panel-rig';
+
+const folder = mkdtempSync(join(tmpdir(), 'scenario-cli-'));
+let rig: Rig;
+beforeAll(async () => {
+  rig = await panelRig({ scenarios: join(__dirname, '../../../config/scenarios') });
+});
+afterAll(async () => {
+  await rig.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function ctl(args: readonly string[], signal = new AbortController().signal) {
+  let [out, err] = ['', ''];
+  const code = await run(['--socket', rig.socketFile, 'sim', ...args], {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    ...{ tty: false, env: {}, cwd: folder, user: 'kim', signal },
+  });
+  return { code, out, err };
+}
+
+test('the list names what there is, and each can be had with its steps', async () => {
+  const { code, out } = await ctl(['scenarios']);
+  expect([code, out]).toEqual([0, expect.stringMatching(/^first-pickup +\d+ +The first pickup$/m)]);
+  const one = (await rig.unix('GET', '/api/v1/sim/scenarios/first-pickup')).json();
+  expect(one).toMatchObject({ name: 'first-pickup', problems: '', scenario: { title: 'The first pickup' } });
+  expect((await rig.unix('GET', '/api/v1/sim/scenarios/..%2f..%2fsim')).status).toBe(404);
+  const own = await rig.unix('POST', '/api/v1/sim/scenarios/check', { body: { text: 'title: x' } });
+  expect(own.json()).toMatchObject({
+    scenario: null,
+    problems: expect.stringContaining('steps: is missing') as string,
+  });
+});
+
+test('a file of one’s own is played, step by step; what it may not do ends with exit code 1', async () => {
+  const steps = "\n  - say: Hello.\n    press: '1'\n  - expect: { screen: idle }\n";
+  writeFileSync(join(folder, 'own.yaml'), `title: My own\nabout: x\nsteps:${steps}`);
+  const { code, out } = await ctl(['run', 'own.yaml']);
+  expect(code).toBe(0);
+  expect(out).toContain('My own\n\n  Hello.\n   4  ok press: 1\n   6  ok expect: { screen: idle }\n');
+  expect(rig.asked).toContainEqual(['keys', '1']);
+  const report = JSON.parse((await ctl(['run', '--json', 'own.yaml'])).out) as { steps: unknown[] };
+  expect(report.steps[0]).toEqual({ line: 4, say: 'Hello.', step: 'press: 1', outcome: 'ok', found: null });
+
+  writeFileSync(join(folder, 'bad.yaml'), 'title: x\nabout: x\nsteps:\n  - close: A7\n  - waits: PT6S\n');
+  const bad = await ctl(['run', 'bad.yaml']);
+  expect(bad.code).toBe(1);
+  expect(bad.err).toContain('bad.yaml:5:5: steps[1].waits: unknown field; did you mean "wait"?');
+  writeFileSync(join(folder, 'hand.yaml'), 'title: x\nabout: x\nsteps:\n  - open: A7\n');
+  const refused = await ctl(['run', 'hand.yaml']);
+  expect([refused.code, refused.out]).toEqual([1, expect.stringContaining('NO open: A7\n         there is no such')]);
+  expect((await ctl(['run', 'nothing-like-that'])).err).toContain('no such scenario');
+});
+
+test('a recording ends with Ctrl-C and is a file; one that is there is not written over', async () => {
+  const stop = new AbortController();
+  const recording = ctl(['record', 'mine.yaml', '--title', 'Mine'], stop.signal);
+  const running = async (): Promise<boolean> =>
+    ((await rig.unix('GET', '/api/v1/sim/recording')).json() as { recording: boolean }).recording;
+  while (!(await running())) await new Promise((next) => setImmediate(next));
+  await rig.unix('POST', '/api/v1/sim/clock', { body: { advance: 'PT6S' } });
+  stop.abort();
+  expect((await recording).code).toBe(0);
+  expect(readFileSync(join(folder, 'mine.yaml'), 'utf8')).toMatch(/^title: Mine\n.*- wait: PT6S\n/s);
+  expect(await running()).toBe(false);
+  expect(await ctl(['record', 'mine.yaml'])).toMatchObject({ code: 1, err: 'lockerctl: mine.yaml is there already\n' });
+  expect((await rig.unix('POST', '/api/v1/sim/recording', { body: { action: 'stop' } })).status).toBe(409);
+});
