@@ -13,7 +13,7 @@ import { Chosen } from './compartment';
 import { StaleVeil } from './stale-veil';
 import { Terminal } from './terminal';
 import { Wall } from './wall';
-import { roomy } from './width';
+import { roomy, wide } from './width';
 
 /** The locker as it stands there; where it is simulated, with the world around it. */
 export function LockerArea() {
@@ -22,7 +22,7 @@ export function LockerArea() {
   const { sim } = value;
   const terminal = <Terminal>{sim !== null && value.keypad && <Keypad />}</Terminal>;
   return (
-    <div class={sim === null ? 'locker' : 'locker simulated'}>
+    <div class={`locker${sim === null ? '' : ' simulated'}${wide.value ? ' wide' : ''}`}>
       <div class="stage">
         {roomy.value ? null : terminal}
         <Wall terminal={roomy.value ? terminal : <span class="terminal-mark">{say.value.locker.terminal}</span>} />
