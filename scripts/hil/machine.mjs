@@ -189,9 +189,17 @@ export class Machine {
   }
 
   /** @param device `scanner` or `board`; its USB serial number, too */
-  plug(device) {
+  async plug(device) {
     const chardev = device === 'scanner' ? 'usb' : device;
-    return this.qmp('device_add', { driver: 'usb-serial', id: device, serial: device, chardev });
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await this.qmp('device_add', { driver: 'usb-serial', id: device, serial: device, chardev });
+      } catch (error) {
+        // The guest has let go of it; QEMU takes a moment longer.
+        if (tries >= 50 || !/in use|Duplicate/.test(error.message)) throw error;
+        await new Promise((done) => void setTimeout(done, 100));
+      }
+    }
   }
 
   unplug(device) {
