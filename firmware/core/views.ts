@@ -47,6 +47,8 @@ export interface DoorView {
   readonly medianMs: number | null;
   /** Of the first 20. */
   readonly firstMs: number | null;
+  /** Beyond this the median of the latest openings means that its lock is stiff. */
+  readonly limitMs: number;
   readonly stiff: boolean;
 }
 

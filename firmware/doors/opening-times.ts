@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock';
 import type { DoorHistory, DoorView } from '../core/views';
 import { FIRST, KEPT } from '../store/door-times';
 import type { Store } from '../store/store';
-import { judge, median, type DoorRecord } from './stiffness';
+import { judge, limit, median, type DoorRecord } from './stiffness';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -53,6 +53,7 @@ export class OpeningTimes {
       lastAt: last ? iso(last.at) : null,
       medianMs: median(latest),
       firstMs: median(first),
+      limitMs: limit({ count, first }, this.travelMs),
       stiff: doorTimes.stiff().includes(compartment),
     };
   }

@@ -34,6 +34,14 @@ export interface Verdict {
   readonly stiff: boolean;
 }
 
+/** What the median of the latest openings may not pass, ms: the line in a plot. */
+export function limit({ count, first }: Pick<DoorRecord, 'count' | 'first'>, travelMs: number): number {
+  const usual = median(first);
+  const ofTravel = BEGINS.ofTravel * travelMs;
+  if (usual === null || count < COMPARED_FROM) return Math.round(ofTravel);
+  return Math.round(Math.min(ofTravel, Math.max(BEGINS.ofUsual * usual, usual + LEAST_MS)));
+}
+
 export function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../core/events';
-import { matcher, type EventPage, type EventQuery } from '../../panel/event-search';
+import { matcher, type EventQuery } from '../../panel/event-match';
+import type { EventPage } from '../../panel/event-search';
 import type { Client } from '../client';
 import type { CliContext, Commands } from '../context';
 import { followStream } from '../follow';

@@ -19,11 +19,18 @@ export function get<T>(path: string): Promise<T> {
 }
 
 export function post<T = unknown>(path: string, body: object = {}): Promise<T> {
-  return ask<T>(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  return ask<T>(path, posting(body));
+}
+
+/** What is answered is a file. */
+export async function postForFile(path: string, body: object = {}): Promise<{ name: string; content: Blob }> {
+  const answer = await accepted(path, posting(body));
+  const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
+  return { name: name ?? 'download', content: await answer.blob() };
+}
+
+function posting(body: object): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 /** Is the session over? Not while the locker merely does not answer. */
@@ -38,9 +45,14 @@ export async function isOver(): Promise<boolean> {
 
 /** @throws Refused with the locker's message; TypeError when it can't be reached */
 async function ask<T>(path: string, request: RequestInit): Promise<T> {
+  const answer = await accepted(path, request);
+  return (await answer.json().catch(() => null)) as T;
+}
+
+async function accepted(path: string, request: RequestInit): Promise<Response> {
   const answer = await fetch(PREFIX + path, request);
+  if (answer.ok) return answer;
   const body: unknown = await answer.json().catch(() => null);
-  if (answer.ok) return body as T;
   const { code = 'failed', message = answer.statusText } =
     (body as { error?: { code?: string; message?: string } } | null)?.error ?? {};
   throw new Refused(answer.status, code, message);

@@ -1,4 +1,5 @@
 import { effect, useComputed } from '@preact/signals';
+import { PinPrompt } from './care/confirm';
 import { say } from './i18n/language';
 import { link, state } from './live';
 import { Notices } from './notices';
@@ -35,6 +36,7 @@ export function App() {
         {known && shown !== undefined ? <shown.View /> : <p class="connecting">{say.value.connecting}</p>}
       </main>
       <Notices />
+      <PinPrompt />
     </>
   );
 }

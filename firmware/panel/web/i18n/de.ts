@@ -1,3 +1,4 @@
+import { careDe } from './care-de';
 import { lockerDe } from './locker-de';
 import { simDe } from './sim-de';
 import type { Words } from './words';
@@ -33,4 +34,5 @@ export const de: Words = {
   unreachable: 'Die Anlage ist nicht erreichbar.',
   locker: lockerDe,
   sim: simDe,
+  care: careDe,
 };

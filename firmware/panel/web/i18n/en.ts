@@ -1,5 +1,6 @@
 import type { ClockStatus } from '../../../core/events';
 import type { Link } from '../link';
+import { careEn } from './care-en';
 import { lockerEn } from './locker-en';
 import { simEn } from './sim-en';
 
@@ -37,4 +38,5 @@ export const en = {
   unreachable: 'The locker can’t be reached.',
   locker: lockerEn,
   sim: simEn,
+  care: careEn,
 };

@@ -1,0 +1,75 @@
+import { useSignal } from '@preact/signals';
+import type { CompartmentView } from '../../../core/views';
+import { post } from '../api';
+import { say } from '../i18n/language';
+import { attempt, tell } from '../notices';
+import { postConfirmed } from './confirm';
+
+/** What a technician does to the chosen compartment; the audit log keeps the reason. */
+export function DoorCare({ compartment }: { readonly compartment: CompartmentView }) {
+  const words = say.value.care.door;
+  const reason = useSignal('');
+  const busy = useSignal(false);
+  const { id, state, door } = compartment;
+  const path = `/compartments/${encodeURIComponent(id)}`;
+
+  async function act(work: () => Promise<unknown>, done: string): Promise<void> {
+    busy.value = true;
+    await attempt(async () => {
+      if ((await work()) === null) return;
+      tell(done);
+      reason.value = '';
+    });
+    busy.value = false;
+  }
+  const why = () => (reason.value.trim() === '' ? {} : { reason: reason.value.trim() });
+  const open = () => act(() => postConfirmed(`${path}/open`, why()), words.opening);
+  const out = () => act(() => post(`${path}/out-of-service`, why()), words.done);
+  const back = () => act(() => post(`${path}/in-service`, why()), words.done);
+  const empty = () => act(() => post(`${path}/verified-empty`, why()), words.done);
+
+  const given = reason.value.trim() !== '';
+  return (
+    <details class="care">
+      <summary>{words.title}</summary>
+      <form
+        class="fields"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void open();
+        }}
+      >
+        <label>
+          <span>{words.reason}</span>
+          <input
+            maxLength={200}
+            value={reason.value}
+            onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
+          />
+        </label>
+        {state === 'occupied' && <p class="soft">{words.occupied}</p>}
+        <div class="row">
+          <button type="submit" class="main" disabled={busy.value || !given}>
+            {words.open}
+          </button>
+          {state === 'out-of-service' ? (
+            <button type="button" disabled={busy.value} onClick={() => void back()}>
+              {words.back}
+            </button>
+          ) : (
+            <button type="button" disabled={busy.value || !given} onClick={() => void out()}>
+              {words.out}
+            </button>
+          )}
+          <button
+            type="button"
+            disabled={busy.value || door !== 'closed' || state === 'free'}
+            onClick={() => void empty()}
+          >
+            {words.empty}
+          </button>
+        </div>
+      </form>
+    </details>
+  );
+}
