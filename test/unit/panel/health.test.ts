@@ -165,8 +165,17 @@ test('metrics count events and show the state, scrape after scrape', async () =>
     state: () => state,
     health: () => ({ ok: true, degraded: true, checks: {} }),
     doors: () => [
-      { id: 'A1', openings: 30, lastMs: 1_900, lastAt: null, medianMs: 1_500, firstMs: 300, stiff: true },
-      { id: 'A2', openings: 0, lastMs: null, lastAt: null, medianMs: null, firstMs: null, stiff: false },
+      {
+        id: 'A1',
+        openings: 30,
+        lastMs: 1_900,
+        lastAt: null,
+        medianMs: 1_500,
+        firstMs: 300,
+        stiff: true,
+        limitMs: 1_400,
+      },
+      { id: 'A2', openings: 0, lastMs: null, lastAt: null, medianMs: null, firstMs: null, stiff: false, limitMs: 1_400 },
     ],
     onEvents: (listener) => {
       tell = listener;
