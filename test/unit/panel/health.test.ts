@@ -175,7 +175,16 @@ test('metrics count events and show the state, scrape after scrape', async () =>
         stiff: true,
         limitMs: 1_400,
       },
-      { id: 'A2', openings: 0, lastMs: null, lastAt: null, medianMs: null, firstMs: null, stiff: false, limitMs: 1_400 },
+      {
+        id: 'A2',
+        openings: 0,
+        lastMs: null,
+        lastAt: null,
+        medianMs: null,
+        firstMs: null,
+        stiff: false,
+        limitMs: 1_400,
+      },
     ],
     onEvents: (listener) => {
       tell = listener;
