@@ -1,6 +1,7 @@
 import { buildApi } from '../../firmware/panel/api';
 import type { ApiContext, ApiOptions } from '../../firmware/panel/api';
-import { Confirmations } from '../../firmware/panel/confirmations';
+import { refuse } from '../../firmware/core/result';
+import { Confirmations, type Confirmer } from '../../firmware/panel/confirmations';
 import { GuidedAudit } from '../../firmware/panel/guided-audit';
 import { Gate } from '../../firmware/panel/gate';
 import { Sessions } from '../../firmware/panel/sessions';
@@ -178,7 +179,8 @@ describe('requests of other pages', () => {
   });
 });
 
-test('every route there is is denied without a session, for a foreign Host and for a foreign Origin', async () => {
+/** The routing without a server, every route it has, and the cookie of a session. */
+function routing(overrides: Partial<ApiOptions['context']> = {}) {
   const routes: { method: string; url: string }[] = [];
   const { store } = rig;
   const sessions = new Sessions(store, () => rig.time);
@@ -217,6 +219,7 @@ test('every route there is is denied without a session, for a foreign Host and f
     confirmations: new Confirmations(null, () => rig.time),
     doorOf: () => 'tcp',
     freshAddress: () => null,
+    ...overrides,
   };
   const app = buildApi({
     context,
@@ -225,10 +228,19 @@ test('every route there is is denied without a session, for a foreign Host and f
   });
   const session = sessions.redeem(sessions.newLink()) ?? '';
   const cookie = `lockerd-T-1-8480=${session}`;
-  const host = 'localhost:8480';
+  return { app, routes, cookie };
+}
+
+const host = 'localhost:8480';
+const pathOf = (url: string) => url.replace(/:\w+/g, 'A1').replace('*', 'people');
+
+test('every route there is is denied without a session, for a foreign Host and for a foreign Origin', async () => {
+  const { app, routes, cookie } = routing();
   expect(routes.length).toBeGreaterThan(20);
+  const urls = routes.map(({ url }) => url);
+  expect(urls).toEqual(expect.arrayContaining(['/', '/api/v1/stream', '/api/v1/log', '/api/v1/backup/download']));
   for (const { method, url } of routes) {
-    const path = url.replace(':id', 'A1').replace('*', 'people');
+    const path = pathOf(url);
     const ask = async (headers: Record<string, string>) =>
       (
         await app.inject({
@@ -241,5 +253,62 @@ test('every route there is is denied without a session, for a foreign Host and f
     expect([method, url, await ask({ host: 'evil.example:8480', cookie })]).toEqual([method, url, 403]);
     expect([method, url, await ask({ host, cookie, origin: 'http://evil.example' })]).toEqual([method, url, 403]);
   }
+  await app.close();
+});
+
+test('no route there is opens a door of a real locker, or hands out a copy, without a PIN', async () => {
+  const moved: string[] = [];
+  const outcome = (name: string) => () => {
+    moved.push(name);
+    return { ok: true } as const;
+  };
+  const refusing: Confirmer = { check: () => ({ kind: 'refused' }), stillGood: () => false };
+  const audits = { ...noAudits, start: () => ['A1'], begin: () => (moved.push('audit'), null) };
+  const { app, routes, cookie } = routing({
+    sim: null,
+    operations: {
+      open: outcome('open'),
+      outOfService: () => ({ ok: true }),
+      inService: () => ({ ok: true }),
+      verifiedEmpty: () => ({ ok: true }),
+      extend: outcome('extend'),
+      recall: outcome('recall'),
+    },
+    selftest: {
+      devices: () => Promise.resolve([]),
+      door: () => Promise.resolve(outcome('door')() && refuse('conflict', '')),
+    },
+    guidedAudit: new GuidedAudit({
+      audits,
+      onDoor: () => () => undefined,
+      timers: realTimers,
+      changed: () => undefined,
+    }),
+    confirmations: new Confirmations(refusing, () => rig.time),
+  });
+  jest.spyOn(rig.store, 'backup').mockImplementation(outcome('backup'));
+  const asked: string[] = [];
+  for (const { method, url } of routes.filter(({ method }) => method !== 'GET')) {
+    for (const pin of [undefined, '111111']) {
+      for (const body of [{}, { reason: 'x' }, { scope: 'all' }, { inside: 'empty' }]) {
+        const { statusCode, json } = await app.inject({
+          method: method as 'POST',
+          url: pathOf(url),
+          headers: { 'content-type': 'application/json', host, cookie },
+          payload: { ...body, ...(pin !== undefined && { pin }) },
+        });
+        const code = (json() as { error?: { code?: string } }).error?.code ?? '';
+        if (statusCode === 403 && code.startsWith('pin-')) asked.push(url.slice('/api/v1'.length));
+      }
+    }
+  }
+  expect(moved).toEqual([]);
+  expect([...new Set(asked)].sort()).toEqual([
+    '/audit/compartments',
+    '/audit/compartments/next',
+    '/backup/download',
+    '/compartments/:id/open',
+    '/selftest/doors/:id',
+  ]);
   await app.close();
 });
