@@ -297,7 +297,7 @@ test('no route there is opens a door of a real locker, or hands out a copy, with
           headers: { 'content-type': 'application/json', host, cookie },
           payload: { ...body, ...(pin !== undefined && { pin }) },
         });
-        const code = (json() as { error?: { code?: string } }).error?.code ?? '';
+        const code = json<{ error?: { code?: string } }>().error?.code ?? '';
         if (statusCode === 403 && code.startsWith('pin-')) asked.push(url.slice('/api/v1'.length));
       }
     }
