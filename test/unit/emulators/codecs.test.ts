@@ -28,8 +28,8 @@ function said(board: LockBoard, request: Request): Uint8Array | null {
   return reply === null ? null : Uint8Array.from(reply.make());
 }
 
-test('an emulated board for each protocol', () => {
-  expect(LOCK_BOARD_PROTOCOLS.map(({ id }) => id).sort()).toEqual([...EMULATED].sort());
+test('each emulated board speaks a protocol of the registry', () => {
+  expect(LOCK_BOARD_PROTOCOLS.map(({ id }) => id)).toEqual(expect.arrayContaining([...EMULATED]));
 });
 
 describe.each(EMULATED)('%s', (kind) => {
