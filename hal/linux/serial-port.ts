@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HalError } from '../errors';
-import type { Listen } from '../ports';
+import type { Listen, Unsubscribe } from '../ports';
 import { Signal } from '../signal';
+import { watchNode } from './node-watch';
 import { optionalModule } from './optional';
 import type { Closable } from './reopen';
 
@@ -72,10 +73,12 @@ export async function openSerialPort(
   const data = new Signal<Buffer>();
   const lost = new Signal<string>();
   const gone = { told: false, closing: false };
+  let unwatch: Unsubscribe = () => undefined;
 
   function lose(why: string): void {
     if (gone.told || gone.closing) return;
     gone.told = true;
+    unwatch();
     lost.emit(why);
   }
 
@@ -90,6 +93,7 @@ export async function openSerialPort(
       throw new HalError('lost', device, await whyNotOpened(path, error.message), { cause: error });
     },
   );
+  unwatch = await watchNode(path, () => lose(`${path} went: unplugged?`));
 
   return {
     onData: data.listen,
@@ -113,6 +117,7 @@ export async function openSerialPort(
     close: async () => {
       if (gone.closing) return;
       gone.closing = true;
+      unwatch();
       if (stream.isOpen) await new Promise<void>((resolve) => stream.close(() => resolve()));
     },
   };
@@ -122,7 +127,7 @@ const TAKEN = /lock|busy|temporarily unavailable/i;
 
 /** Could a port not be opened because another program has it? */
 export function portIsTaken(error: unknown): boolean {
-  return error instanceof HalError && error.cause !== undefined && TAKEN.test(String(error.cause));
+  return error instanceof HalError && error.cause instanceof Error && TAKEN.test(error.cause.message);
 }
 
 /** serialport gives texts and no codes. */
