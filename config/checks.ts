@@ -16,7 +16,7 @@ export function checkSite(site: unknown): CheckFailure[] {
   return [
     ...duplicates(compartments, 'id'),
     ...duplicates(compartments, 'number'),
-    ...checkLinux(record(root['hal']), compartments),
+    ...checkLinux(root, compartments),
     ...checkPinLength(record(record(root['hal'])['keypad']), record(root['codes'])['pinLength']),
     ...checkSync(record(root['sync'])),
     ...checkWall(root['wall'], compartments),

@@ -5,13 +5,19 @@ import { checkLockBoards } from './lock-board-checks';
 
 /** Between the end of a pulse and the guard's time, so that the guard does not come first. */
 const GUARD_MS = 50;
+/** A second pulse comes at most this long after the time that a door may take: then the opening is given up, ms. */
+const LATE_PULSE_MS = 1_000;
+/** What holds when the site file says nothing, ms. */
+const DEFAULTS = { restMs: 2_000, travelMs: 2_000 };
 
 /** Rules between the fields of `hal` with the linux drivers. Takes anything, like checkSite. */
-export function checkLinux(hal: Record<string, unknown>, compartments: readonly unknown[]): CheckFailure[] {
+export function checkLinux(root: Record<string, unknown>, compartments: readonly unknown[]): CheckFailure[] {
+  const hal = record(root['hal']);
   if (hal['driver'] !== 'linux') return [];
   return [
     ...(hal['doors'] === undefined ? [] : checkDoors(record(hal['doors']), compartments)),
     ...checkPulses(hal),
+    ...checkRests(hal, record(root['doors'])['travelMs']),
     ...checkLines(hal),
     ...checkAddresses(hal),
     ...checkLockBoards(hal),
@@ -63,6 +69,27 @@ function checkPulses(hal: Record<string, unknown>): CheckFailure[] {
     }
     return failures;
   });
+}
+
+/** A coil that rests for too long would get its second pulse when nobody waits at the door any more. */
+function checkRests(hal: Record<string, unknown>, travelMs: unknown = DEFAULTS.travelMs): CheckFailure[] {
+  const limit = Number(travelMs) + LATE_PULSE_MS;
+  const common = record(hal['lock'])['restMs'];
+  const places: [FieldPath, unknown][] = [
+    common === undefined ? [['doors', 'travelMs'], DEFAULTS.restMs] : [['hal', 'lock', 'restMs'], common],
+    ...Object.entries(record(hal['doors'])).map(([id, door]): [FieldPath, unknown] => [
+      ['hal', 'doors', id, 'restMs'],
+      record(door)['restMs'],
+    ]),
+  ];
+  return places
+    .filter(([, restMs]) => typeof restMs === 'number' && restMs > limit)
+    .map(([path, restMs]) => {
+      const message =
+        `a coil that rests for ${Number(restMs)} ms gets its second pulse when the opening has been given up; ` +
+        `restMs is at most ${limit} (doors.travelMs + ${LATE_PULSE_MS})`;
+      return { path, message };
+    });
 }
 
 interface Use {

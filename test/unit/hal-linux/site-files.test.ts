@@ -141,6 +141,16 @@ describe('what a technician is told of the wiring', () => {
       'hal.lock.pulseMs: a pulse of 480 ms needs a maxPulseMs of at least 530: from then on the guard ends it; found 500',
     ],
     [
+      'a coil that rests for longer than anybody waits',
+      good.replace('restMs: 2000', 'restMs: 3001'),
+      'hal.lock.restMs: a coil that rests for 3001 ms gets its second pulse when the opening has been given up; restMs is at most 3000 (doors.travelMs + 1000)',
+    ],
+    [
+      'doors that are given up while their coils rest',
+      `${good.replace(', restMs: 2000', '')}\ndoors:\n  travelMs: 900\n`,
+      'doors.travelMs: a coil that rests for 2000 ms gets its second pulse when the opening has been given up; restMs is at most 1900 (doors.travelMs + 1000)',
+    ],
+    [
       'a supply that is not there',
       good.replace('closedWhen: active }', 'supply: left }'),
       'hal.doors.A1.supply: there is no supply left; hal.supplies has main',
