@@ -35,6 +35,7 @@ export const EVENT_TYPES = [
   'audit.started',
   'audit.finding',
   'audit.finished',
+  'selftest.done',
   'tamper.alarm',
   'clock.untrusted',
   'clock.synchronized',

@@ -32,7 +32,7 @@ export const sizeSchema = z.enum(SIZES);
 /** Smallest first. */
 export type Size = z.infer<typeof sizeSchema>;
 
-export const LANGUAGES = ['de', 'en'] as const;
+export const LANGUAGES = ['de', 'en', 'fr', 'tr', 'pl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const compartment = z.strictObject({
@@ -129,6 +129,12 @@ export const siteSchema = z
         .refine(isZone, 'a name of the IANA time zone database, like Europe/Berlin')
         .describe('IANA time zone; days and "end of the day" are reckoned in it'),
       language: z.enum(LANGUAGES).default('de').describe('of the idle screen'),
+      languages: z
+        .array(z.enum(LANGUAGES))
+        .min(1)
+        .refine((list) => new Set(list).size === list.length, 'every language once')
+        .default(['de', 'en'])
+        .describe('what the * key goes through, beside `language`'),
     }),
     hal: z.discriminatedUnion('driver', [simHal, linuxHal]),
     compartments: z.array(compartment).min(1).max(500),

@@ -27,7 +27,8 @@ import { startWindows } from './parcels/window';
 import { Store, type StoreOptions } from './store/store';
 import { AuditDesk } from './terminal/audit-desk';
 import { Desk } from './terminal/desk';
-import { Terminal, terminalRules } from './terminal/terminal';
+import { selftestDone } from './terminal/selftest';
+import { Terminal } from './terminal/terminal';
 
 /** cron triggers the sweep each minute; this monotonic timer does too, whatever the wall clock does. */
 const SWEEP_MS = 60_000;
@@ -142,6 +143,8 @@ export class Locker {
       this.operations,
       this.doors,
       (id) => store.openings.underWay(id),
+      (id) => store.compartments.get(id)?.out_of_service != null,
+      (reports, by) => store.record(selftestDone(reports, by)),
       layout,
       () => this.windows.quiet || this.windows.reckon(),
     );
@@ -149,8 +152,7 @@ export class Locker {
       hal,
       desk,
       clock,
-      terminalRules(site),
-      site.locker.language,
+      site,
       { mode: () => this.lockout.entry().mode, opensAt: (language) => this.pinOpensAt(language) },
       logger,
       changed,

@@ -1,7 +1,8 @@
 import { wallColumns } from '../config/wall';
-import { LANGUAGES, type SiteConfig } from '../config/schema';
+import type { SiteConfig } from '../config/schema';
 import type { Hal } from '../hal/ports';
 import type { SiteView } from './core/views';
+import { languagesOf } from './terminal/language';
 
 /** `GET /site`: what does not change while the locker runs. */
 export function siteView(site: SiteConfig, hal: Hal): SiteView {
@@ -9,7 +10,7 @@ export function siteView(site: SiteConfig, hal: Hal): SiteView {
   return {
     locker: site.locker.id,
     zone: site.locker.zone,
-    languages: LANGUAGES,
+    languages: languagesOf(site.locker),
     driver: site.hal.driver,
     display: display && { columns: display.columns, rows: display.rows, type: displayType(site.hal) },
     keypad: hal.keypad !== null,

@@ -4,6 +4,8 @@
  * and registers are the driver's business.
  */
 
+import type { Beep } from './beeps';
+
 /** What a door contact says. `unknown`: it can't be read just now. */
 export type DoorReading = 'open' | 'closed' | 'unknown';
 
@@ -52,8 +54,10 @@ export interface Display {
   show(lines: readonly string[]): Promise<void>;
 }
 
-export type Beep = 'key' | 'accepted' | 'refused' | 'attention';
+export { BEEPS, HEIGHTS, SIDES } from './beeps';
+export type { Beep, Place } from './beeps';
 export interface Beeper {
+  /** Settles when the sound is over, or another one has taken its place. */
   beep(sound: Beep): Promise<void>;
 }
 

@@ -139,6 +139,13 @@ export type LockerEvent =
       /** Wanted, and not looked into. */
       readonly left: number;
     } & OnBehalf)
+  | ({
+      readonly type: 'selftest.done';
+      /** How many devices were looked at. */
+      readonly devices: number;
+      /** Those that were not as they should be. */
+      readonly complaints: readonly string[];
+    } & OnBehalf)
   | { readonly type: 'device.lost' | 'device.back'; readonly device: string; readonly detail: string }
   | { readonly type: 'tamper.alarm' }
   | { readonly type: 'clock.untrusted' | 'clock.synchronized' }

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Language } from '../../config/schema';
 
 /**
  * Days in an IANA zone. A day is what the calendar on that wall says: 23 to 25 hours mostly, none at all where
@@ -40,11 +41,15 @@ export function localTime(instant: number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(instant);
 }
 
-/** The same, with the day before it when that is not the day of `now`: `23:59`, `24.11. 23:59`, `24 Nov 23:59`. */
-export function localMoment(instant: number, now: number, zone: string, language: 'de' | 'en'): string {
+const LOCALES: Readonly<Record<Language, string>> = { de: 'de-DE', en: 'en-GB', fr: 'fr-FR', tr: 'tr-TR', pl: 'pl-PL' };
+
+/**
+ * The same, with the day before it when that is not the day of `now`: `23:59`, `24.11. 23:59`, `24 Nov 23:59`,
+ * `24/11 23:59`; 13 characters at most.
+ */
+export function localMoment(instant: number, now: number, zone: string, language: Language): string {
   const time = localTime(instant, zone);
-  const locale = language === 'de' ? 'de-DE' : 'en-GB';
-  const month = language === 'de' ? 'numeric' : 'short';
-  const day = new Intl.DateTimeFormat(locale, { timeZone: zone, day: 'numeric', month });
+  const month = language === 'en' ? 'short' : 'numeric';
+  const day = new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, day: 'numeric', month });
   return day.format(instant) === day.format(now) ? time : `${day.format(instant)} ${time}`;
 }

@@ -22,7 +22,10 @@ export type LabelFinding =
 /** What is to be deposited: an announced parcel, or one that the courier describes. */
 export type DepositWish = { readonly parcel: string } | { readonly label: string | null; readonly size: Size };
 
-export type DepositStart = { readonly kind: 'opening'; readonly opening: OpeningRow } | { readonly kind: 'full' };
+export type DepositStart =
+  | { readonly kind: 'opening'; readonly opening: OpeningRow }
+  /** `reachable`: it needs one that can be reached from a wheelchair; others may be free. */
+  | { readonly kind: 'full'; readonly reachable: boolean };
 
 /** A parcel id made by the locker until the operator says otherwise. */
 const newParcelId = (): string => `l-${randomUUID()}`;
@@ -139,7 +142,7 @@ export class Deposits {
       const place = this.place(parcel, largerThan);
       if (!place) {
         if (pendingByCourier(parcel)) this.store.parcels.remove(parcel.id);
-        return { kind: 'full' };
+        return { kind: 'full', reachable: parcel.accessible === 1 };
       }
       const opening = this.store.openings.begin({
         compartment: place,

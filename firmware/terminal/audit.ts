@@ -5,6 +5,7 @@ import { never } from '../core/result';
 import type { AuditResult, Inside, Tally } from '../parcels/audit';
 import type { AuditReply, AuditScreen } from './audit-state';
 import { labelOf } from './labels';
+import { serviceHome } from './service';
 import type { Screen, TerminalEffect, TerminalRules, TerminalState, TerminalStep } from './state';
 import { go, idle, OPEN_DOOR_MS } from './steps';
 
@@ -27,9 +28,7 @@ const nothing = (state: TerminalState): TerminalStep => ({ state, effects: [] })
 /** Where the session was before the audit. */
 function home(staff: Staff, now: number, rules: TerminalRules): Screen {
   const until = now + rules.sessionMs;
-  return staff.role === 'courier'
-    ? { screen: 'courier-menu', staff, until }
-    : { screen: 'service', staff, typed: '', door: null, remark: null, until };
+  return staff.role === 'courier' ? { screen: 'courier-menu', staff, until } : serviceHome(staff, now, rules);
 }
 
 const more = (tally: Tally, what: keyof Tally, by = 1): Tally => ({ ...tally, [what]: tally[what] + by });
@@ -128,7 +127,11 @@ export function auditDoor(
     case 'door-closed': {
       const { staff, door, expected, rest, tally } = at;
       const until = now + rules.sessionMs;
-      return go(state, { screen: 'audit-ask', staff, door, expected, rest, tally, until });
+      return go(
+        state,
+        { screen: 'audit-ask', staff, door, expected, rest, tally, until },
+        { do: 'beep', sound: 'more' },
+      );
     }
     default:
       return never(what);
@@ -148,7 +151,7 @@ export function auditJammed(
   return go(
     state,
     { screen: 'audit-stuck', staff, door, reference, rest, tally, until },
-    { do: 'beep', sound: 'attention' },
+    { do: 'beep', sound: 'jammed' },
   );
 }
 
@@ -156,7 +159,7 @@ export function auditReply(state: TerminalState, reply: AuditReply, now: number,
   const { at } = state;
   const until = now + rules.sessionMs;
   if (reply.type === 'audit-list') {
-    return at.screen === 'courier-menu' || at.screen === 'service'
+    return at.screen === 'courier-menu' || at.screen === 'service-menu'
       ? go(state, { screen: 'audit-menu', staff: at.staff, counts: reply.counts, until })
       : nothing(state);
   }

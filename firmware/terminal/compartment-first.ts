@@ -71,7 +71,7 @@ export function compartmentFirstReply(
   rules: TerminalRules,
 ): TerminalStep {
   const start: Screen = compartmentFirst('', now, rules);
-  if (reply.type === 'number-first') return go(state, start, { do: 'beep', sound: 'attention' });
+  if (reply.type === 'number-first') return go(state, start, { do: 'beep', sound: 'more' });
   if (!reply.exists) return refused(state, 'no-such-compartment', start, now, rules);
-  return go(state, { ...start, number: reply.number });
+  return go(state, { ...start, number: reply.number }, { do: 'beep', sound: 'more' });
 }

@@ -14,6 +14,7 @@ import {
   type TerminalStep,
 } from './state';
 import { handoverLabel } from './handover';
+import { serviceHome, serviceMenu } from './service';
 import { labelOf, LONGEST_TYPED } from './labels';
 import { go, idle, isDigit, OPEN_DOOR_MS, refused } from './steps';
 
@@ -121,7 +122,7 @@ export function courierKey(
       if (isDigit(pressed)) return go(state, { ...at, typed: (at.typed + pressed).slice(0, 3), remark: null, until });
       if (pressed === '*')
         return at.typed === '' ? go(state, idle) : go(state, { ...at, typed: at.typed.slice(0, -1), until });
-      if (pressed === '#' && at.typed === '' && at.door === null) return go(state, at, { do: 'list-audit' });
+      if (pressed === '#' && at.typed === '' && at.door === null) return go(state, serviceMenu(at.staff, now, rules));
       if (pressed !== '#' || at.typed === '') return stay();
       return go(state, { ...at, typed: '', until }, { do: 'service-open', number: Number(at.typed), staff: at.staff });
     default:
@@ -189,9 +190,7 @@ export function courierReply(
   if (reply.type === 'staff') {
     const { staff } = reply;
     const first: Screen =
-      staff.role === 'courier'
-        ? { screen: 'courier-menu', staff, until }
-        : { screen: 'service', staff, typed: '', door: null, remark: null, until };
+      staff.role === 'courier' ? { screen: 'courier-menu', staff, until } : serviceHome(staff, now, rules);
     return go(state, first, { do: 'beep', sound: 'accepted' });
   }
   // A reply comes back before anything else happens, so it always finds the session that asked.
@@ -228,7 +227,8 @@ export function courierReply(
           larger: false,
           until: now + OPEN_DOOR_MS,
         });
-      const notice = at.screen === 'deposit-open' ? 'nothing-larger' : 'no-space';
+      const larger = at.screen === 'deposit-open';
+      const notice = reply.noneReachable ? 'no-reachable' : larger ? 'nothing-larger' : 'no-space';
       return refused(state, notice, labelScreen(at, null, now, rules), now, rules);
     }
     case 'waiting':

@@ -1,5 +1,6 @@
 import type { CompartmentConfig } from '../../config/schema';
-import type { Access, Redemption } from '../access/access';
+import type { DeviceReport } from '../../hal/ports';
+import type { Access, Redemption, Staff } from '../access/access';
 import type { Handovers } from '../access/handover';
 import type { Operations } from '../core/operations';
 import { never } from '../core/result';
@@ -11,8 +12,10 @@ import type { OpeningRow } from '../store/openings';
 import { isAuditEffect, type AuditDesk } from './audit-desk';
 import type { DoorRef, Reply, TerminalEffect } from './state';
 
-/** Everything the dialogue can ask for; beeps are the terminal's own. */
-export type DeskEffect = Exclude<TerminalEffect, { do: 'beep' }>;
+/** Everything the dialogue can ask for; sounds and the self-test are the terminal's own. */
+export type DeskEffect = Exclude<TerminalEffect, { do: 'beep' | 'tell-place' | 'selftest' }>;
+
+const AT_THE_TERMINAL = 'at the terminal';
 
 /** Carries out what the dialogue wants and answers with what came of it. All of it is committed on return. */
 export class Desk {
@@ -23,9 +26,11 @@ export class Desk {
     private readonly collections: Collections,
     private readonly handovers: Handovers,
     private readonly audit: AuditDesk,
-    private readonly operations: Pick<Operations, 'open'>,
+    private readonly operations: Pick<Operations, 'open' | 'outOfService' | 'inService'>,
     private readonly doors: DoorView,
     private readonly underWay: (compartment: string) => OpeningRow | undefined,
+    private readonly isOut: (compartment: string) => boolean,
+    private readonly recordSelftest: (reports: readonly DeviceReport[], by: Staff) => void,
     private readonly layout: readonly CompartmentConfig[],
     /** Brings every end up to date before anything is judged by it. */
     private readonly reckon: () => void,
@@ -67,14 +72,14 @@ export class Desk {
         return {
           type: 'depositing',
           wish: effect.wish,
-          door: this.started(this.deposits.begin(effect.wish, { person, grant })),
+          ...this.started(this.deposits.begin(effect.wish, { person, grant })),
         };
       }
       case 'deposit-larger':
         return {
           type: 'depositing',
           wish: effect.deposit.wish,
-          door: this.started(this.deposits.larger(effect.deposit.door.opening)),
+          ...this.started(this.deposits.larger(effect.deposit.door.opening)),
         };
       case 'deposit-answer':
         this.depositAnswer(effect.opening, effect.answer);
@@ -104,6 +109,20 @@ export class Desk {
         return { type: 'one-time-code', answer: this.handovers.refuseShape(effect.wish) };
       case 'service-open':
         return this.serviceOpen(effect.number, effect.staff.person);
+      case 'find-state': {
+        const found = this.numbered(effect.number);
+        return { type: 'compartment-state', number: effect.number, out: found ? this.isOut(found.id) : null };
+      }
+      case 'set-service': {
+        const found = this.numbered(effect.number);
+        const by = { person: effect.staff.person, reason: AT_THE_TERMINAL };
+        if (found && effect.out) this.operations.outOfService(found.id, by);
+        else if (found) this.operations.inService(found.id, by);
+        return null;
+      }
+      case 'record-selftest':
+        this.recordSelftest(effect.reports, effect.by);
+        return null;
       default:
         return never(effect);
     }
@@ -142,8 +161,9 @@ export class Desk {
     return 'foreign';
   }
 
-  private started(start: DepositStart): DoorRef | null {
-    return start.kind === 'opening' ? this.door(start.opening) : null;
+  private started(start: DepositStart): { readonly door: DoorRef | null; readonly noneReachable?: boolean } {
+    if (start.kind === 'opening') return { door: this.door(start.opening) };
+    return { door: null, ...(start.reachable && { noneReachable: true }) };
   }
 
   private door(opening: OpeningRow): DoorRef {
@@ -185,7 +205,7 @@ export class Desk {
   private serviceOpen(number: number, person: string): Reply {
     const compartment = this.numbered(number);
     if (!compartment) return { type: 'service-opening', result: 'no-such-compartment' };
-    const { ok } = this.operations.open(compartment.id, { person, reason: 'opened at the terminal' });
+    const { ok } = this.operations.open(compartment.id, { person, reason: AT_THE_TERMINAL });
     const opening = ok ? this.underWay(compartment.id) : undefined;
     return { type: 'service-opening', result: opening ? this.door(opening) : 'compartment-busy' };
   }

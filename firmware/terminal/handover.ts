@@ -126,7 +126,7 @@ export function handoverReply(
     case 'second-code': {
       const { second, closed } = reply;
       const screen = codeScreen({ wish: { for: 'pickup', second }, closed }, now, rules);
-      return go(state, screen, { do: 'beep', sound: 'attention' });
+      return go(state, screen, { do: 'beep', sound: 'more' });
     }
     case 'handover': {
       if (at.screen !== 'handover-label') return { state, effects: [] };

@@ -2,19 +2,22 @@ import type { Language } from '../../config/schema';
 import type { Key } from '../../hal/ports';
 import { never } from '../core/result';
 import { outOfOrder } from '../parcels/reach';
-import { auditDoor, auditJammed, auditKey, auditReply, auditScan, auditTimeout, isAuditScreen } from './audit';
+import { auditKey, auditReply, auditScan, auditTimeout, isAuditScreen } from './audit';
+import { homeLanguage, nextLanguage } from './language';
 import { compartmentFirst, compartmentFirstKey, compartmentFirstReply, shortEntry } from './compartment-first';
-import { courierKey, courierReply, courierScan, courierTimeout, isStaffScreen, type StaffScreen } from './courier';
-import type { DoorRef, Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
+import { courierKey, courierReply, courierScan, courierTimeout, isStaffScreen } from './courier';
+import { door, jammed } from './door-news';
+import type { Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
+import { isServiceScreen, serviceKey, serviceReply, serviceScan } from './service';
+import { withSounds } from './sounds';
 import { handoverKey, handoverLabel, handoverReply, handoverScan, handoverTimeout } from './handover';
 import { go, idle, isDigit, refused, SHOW_DIGIT_MS, SWALLOW_MS } from './steps';
 
-/** A door closed this soon after it sprang open: perhaps too early, ms. */
-const EARLY_MS = 2_000;
-
-export function newTerminal(language: Language): TerminalState {
+/** @param others what `*` leads to at `idle`, in that order */
+export function newTerminal(language: Language, others: readonly Language[] = []): TerminalState {
   return {
-    ...{ at: idle, language, swallowHashUntil: 0, pinClosed: false, compartmentFirst: false, lateDoor: null },
+    ...{ language, languages: [language, ...others], otherLanguageUntil: null },
+    ...{ at: idle, swallowHashUntil: 0, pinClosed: false, compartmentFirst: false, lateDoor: null },
     inputs: { keypad: 'there', scanner: 'there' },
   };
 }
@@ -40,8 +43,8 @@ export function afterFailure(before: TerminalState, now: number, rules: Terminal
 }
 
 /** When the machine wants a `tick`, monotonic ms, or null. */
-export function nextTick({ at }: TerminalState, now: number): number | null {
-  if (!('until' in at)) return null;
+export function nextTick({ at, otherLanguageUntil }: TerminalState, now: number): number | null {
+  if (!('until' in at)) return otherLanguageUntil;
   return 'shownUntil' in at && at.shownUntil > now ? Math.min(at.shownUntil, at.until) : at.until;
 }
 
@@ -52,8 +55,8 @@ export function terminalStep(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  const next = step(state, input, now, rules);
-  return { ...next, state: inOrder(next.state) };
+  const next = withSounds(state, step(state, input, now, rules), input);
+  return { ...next, state: homeLanguage(state, inOrder(next.state), input, now) };
 }
 
 /** Where nobody can enter a code, nobody is asked for one; and what can't be typed on is no entry any more. */
@@ -87,7 +90,7 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
       return go(state, { screen: 'opening', door: input.door, reopened: false }, { do: 'beep', sound: 'accepted' });
     case 'reopening':
       return input.door
-        ? go(state, { screen: 'opening', door: input.door, reopened: true })
+        ? go(state, { screen: 'opening', door: input.door, reopened: true }, { do: 'beep', sound: 'accepted' })
         : refused(state, 'reopen-impossible', idle, now, rules);
     case 'code-refused':
       return refused(state, input.notice, idle, now, rules);
@@ -104,6 +107,9 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
     case 'audit-opening':
     case 'audit-answered':
       return auditReply(state, input, now, rules);
+    case 'compartment-state':
+    case 'selftest':
+      return serviceReply(state, input, now, rules);
     case 'staff':
     case 'label':
     case 'depositing':
@@ -117,7 +123,7 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
 }
 
 function lockedOut(state: TerminalState, now: number, rules: TerminalRules): TerminalStep {
-  return go(state, { screen: 'locked-out', until: now + rules.messageMs }, { do: 'beep', sound: 'refused' });
+  return go(state, { screen: 'locked-out', until: now + rules.messageMs }, { do: 'beep', sound: 'locked-out' });
 }
 
 /** The operator learns that somebody was turned away. */
@@ -142,7 +148,7 @@ function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRu
       return { state, effects: [] };
     case 'closed':
       if (pressed === '#') return go(state, idle);
-      if (pressed === '*') return go(state, help(at, now, rules));
+      if (pressed === '*') return go(state, help(at, now, rules), { do: 'beep', sound: 'more' });
       return idleKey({ ...state, at: idle }, pressed, now, rules);
     case 'help':
       return helpKey(state, at, pressed, now, rules);
@@ -161,6 +167,7 @@ function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRu
       return key({ ...state, at: idle }, pressed, now, rules);
     default:
       if (isAuditScreen(at)) return auditKey(state, at, pressed, now, rules);
+      if (isServiceScreen(at)) return serviceKey(state, at, pressed, now, rules);
       return courierKey(state, at, pressed, now, rules);
   }
 }
@@ -171,11 +178,10 @@ function again(back: Screen, now: number, rules: TerminalRules): Screen {
 }
 
 function idleKey(state: TerminalState, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
-  if (pressed === '*')
-    return { state: { ...state, language: state.language === 'de' ? 'en' : 'de', at: idle }, effects: [] };
+  if (pressed === '*') return go({ ...state, language: nextLanguage(state) ?? state.language }, idle);
   if (!isDigit(pressed)) return { state, effects: [] };
   if (state.pinClosed) return told(lockedOut(state, now, rules));
-  if (state.compartmentFirst) return go(state, compartmentFirst(pressed, now, rules));
+  if (state.compartmentFirst) return go(state, compartmentFirst(pressed, now, rules), { do: 'beep', sound: 'more' });
   return typed(state, pressed, now, rules);
 }
 
@@ -214,6 +220,7 @@ function helpKey(state: TerminalState, at: Of<'help'>, pressed: Key, now: number
       state,
       { ...at, answered: what, until: now + rules.messageMs },
       { do: 'report', opening: at.door.opening, what },
+      { do: 'beep', sound: 'done' },
     );
   switch (pressed) {
     case '0':
@@ -254,6 +261,7 @@ function scan(state: TerminalState, text: string, now: number, rules: TerminalRu
       return handoverScan(state, at, text, now, rules);
     default:
       if (isAuditScreen(at)) return auditScan(state, at, text, now, rules);
+      if (isServiceScreen(at)) return serviceScan(state, at, text, now, rules);
       return courierScan(state, at, text, now, rules);
   }
 }
@@ -277,119 +285,7 @@ function timeout(state: TerminalState, now: number, rules: TerminalRules): Termi
       return handoverTimeout(state, at, rules);
     default:
       if (isAuditScreen(at)) return auditTimeout(state, at);
+      if (isServiceScreen(at)) return go(state, idle);
       return isStaffScreen(at) ? courierTimeout(state, at) : { state, effects: [] };
-  }
-}
-
-function door(
-  state: TerminalState,
-  what: 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder',
-  opening: number,
-  now: number,
-  rules: TerminalRules,
-): TerminalStep {
-  const { at, lateDoor } = state;
-  if (what === 'door-opened' && lateDoor?.door.opening === opening) {
-    const free = at.screen === 'idle' || at.screen === 'jammed';
-    const opened: Screen = { screen: 'open', door: lateDoor.door, reopened: lateDoor.reopened, since: now };
-    return { state: { ...state, lateDoor: null, at: free ? opened : at }, effects: [] };
-  }
-  if ((at.screen === 'opening' || at.screen === 'open') && at.door.opening === opening) {
-    switch (what) {
-      case 'door-opened':
-        return go(state, { ...at, screen: 'open', since: now });
-      case 'door-reminder':
-        return at.screen === 'open'
-          ? go(state, { ...at, reminded: true }, { do: 'beep', sound: 'attention' })
-          : { state, effects: [] };
-      case 'door-closed': {
-        const { reopened } = at;
-        const early = at.screen === 'open' && now - (at.since ?? 0) < EARLY_MS;
-        // Whoever has closed a door since typing means the next `#`, however quick they were.
-        return go(
-          { ...state, swallowHashUntil: 0 },
-          { screen: 'closed', door: at.door, reopened, until: now + rules.closedMs, ...(early && { early }) },
-        );
-      }
-      case 'door-left-open':
-        return go(state, idle, { do: 'beep', sound: 'attention' });
-    }
-  }
-  if ((at.screen === 'refused' || at.screen === 'jammed') && isStaffScreen(at.back)) {
-    // The session waits behind a message; its door does not.
-    const behind = staffDoor(state, at.back, what, opening, now, rules);
-    return behind.state.at === at ? behind : go(state, { ...at, back: behind.state.at }, ...behind.effects);
-  }
-  if (isAuditScreen(at)) return auditDoor(state, at, what, opening, now, rules);
-  return isStaffScreen(at) ? staffDoor(state, at, what, opening, now, rules) : { state, effects: [] };
-}
-
-/** The door that a session is about just now. */
-function doorOf(at: StaffScreen): DoorRef | null {
-  switch (at.screen) {
-    case 'deposit-open':
-      return at.deposit.door;
-    case 'collect-open':
-    case 'service':
-      return at.door;
-    default:
-      return null;
-  }
-}
-
-function staffDoor(
-  state: TerminalState,
-  at: StaffScreen,
-  what: 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder',
-  opening: number,
-  now: number,
-  rules: TerminalRules,
-): TerminalStep {
-  if (doorOf(at)?.opening !== opening) return { state, effects: [] };
-  // Who loads or looks needs time: nobody hurries them.
-  if (what === 'door-reminder') return { state, effects: [] };
-  if (what === 'door-left-open') return go(state, at, { do: 'beep', sound: 'attention' });
-  const until = now + rules.sessionMs;
-  if (at.screen === 'service') return go(state, what === 'door-closed' ? { ...at, door: null, until } : at);
-  if (at.screen !== 'deposit-open' && at.screen !== 'collect-open') return { state, effects: [] };
-  if (what === 'door-opened') return go(state, { ...at, isOpen: true });
-  if (at.screen === 'collect-open') {
-    const { staff, door, rest, all } = at;
-    return go(state, { screen: 'collect-confirm', staff, door, rest, until, ...(all && { all }) });
-  }
-  if (at.larger) return go(state, at, { do: 'deposit-larger', deposit: at.deposit, staff: at.staff });
-  return go(state, { screen: 'deposit-confirm', staff: at.staff, deposit: at.deposit, until });
-}
-
-function jammed(
-  state: TerminalState,
-  opening: number,
-  reference: string,
-  now: number,
-  rules: TerminalRules,
-): TerminalStep {
-  const { at } = state;
-  const show = (door: { opening: number; number: number }, back: Screen, reopened: boolean): TerminalStep =>
-    door.opening === opening
-      ? go(
-          { ...state, lateDoor: back.screen === 'idle' ? { door, reopened } : null },
-          { screen: 'jammed', door, reference, back, until: now + rules.messageMs },
-          { do: 'beep', sound: 'attention' },
-        )
-      : { state, effects: [] };
-  const until = now + rules.sessionMs;
-  switch (at.screen) {
-    case 'opening':
-      return show(at.door, idle, at.reopened);
-    case 'deposit-open':
-      return show(at.deposit.door, { screen: 'deposit-label', staff: at.staff, typed: '', remark: null, until }, false);
-    case 'collect-open':
-      return show(at.door, { screen: 'collect', staff: at.staff, waiting: at.rest, remark: null, until }, false);
-    case 'audit-open':
-      return at.door.opening === opening ? auditJammed(state, at, reference, now, rules) : { state, effects: [] };
-    case 'service':
-      return at.door ? show(at.door, { ...at, door: null, remark: null, until }, false) : { state, effects: [] };
-    default:
-      return { state, effects: [] };
   }
 }

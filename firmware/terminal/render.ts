@@ -1,11 +1,16 @@
 import type { Language } from '../../config/schema';
 import { never } from '../core/result';
-import type { Screen, TerminalState } from './state';
+import { nextLanguage } from './language';
+import { fold } from './layout';
+import type { Of, Screen, TerminalState } from './state';
 import { de } from './texts/de';
 import { en } from './texts/en';
-import type { Lines, Texts } from './texts/texts';
+import { fr } from './texts/fr';
+import { pl } from './texts/pl';
+import { tr } from './texts/tr';
+import { NAMES, type Lines, type Texts, type Wording } from './texts/texts';
 
-export const texts: Readonly<Record<Language, Texts>> = { de, en };
+export const texts: Readonly<Record<Language, Wording>> = { de, en, fr, tr, pl };
 
 export interface View {
   /** monotonic ms */
@@ -14,33 +19,58 @@ export interface View {
   readonly pinOpensAt: string | null;
   /** Hide every typed digit: for eyes other than those in front of the display. */
   readonly masked: boolean;
+  /** Which of the {@link pages}; counted on for ever. */
+  readonly page?: number;
+}
+
+export interface DisplaySize {
+  readonly columns: number;
+  readonly rows: number;
 }
 
 /** What the display shows: exactly `rows` lines of at most `columns` characters. */
-export function render(state: TerminalState, view: View, size: { columns: number; rows: number }): string[] {
-  const lines = screenLines(state.at, state, view, texts[state.language]);
-  return Array.from({ length: size.rows }, (_, row) => (lines[row] ?? '').slice(0, size.columns));
+export function render(state: TerminalState, view: View, size: DisplaySize): string[] {
+  const all = pages(state, view, size);
+  return [...(all[(view.page ?? 0) % all.length] ?? [])];
+}
+
+/** All that there is to read on a screen; what a display can't show at once comes in turn. At least one. */
+export function pages(state: TerminalState, view: View, size: DisplaySize): readonly (readonly string[])[] {
+  const { large, small } = texts[state.language];
+  const isLarge = size.columns >= 20 && size.rows >= 4;
+  const lines = screenLines(state.at, state, view, isLarge ? large : small, size);
+  const count = Math.max(1, Math.ceil(lines.length / size.rows));
+  const line = (index: number): string => (lines[index] ?? '').slice(0, size.columns);
+  return Array.from({ length: count }, (_, page) =>
+    Array.from({ length: size.rows }, (_row, row) => line(page * size.rows + row)),
+  );
 }
 
 const stars = (count: number): string => '*'.repeat(count);
 
-function screenLines(at: Screen, state: TerminalState, view: View, say: Texts): Lines {
-  const typed = (text: string): string => (view.masked ? stars(text.length) : text).slice(-20);
+function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, size: DisplaySize): Lines {
+  const typed = (text: string): string => (view.masked ? stars(text.length) : text).slice(-size.columns);
+  /** The digit typed last can be read for a moment. */
+  const secret = (digits: string, shownUntil: number): string => {
+    const shown = !view.masked && shownUntil > view.now ? digits.slice(-1) : '';
+    return stars(digits.length - shown.length) + shown;
+  };
   switch (at.screen) {
-    case 'idle':
+    case 'idle': {
+      const next = nextLanguage(state);
+      const star = next === null ? '' : `*=${NAMES[next]}`;
       if (state.inputs.keypad !== 'there') return say.scanOnly();
-      if (state.inputs.scanner !== 'there')
-        return say.typeOnly(state.pinClosed ? view.pinOpensAt : null, state.compartmentFirst);
-      return say.idle(state.pinClosed ? view.pinOpensAt : null, state.compartmentFirst);
-    case 'entering': {
-      const shown = !view.masked && at.shownUntil > view.now ? at.digits.slice(-1) : '';
-      return say.entering(stars(at.digits.length - shown.length) + shown);
+      const opensAt = state.pinClosed ? view.pinOpensAt : null;
+      return state.inputs.scanner === 'there'
+        ? say.idle(opensAt, state.compartmentFirst, star)
+        : say.typeOnly(opensAt, state.compartmentFirst, star);
     }
-    case 'compartment-first': {
-      if (at.number === null) return say.compartmentFirst(typed(at.typed));
-      const shown = !view.masked && at.shownUntil > view.now ? at.typed.slice(-1) : '';
-      return say.pinOf(at.number, stars(at.typed.length - shown.length) + shown);
-    }
+    case 'entering':
+      return say.entering(secret(at.digits, at.shownUntil));
+    case 'compartment-first':
+      return at.number === null
+        ? say.compartmentFirst(typed(at.typed))
+        : say.pinOf(at.number, secret(at.typed, at.shownUntil));
     case 'opening':
       return say.opening(at.door.number);
     case 'open':
@@ -64,29 +94,26 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts): 
     case 'deposit-size':
       return say.depositSize();
     case 'deposit-open':
-      if (!at.isOpen) return say.doorOpens(at.deposit.door.number);
+      if (!at.isOpen) return say.opening(at.deposit.door.number);
       return at.larger ? say.depositLarger(at.deposit.door.number) : say.depositOpen(at.deposit.door.number);
     case 'deposit-confirm':
       return say.depositConfirm(at.deposit.door.number);
     case 'collect':
       return say.collect(at.remark && say.remark(at.remark), at.waiting.length);
     case 'collect-open':
-      return at.isOpen ? say.collectOpen(at.door.number) : say.doorOpens(at.door.number);
+      return at.isOpen ? say.collectOpen(at.door.number) : say.opening(at.door.number);
     case 'collect-confirm':
       return say.collectConfirm(at.door.number);
     case 'handover-label':
       return say.handoverLabel(typed(at.typed));
-    case 'handover-code': {
-      if (at.closed) return say.handoverClosed();
-      const shown = !view.masked && at.shownUntil > view.now ? at.digits.slice(-1) : '';
-      return say.handoverCode(stars(at.digits.length - shown.length) + shown, at.wish.for);
-    }
+    case 'handover-code':
+      return at.closed ? say.handoverClosed() : say.handoverCode(secret(at.digits, at.shownUntil), at.wish.for);
     case 'handover-done':
       return say.handoverDone();
     case 'audit-menu':
       return say.audit.menu(at.counts.unverified, at.staff.role === 'service' ? at.counts.all : null);
     case 'audit-open':
-      return at.isOpen ? say.audit.open(at.door.number) : say.doorOpens(at.door.number);
+      return at.isOpen ? say.audit.open(at.door.number) : say.opening(at.door.number);
     case 'audit-ask':
       return say.audit.ask(at.door.number, at.expected);
     case 'audit-stuck':
@@ -95,7 +122,32 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts): 
       return say.audit.done(at.tally);
     case 'service':
       return say.service(at.remark && say.remark(at.remark), typed(at.typed));
+    case 'service-menu':
+      return say.technician.menu();
+    case 'service-which':
+      return say.technician.which(at.remark && say.remark(at.remark), typed(at.typed));
+    case 'service-state':
+      return say.technician.state(at.number, at.out);
+    case 'service-selftest':
+      return selftest(at, say, size);
     default:
       return never(at);
   }
+}
+
+/** What the self-test says is for technicians, in the words of the device's driver: in turn, however long. */
+function selftest({ found, index }: Of<'service-selftest'>, say: Texts, size: DisplaySize): Lines {
+  if (found === null) return say.technician.testing();
+  const complaint = found.complaints[index];
+  if (complaint === undefined) return say.technician.passed(found.devices);
+  const head = `${index + 1}/${found.complaints.length} ${complaint.device}`;
+  const room = Math.max(1, size.rows - 2);
+  const detail = fold(complaint.detail, size.columns);
+  const foot = size.rows > 2 ? [say.technician.keys] : [];
+  const parts: string[] = [];
+  for (let from = 0; from < detail.length || from === 0; from += room) {
+    const part = Array.from({ length: room }, (_, row) => detail[from + row] ?? '');
+    parts.push(head, ...part, ...foot);
+  }
+  return foot.length > 0 ? parts : [...parts, head, say.technician.keys];
 }

@@ -1,10 +1,11 @@
 import type { Language, Size } from '../../config/schema';
-import type { Key } from '../../hal/ports';
+import type { Beep, Key, Place } from '../../hal/ports';
 import type { SecondCode, Staff } from '../access/access';
 import type { HandoverAnswer, HandoverFinding, HandoverWish } from '../access/handover';
 import type { Inputs } from '../parcels/reach';
 import type { LabelFinding, DepositWish } from '../parcels/deposit';
 import type { AuditEffect, AuditReply, AuditScreen } from './audit-state';
+import type { ServiceEffect, ServiceReply, ServiceScreen } from './service-state';
 
 /** An opening as the dialogue sees it: `number` is what stands on the door. */
 export interface DoorRef {
@@ -29,6 +30,7 @@ export type Notice =
   | 'label-inside'
   | 'label-handover'
   | 'no-space'
+  | 'no-reachable'
   | 'nothing-larger'
   | 'reopen-impossible'
   | 'no-such-compartment'
@@ -42,7 +44,7 @@ export type Notice =
 
 /** What the last step of a session led to, shown in its first line. */
 export type Remark = {
-  readonly what: 'deposited' | 'not-deposited' | 'retrieved' | 'missing' | 'opened';
+  readonly what: 'deposited' | 'not-deposited' | 'retrieved' | 'missing' | 'opened' | 'out-of-service' | 'in-service';
   readonly number: number;
 };
 
@@ -150,6 +152,7 @@ export type Screen =
     }
   | { readonly screen: 'handover-done'; readonly staff: Staff; readonly until: number }
   | AuditScreen
+  | ServiceScreen
   /** No way is left to enter a code. */
   | { readonly screen: 'out-of-order' }
   | {
@@ -168,6 +171,10 @@ export type Of<Name extends ScreenName> = Extract<Screen, { screen: Name }>;
 export interface TerminalState {
   readonly at: Screen;
   readonly language: Language;
+  /** The site's own first; `*` goes through them. */
+  readonly languages: readonly Language[];
+  /** When the site's own language comes back by itself, monotonic ms; null while it is on, or somebody is there. */
+  readonly otherLanguageUntil: number | null;
   /** A `#` until then belongs to the entry that submitted itself. Monotonic ms. */
   readonly swallowHashUntil: number;
   /** PIN entry is closed after wrong guesses. */
@@ -199,7 +206,13 @@ export type Reply =
   | { readonly type: 'compartment-chosen'; readonly number: number; readonly exists: boolean }
   | { readonly type: 'reopening'; readonly door: DoorRef | null }
   | { readonly type: 'label'; readonly label: string; readonly finding: LabelFinding }
-  | { readonly type: 'depositing'; readonly wish: DepositWish; readonly door: DoorRef | null }
+  | {
+      readonly type: 'depositing';
+      readonly wish: DepositWish;
+      readonly door: DoorRef | null;
+      /** There was no free one that can be reached from a wheelchair, and this parcel needs one. */
+      readonly noneReachable?: boolean;
+    }
   | { readonly type: 'waiting'; readonly waiting: readonly string[] }
   | { readonly type: 'handover'; readonly finding: HandoverFinding }
   | { readonly type: 'second-code'; readonly second: SecondCode; readonly closed: boolean }
@@ -209,7 +222,8 @@ export type Reply =
       readonly type: 'service-opening';
       readonly result: DoorRef | 'no-such-compartment' | 'compartment-busy';
     }
-  | AuditReply;
+  | AuditReply
+  | ServiceReply;
 
 export type TerminalEffect =
   /** `number`: of the compartment that was chosen before. */
@@ -240,7 +254,10 @@ export type TerminalEffect =
   | { readonly do: 'collect-answer'; readonly opening: number; readonly answer: 'taken-out' | 'not-there' | 'none' }
   | { readonly do: 'service-open'; readonly number: number; readonly staff: Staff }
   | AuditEffect
-  | { readonly do: 'beep'; readonly sound: 'accepted' | 'refused' | 'attention' };
+  | ServiceEffect
+  | { readonly do: 'beep'; readonly sound: Exclude<Beep, Place> }
+  /** Sounds where the open door is. */
+  | { readonly do: 'tell-place'; readonly number: number };
 
 export interface TerminalStep {
   readonly state: TerminalState;

@@ -1,5 +1,5 @@
 import type { SiteConfig } from '../../config/schema';
-import type { Beep, Hal, Unsubscribe } from '../../hal/ports';
+import type { Beep, Hal, Place, Unsubscribe } from '../../hal/ports';
 import type { Clock } from '../core/clock';
 import { errorMessage } from '../core/error-facts';
 import type { Logger } from '../core/logger';
@@ -7,11 +7,17 @@ import type { DoorNews } from '../doors/supervisor';
 import type { Inputs } from '../parcels/reach';
 import type { Desk } from './desk';
 import { afterFailure, newTerminal, nextTick, terminalStep } from './machine';
-import { render } from './render';
+import { languagesOf } from './language';
+import { placesOf } from './places';
+import { pages, render, type View } from './render';
+import { selftest } from './selftest';
 import type { ScreenName, TerminalInput, TerminalRules, TerminalState } from './state';
 
 /** The display of the terminal as it is specified; a locker without one still has these lines on its page. */
 const DISPLAY = { columns: 20, rows: 4 };
+
+/** What does not fit on a display at once is shown in turn, ms. */
+const PAGE_MS = 2_000;
 
 /** Where a scan may come next without a key before it. */
 const SCAN_NEXT: ReadonlySet<string> = new Set<ScreenName>(['refused', 'deposit-label', 'locked-out']);
@@ -45,20 +51,31 @@ export class Terminal {
   private state: TerminalState;
   private stops: Unsubscribe[] = [];
   private cancelTick: Unsubscribe = () => undefined;
+  private readonly rules: TerminalRules;
+  private readonly places: ReadonlyMap<number, Place>;
   private shown = '';
+  /** Which of a screen's pages is shown; from the first again with each change. */
+  private page = 0;
+  private read = '';
+  private cancelPage: Unsubscribe = () => undefined;
+  /** The sound that plays, and how many there were. */
+  private sounding: Promise<void> = Promise.resolve();
+  private sounds = 0;
   private showing: NodeJS.Immediate | null = null;
 
   constructor(
     private readonly hal: Hal,
     private readonly desk: Desk,
     private readonly clock: Clock,
-    private readonly rules: TerminalRules,
-    language: SiteConfig['locker']['language'],
+    site: SiteConfig,
     private readonly pinEntry: PinEntry,
     private readonly logger: Logger,
     private readonly changed: () => void,
   ) {
-    this.state = newTerminal(language);
+    const [language, ...others] = languagesOf(site.locker);
+    this.state = newTerminal(language ?? site.locker.language, others);
+    this.rules = terminalRules(site);
+    this.places = placesOf(site);
   }
 
   start(): void {
@@ -74,6 +91,7 @@ export class Terminal {
     for (const stop of this.stops) stop();
     this.stops = [];
     this.cancelTick();
+    this.cancelPage();
     if (this.showing) clearImmediate(this.showing);
     this.showing = null;
   }
@@ -140,6 +158,14 @@ export class Terminal {
           this.beep(effect.sound);
           continue;
         }
+        if (effect.do === 'tell-place') {
+          this.tellPlace(effect.number);
+          continue;
+        }
+        if (effect.do === 'selftest') {
+          void selftest(this.hal).then((reports) => this.input({ type: 'selftest', reports, by: effect.by }));
+          continue;
+        }
         const reply = this.desk.perform(effect);
         // Any guess may have been the last one of its kind.
         if (effect.do === 'redeem-pin') queue.push(this.pinEntryNow());
@@ -162,19 +188,43 @@ export class Terminal {
   }
 
   private lines(masked: boolean): string[] {
-    return render(
-      this.state,
-      { now: this.clock.monotonic(), pinOpensAt: this.pinEntry.opensAt(this.state.language), masked },
-      DISPLAY,
-    );
+    return render(this.state, this.viewOf(masked), this.hal.display ?? DISPLAY);
+  }
+
+  private viewOf(masked: boolean): View {
+    const { page } = this;
+    return {
+      now: this.clock.monotonic(),
+      pinOpensAt: this.pinEntry.opensAt(this.state.language),
+      masked,
+      page,
+    };
   }
 
   /** Not at once: whoever typed the last digit has a door to open first. */
   private showSoon(): void {
+    this.turnOver();
     this.showing ??= setImmediate(() => {
       this.showing = null;
       this.show();
     });
+  }
+
+  /** Whatever is new is read from its first page on; then the others follow. */
+  private turnOver(): void {
+    const all = pages(this.state, this.viewOf(false), this.hal.display ?? DISPLAY);
+    const text = JSON.stringify(all);
+    if (text === this.read) return;
+    this.read = text;
+    this.page = 0;
+    this.cancelPage();
+    if (all.length > 1) this.cancelPage = this.clock.every(PAGE_MS, () => this.nextPage());
+  }
+
+  private nextPage(): void {
+    this.page += 1;
+    this.show();
+    this.changed();
   }
 
   private show(): void {
@@ -190,6 +240,18 @@ export class Terminal {
   }
 
   private beep(sound: Beep): void {
-    this.hal.beeper?.beep(sound).catch((error: Error) => this.logger.debug({ error: error.message }, 'no beep'));
+    this.sounds += 1;
+    const played = this.hal.beeper?.beep(sound) ?? Promise.resolve();
+    this.sounding = played.catch((error: Error) => this.logger.debug({ error: error.message }, 'no beep'));
+  }
+
+  /** After the sound before it: a door may be quicker than the trill that announces it. */
+  private tellPlace(number: number): void {
+    const place = this.places.get(number);
+    const { sounds } = this;
+    if (place === undefined) return;
+    void this.sounding.then(() => {
+      if (sounds === this.sounds) this.beep(place);
+    });
   }
 }

@@ -1,15 +1,7 @@
 import { HalError } from '../errors';
-import type { Beep, Beeper } from '../ports';
+import { BEEPS, type Beep, type Beeper } from '../ports';
 import type { OutputLine } from './lines';
 import { keepOpen, type Closable, type DriverDeps, type Reopening } from './reopen';
-
-/** On, off, on … in ms; begins and ends with on. */
-const PATTERNS: Readonly<Record<Beep, readonly number[]>> = {
-  key: [25],
-  accepted: [80, 60, 160],
-  refused: [400],
-  attention: [200, 150, 200, 150, 200],
-};
 
 /** An active buzzer (it sounds while it has power) on an output line. */
 export class Buzzer implements Beeper {
@@ -41,7 +33,7 @@ export class Buzzer implements Beeper {
     const mine = this.silence();
     let on = true;
     try {
-      for (const ms of [...PATTERNS[sound], 0]) {
+      for (const ms of [...BEEPS[sound], 0]) {
         await line.set(on && ms > 0);
         if (ms > 0) await this.pause(ms);
         if (mine !== this.latest) return;

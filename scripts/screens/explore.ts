@@ -54,7 +54,7 @@ export function explore(): Edge[] {
   };
   const edges = new Map<string, Edge>();
   const names = new Map<Variant, number>();
-  const start = canonical(newTerminal('en'), 0);
+  const start = canonical(newTerminal('en', ['de']), 0);
   const known = new Set([JSON.stringify(start)]);
   const queue = [start];
   for (let state = queue.shift(); state; state = queue.shift()) {
@@ -150,7 +150,7 @@ const TIMES = ['until', 'since'];
 /** Made alike where nothing that is told here differs: times count from now on, what was typed by its length. */
 function canonical(state: TerminalState, now: number): TerminalState {
   const { at, lateDoor } = state;
-  const fresh = newTerminal('en');
+  const fresh = newTerminal('en', ['de']);
   const kept = ENTRY.includes(at.screen) ? state : fresh;
   const { pinClosed, compartmentFirst, inputs } = kept;
   return JSON.parse(

@@ -13,6 +13,8 @@ export interface Outcome {
 const DOOR = { opening: 1, number: 12 };
 const COURIER: Staff = { role: 'courier', grant: 'courier', person: 'c1', method: 'qr' };
 const TECHNICIAN: Staff = { role: 'service', grant: 'service', person: 't1', method: 'pin' };
+const DEVICE = { device: 'door:A1', ok: true, detail: 'closed' };
+const BROKEN = { device: 'scanner', ok: false, detail: 'does not answer: check its cable and its power' };
 const SECOND = { grant: 'g1', method: 'pin', parcel: 'p1' } as const;
 
 const outcome = (called: string, reply: Reply | null): Outcome => ({ reply, called });
@@ -69,6 +71,7 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
   'begin-deposit': [
     outcome('a door opens', { type: 'depositing', wish: { parcel: 'p1' }, door: DOOR }),
     outcome('none free', { type: 'depositing', wish: { parcel: 'p1' }, door: null }),
+    outcome('none accessible free', { type: 'depositing', wish: { parcel: 'p1' }, door: null, noneReachable: true }),
     badgeEnded,
   ],
   'deposit-larger': [
@@ -122,6 +125,19 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
     outcome('', { type: 'audit-answered', result: 'as-expected' }),
     outcome('that was no answer', { type: 'audit-answered', result: null }),
   ],
+  'find-state': [
+    outcome('in service', { type: 'compartment-state', number: 12, out: false }),
+    outcome('out of service', { type: 'compartment-state', number: 12, out: true }),
+    outcome('no such number', { type: 'compartment-state', number: 99, out: null }),
+  ],
+  'set-service': [outcome('', null), badgeEnded],
+  selftest: [
+    outcome('all well', { type: 'selftest', reports: Array<typeof DEVICE>(12).fill(DEVICE), by: TECHNICIAN }),
+    outcome('something to complain of', { type: 'selftest', reports: [DEVICE, BROKEN], by: TECHNICIAN }),
+    outcome('not over yet', null),
+  ],
+  'record-selftest': nothing,
+  'tell-place': nothing,
   'audit-unanswered': nothing,
   'audit-contact-lies': nothing,
   'end-audit': nothing,

@@ -334,7 +334,7 @@ export function halContract(
     if (devices.includes('beeper')) {
       it('beeper: beeps, and fails with HalError while it is gone', async () => {
         const beeper = there<Beeper>(hal.beeper);
-        for (const sound of ['key', 'accepted', 'refused', 'attention'] as const) await beeper.beep(sound);
+        for (const sound of ['key', 'accepted', 'refused', 'left-high'] as const) await beeper.beep(sound);
         expect(await outside.beeps()).toBe(4);
         await breaksAndMends('beeper', async () => {
           expect(await failure(beeper.beep('key'))).toMatchObject({ code: 'lost', device: 'beeper' });

@@ -91,6 +91,7 @@ export class Rig {
   readonly folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'lockerd-'));
   readonly world: World;
   readonly site: SiteConfig;
+  private readonly display: { readonly columns: 16 | 20; readonly rows: 2 | 4 };
   locker!: Locker;
   hal!: Hal;
   /** Called at every cut point, around pulses with the compartment; may call {@link Rig.die}. */
@@ -118,6 +119,7 @@ export class Rig {
     this.site = testSite(changes);
     const { compartments, hal } = this.site;
     if (hal.driver !== 'sim') throw new Error('the rig is a simulated locker');
+    this.display = { columns: hal.columns, rows: hal.rows };
     this.world = new World({ compartments: compartments.map(({ id }) => id), travelMs: hal.travelMs, time: this.time });
     this.world.start();
   }
@@ -146,7 +148,7 @@ export class Rig {
     const life = new Life(this.time, (point, compartment) => this.atPoint(point, compartment));
     this.life = life;
     const { hal: sim } = createSimHal(
-      { compartments: this.site.compartments.map(({ id }) => id), columns: 20, rows: 4 },
+      { compartments: this.site.compartments.map(({ id }) => id), ...this.display },
       this.life.link(localLink(this.world)),
       this.time,
     );

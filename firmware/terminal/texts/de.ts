@@ -1,12 +1,11 @@
-import { auditTexts } from './audit';
-import type { Texts } from './texts';
+import { field, tail, type Texts, type Wording } from './texts';
 
-export const de: Texts = {
-  idle: (pinOpensAt, compartmentFirst) => {
-    if (pinOpensAt !== null) return ['QR-Code scannen', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, '*=English'];
+const large: Texts = {
+  idle: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['QR-Code scannen', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, star];
     return compartmentFirst
-      ? ['Fachnummer eingeben,', 'dann # und die PIN,', 'oder QR-Code scannen', '*=English']
-      : ['Willkommen', 'PIN eingeben oder', 'QR-Code scannen', '*=English'];
+      ? ['Fachnummer eingeben,', 'dann # und die PIN,', 'oder QR-Code scannen', star]
+      : ['Willkommen', 'PIN eingeben oder', 'QR-Code scannen', star];
   },
   entering: (stars) => ['Ihre PIN:', stars, '', '*=löschen  #=ok'],
   compartmentFirst: (typed) => ['Nummer des Fachs', 'aus der Nachricht:', typed, '*=zurück  #=weiter'],
@@ -14,17 +13,16 @@ export const de: Texts = {
   opening: (number) => [`Fach ${number}`, 'wird geöffnet ...', '', ''],
   open: (number) => [`Fach ${number} ist offen`, 'Paket entnehmen und', 'Tür schließen,', 'bitte'],
   stillOpen: (number) => [`Fach ${number} steht auf`, 'Bitte Tür schließen,', 'damit andere an ihr', 'Paket kommen'],
+  closed: (number) => [`Fach ${number} zu`, 'Vielen Dank!', '#=fertig', '*=Hilfe'],
   closedEarly: (number) => [`Fach ${number} zu`, 'Noch nicht fertig?', '*=nochmal öffnen', '#=fertig'],
   outOfOrder: () => ['Außer Betrieb', 'Ihr Paket liegt hier', 'sicher. Die Frist', 'läuft nicht weiter.'],
   scanOnly: () => ['QR-Code scannen', 'Tastatur gestört,', 'PIN geht gerade', 'nicht'],
-  typeOnly: (pinOpensAt, compartmentFirst) => {
-    if (pinOpensAt !== null) return ['Scanner gestört,', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, '*=English'];
+  typeOnly: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Scanner gestört,', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, star];
     return compartmentFirst
-      ? ['Fachnummer eingeben,', 'dann # und die PIN.', 'Scanner gestört', '*=English']
-      : ['Willkommen', 'PIN eingeben.', 'Scanner gestört', '*=English'];
+      ? ['Fachnummer eingeben,', 'dann # und die PIN.', 'Scanner gestört', star]
+      : ['Willkommen', 'PIN eingeben.', 'Scanner gestört', star];
   },
-  audit: auditTexts.de,
-  closed: (number) => [`Fach ${number} zu`, 'Vielen Dank!', '#=fertig', '*=Hilfe'],
   help: (canReopen) => [
     canReopen ? '1=nochmal öffnen' : 'Was ist passiert?',
     '2=Fach war leer',
@@ -42,6 +40,7 @@ export const de: Texts = {
     'label-inside': ['Dieses Paket liegt', 'schon im Fach.', 'Nächstes Paket', 'scannen'],
     'label-handover': ['Nicht ins Fach:', 'dieses Paket', 'persönlich', 'übergeben'],
     'no-space': ['Kein Fach frei für', 'dieses Paket.', 'Wieder mitnehmen', 'oder kleineres'],
+    'no-reachable': ['Kein barrierefreies', 'Fach ist frei.', 'Paket wieder', 'mitnehmen'],
     'nothing-larger': ['Kein größeres Fach', 'ist frei.', 'Paket wieder', 'mitnehmen'],
     'reopen-impossible': ['Dieses Fach geht', 'nicht nochmal auf.', 'Bitte die Hotline', 'anrufen'],
     'no-such-compartment': ['Dieses Fach gibt es', 'nicht. Nummer an', 'der Tür ablesen und', 'nochmal versuchen'],
@@ -73,7 +72,6 @@ export const de: Texts = {
     '*=zurück    #=ok',
   ],
   depositSize: () => ['Welche Größe?', '1=S  2=M', '3=L  4=XL', '*=zurück'],
-  doorOpens: (number) => [`Fach ${number}`, 'wird geöffnet ...', '', ''],
   depositOpen: (number) => [`Fach ${number} ist offen`, 'Paket einlegen,', 'Tür schließen', '9=passt nicht'],
   depositLarger: (number) => ['Paket entnehmen,', `Fach ${number} schließen:`, 'größeres geht auf', ''],
   depositConfirm: (number) => [`Fach ${number} zu`, 'Ist das Paket drin?', '#=ja', '*=nein'],
@@ -90,12 +88,50 @@ export const de: Texts = {
       : ['Und der Zustellcode', 'von heute:', stars, '*=zurück    #=ok'],
   handoverClosed: () => ['Code gesperrt:', '3 falsche Versuche.', 'Neuer Zustellversuch', 'nötig     *=zurück'],
   handoverDone: () => ['Code ist richtig', 'Paket bitte', 'aushändigen', '#=weiter'],
-  service: (first, typed) => [
-    first ?? 'Service',
-    'Fach öffnen, Nr.:',
-    typed || '#=Fächer prüfen',
-    '*=zurück  #=öffnen',
-  ],
+  audit: {
+    menu: (unverified, all) => [
+      'Fächer prüfen',
+      `1=${unverified} ungeprüfte`,
+      all === null ? '' : `2=alle ${all}`,
+      '*=zurück',
+    ],
+    open: (number) => [`Fach ${number} ist offen`, 'Nachsehen, nichts', 'entnehmen,', 'Tür schließen'],
+    ask: (number, expected) => {
+      const [label] = expected;
+      const one = label == null ? '1 Paket' : tail(label);
+      const should = expected.length === 0 ? 'leer' : expected.length === 1 ? one : `${expected.length} Pakete`;
+      return [
+        `Fach ${number}:${should}?`,
+        expected.length > 1 ? '1=alle da 2=leer' : '1=Paket da 2=leer',
+        '3=anderes/unklar',
+        'oder Scan *=Schluss',
+      ];
+    },
+    stuck: (number, reference) => [
+      `Fach ${number} klemmt`,
+      `Nr. ${reference}`,
+      '#=Tür ist aber offen',
+      '*=ist zu, weiter',
+    ],
+    done: (tally) => [
+      `Wie erwartet: ${tally['as-expected']}`,
+      `Fehlt ${tally.missing} Funde ${tally.found}`,
+      `Unklar ${tally.unknown} Offen ${tally.left}`,
+      '#=weiter',
+    ],
+  },
+  service: (first, typed) => [first ?? 'Service', 'Fach öffnen, Nr.:', typed || '#=Menü', '*=zurück  #=öffnen'],
+  technician: {
+    menu: () => ['1=öffnen 2=sperren', '3=Selbsttest', '4=Fächer prüfen', '0=Ende    *=zurück'],
+    which: (first, typed) => [first ?? 'Sperren, freigeben', 'Nummer des Fachs:', typed, '*=zurück  #=weiter'],
+    state: (number, out) =>
+      out
+        ? [`Fach ${number}`, 'ist gesperrt', '#=freigeben', '*=zurück']
+        : [`Fach ${number}`, 'ist in Betrieb', '#=sperren', '*=zurück'],
+    testing: () => ['Selbsttest', 'läuft ...', '', ''],
+    passed: (devices) => ['Selbsttest bestanden', `Alle ${devices} Geräte ok`, '', '#=weiter'],
+    keys: '#=weiter    *=Ende',
+  },
   remark: ({ what, number }) => {
     switch (what) {
       case 'deposited':
@@ -108,6 +144,145 @@ export const de: Texts = {
         return `Fach ${number}: fehlt`;
       case 'opened':
         return `Fach ${number} geht auf`;
+      case 'out-of-service':
+        return `Fach ${number} gesperrt`;
+      case 'in-service':
+        return `Fach ${number} in Betrieb`;
     }
   },
 };
+
+const small: Texts = {
+  idle: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['QR-Code scannen', star, 'PIN gesperrt bis', pinOpensAt];
+    return compartmentFirst ? ['Fachnummer und #', 'dann die PIN', 'oder QR-Code', star] : ['PIN oder QR-Code', star];
+  },
+  entering: (stars) => ['Ihre PIN:', field(stars)],
+  compartmentFirst: (typed) => [`Fach Nr.: ${typed}`, '*=zurück #=ok'],
+  pinOf: (number, stars) => [`PIN für Fach ${number}`, field(stars)],
+  opening: (number) => [`Fach ${number}`, 'öffnet sich ...'],
+  open: (number) => [`Fach ${number} offen`, 'Paket entnehmen', 'danach die Tür', 'bitte schließen'],
+  stillOpen: (number) => [`Fach ${number} offen`, 'Tür schließen!'],
+  closed: (number) => [`Fach ${number}: Danke!`, '#=fertig *=Hilfe'],
+  closedEarly: () => ['Schon fertig?', '*=auf #=fertig'],
+  outOfOrder: () => ['Außer Betrieb', 'Frist angehalten', 'Ihr Paket liegt', 'hier sicher'],
+  scanOnly: () => ['QR-Code scannen', 'Tastatur gestört'],
+  typeOnly: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Scanner gestört', star, 'PIN gesperrt bis', pinOpensAt];
+    return compartmentFirst
+      ? ['Fachnummer und #', 'dann die PIN', 'Scanner gestört', star]
+      : ['PIN eingeben', star, 'Scanner gestört', ''];
+  },
+  help: (canReopen) => [
+    canReopen ? '1=nochmal öffnen' : 'Was ist passiert',
+    '2=Fach war leer',
+    '3=beschädigt',
+    '0=fertig',
+  ],
+  reported: () => ['Danke, notiert.', 'Ihr Absender', 'meldet sich', 'bei Ihnen'],
+  refused: {
+    code: ['Code ungültig', 'Bitte prüfen'],
+    'foreign-scan': ['QR nicht für uns', 'Bitte den aus', 'der Nachricht', 'scannen'],
+    'scan-used': ['Code wurde schon', 'benutzt'],
+    'scan-expired': ['Frist vorbei:', 'Absender fragen'],
+    'scan-not-yet': ['Ihr Paket ist', 'noch nicht da'],
+    busy: ['Fach in Betrieb,', 'gleich nochmal'],
+    'label-inside': ['Liegt schon drin', 'Nächstes Paket'],
+    'label-handover': ['Nicht einlegen:', 'selbst übergeben'],
+    'no-space': ['Kein Fach frei,', 'Paket mitnehmen'],
+    'no-reachable': ['Barrierefrei ist', 'kein Fach frei'],
+    'nothing-larger': ['Kein größeres', 'Fach frei'],
+    'reopen-impossible': ['Geht nicht auf:', 'Hotline anrufen'],
+    'no-such-compartment': ['Kein Fach mit', 'dieser Nummer'],
+    'compartment-busy': ['Fach in Betrieb,', 'Tür schließen'],
+    'one-time-code': ['Code ungültig', 'Code von heute?'],
+    'one-time-closed': ['Code gesperrt', '3 Fehlversuche', 'Neue Zustellung', 'nötig'],
+    'handover-unknown': ['Unbekannt: mit 1', 'im Menü einlegen'],
+    'handover-not': ['Ohne Code: mit 1', 'im Menü einlegen'],
+    'handover-gone': ['Schon übergeben', 'oder abgeholt'],
+    'handover-no-code': ['Kein Code dafür:', 'neu zustellen'],
+  },
+  lockedOut: (pinOpensAt) =>
+    pinOpensAt === null
+      ? ['Zu viele falsche', 'PIN: QR scannen']
+      : ['PIN gesperrt bis', pinOpensAt, 'QR-Code geht:', 'bitte scannen'],
+  jammed: (number, reference) => [
+    `Fach ${number} klemmt`,
+    'Tür drücken und',
+    'nochmal: Ihr',
+    `Code gilt #${reference}`,
+  ],
+  courierMenu: () => ['1=einlegen', '2=abholen', '3=übergeben', '4=prüfen 0=Ende'],
+  depositLabel: (first, typed) => {
+    if (typed !== '') return ['Label:      #=ok', typed];
+    const ask = ['Label scannen', '#=ohne *=zurück'];
+    return first === null ? ask : [first, '', ...ask];
+  },
+  depositSize: () => ['Größe? *=zurück', '1=S 2=M 3=L 4=XL'],
+  depositOpen: (number) => [`Fach ${number} offen`, '9=passt nicht'],
+  depositLarger: (number) => ['Paket raus, Fach', `${number} schließen`],
+  depositConfirm: (number) => [`Fach ${number}: drin?`, '#=ja *=nein'],
+  collect: (first, count) => {
+    const ask =
+      count === 0 ? ['Nichts abzuholen', '*=zurück'] : [`${count} abzuholen`, '#=öffnen 9=alle', '*=zurück', ''];
+    return first === null ? ask : [first, '', ...ask];
+  },
+  collectOpen: (number) => [`Fach ${number} offen`, 'Paket entnehmen', 'danach die Tür', 'schließen'],
+  collectConfirm: (number) => [`${number} entnommen?`, '#=ja *=fehlte'],
+  handoverLabel: (typed) => (typed === '' ? ['Übergabe: Label', 'scannen *=zurück'] : ['Label:      #=ok', typed]),
+  handoverCode: (stars, wish) => [wish === 'handover' ? 'Empfänger-Code:' : 'Zustellcode:', field(stars)],
+  handoverClosed: () => ['Code gesperrt', '3 Fehlversuche', 'Neue Zustellung', 'nötig *=zurück'],
+  handoverDone: () => ['Richtig: Paket', 'geben #=weiter'],
+  audit: {
+    menu: (unverified, all) => [
+      `1=${unverified} ungeprüft`,
+      all === null ? '*=zurück' : `2=alle ${all}`,
+      ...(all === null ? [] : ['*=zurück', '']),
+    ],
+    open: (number) => [`Fach ${number} offen`, 'Nur nachsehen,', 'nichts entnehmen', 'Tür schließen'],
+    ask: (number, expected) => {
+      const [label] = expected;
+      const one = label == null ? '1 Paket' : tail(label);
+      const should = expected.length === 0 ? 'leer' : expected.length === 1 ? one : `${expected.length} Pakete`;
+      const there = expected.length > 1 ? '1=alle da 2=leer' : '1=da 2=leer';
+      return [`${number}:${should}?`, there, '3=anders', 'Scan *=Schluss'];
+    },
+    stuck: (number, reference) => [`Fach ${number} klemmt`, `Nr. ${reference}`, '#=ist aber offen', '*=zu, weiter'],
+    done: (tally) => [
+      `ok ${tally['as-expected']} fehlt ${tally.missing}`,
+      `Funde ${tally.found}`,
+      `unklar ${tally.unknown}`,
+      `Rest ${tally.left} #=ok`,
+    ],
+  },
+  service: (first, typed) => [first ?? 'Fach öffnen, Nr.', typed === '' ? '#=Menü *=Ende' : `${typed} #=öffnen`],
+  technician: {
+    menu: () => ['1=öffnen', '2=sperren', '3=Selbsttest', '4=prüfen 0=Ende'],
+    which: (first, typed) => [first ?? 'Sperren: Fachnr.', typed === '' ? '*=zurück' : `${typed} #=weiter`],
+    state: (number, out) =>
+      out ? [`${number} ist gesperrt`, '#=frei *=zurück'] : [`${number} in Betrieb`, '#=sperren *=nein'],
+    testing: () => ['Selbsttest', 'läuft ...'],
+    passed: (devices) => ['Test bestanden', `${devices} ok #=weiter`],
+    keys: '#=weiter *=Ende',
+  },
+  remark: ({ what, number }) => {
+    switch (what) {
+      case 'deposited':
+        return `Liegt in ${number}`;
+      case 'not-deposited':
+        return `${number}: nicht drin`;
+      case 'retrieved':
+        return `${number} geleert`;
+      case 'missing':
+        return `${number}: fehlt`;
+      case 'opened':
+        return `Fach ${number} auf`;
+      case 'out-of-service':
+        return `${number} gesperrt`;
+      case 'in-service':
+        return `${number} in Betrieb`;
+    }
+  },
+};
+
+export const de: Wording = { large, small };

@@ -1,12 +1,11 @@
-import { auditTexts } from './audit';
-import type { Texts } from './texts';
+import { field, tail, type Texts, type Wording } from './texts';
 
-export const en: Texts = {
-  idle: (pinOpensAt, compartmentFirst) => {
-    if (pinOpensAt !== null) return ['Scan your QR code', 'PIN closed', `until ${pinOpensAt}`, '*=Deutsch'];
+const large: Texts = {
+  idle: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Scan your QR code', 'PIN closed', `until ${pinOpensAt}`, star];
     return compartmentFirst
-      ? ['Type door number,', 'then # and your PIN,', 'or scan your QR code', '*=Deutsch']
-      : ['Welcome', 'Type your PIN', 'or scan your QR code', '*=Deutsch'];
+      ? ['Type door number,', 'then # and your PIN,', 'or scan your QR code', star]
+      : ['Welcome', 'Type your PIN', 'or scan your QR code', star];
   },
   entering: (stars) => ['Your PIN:', stars, '', '*=delete  #=ok'],
   compartmentFirst: (typed) => ['Number of the door', 'in your message:', typed, '*=back  #=next'],
@@ -14,17 +13,16 @@ export const en: Texts = {
   opening: (number) => [`Door ${number}`, 'opens now ...', '', ''],
   open: (number) => [`Door ${number} is open`, 'Take your parcel', 'and close the door,', 'please'],
   stillOpen: (number) => [`Door ${number} stands open`, 'Close it, please, so', 'that others can get', 'their parcels'],
+  closed: (number) => [`Door ${number} closed`, 'Thank you!', '#=done', '*=help'],
   closedEarly: (number) => [`Door ${number} closed`, 'Not done yet?', '*=open again', '#=done'],
   outOfOrder: () => ['Out of order', 'Your parcel is safe.', 'Its time to pick up', 'is not running out.'],
   scanOnly: () => ['Scan your QR code', 'The keypad is broken', 'PINs do not work', 'just now'],
-  typeOnly: (pinOpensAt, compartmentFirst) => {
-    if (pinOpensAt !== null) return ['No scanner just now', 'PIN closed', `until ${pinOpensAt}`, '*=Deutsch'];
+  typeOnly: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['No scanner just now', 'PIN closed', `until ${pinOpensAt}`, star];
     return compartmentFirst
-      ? ['Type door number,', 'then # and your PIN.', 'No scanner just now', '*=Deutsch']
-      : ['Welcome', 'Type your PIN.', 'No scanner just now', '*=Deutsch'];
+      ? ['Type door number,', 'then # and your PIN.', 'No scanner just now', star]
+      : ['Welcome', 'Type your PIN.', 'No scanner just now', star];
   },
-  audit: auditTexts.en,
-  closed: (number) => [`Door ${number} closed`, 'Thank you!', '#=done', '*=help'],
   help: (canReopen) => [
     canReopen ? '1=open again' : 'How can we help?',
     '2=it was empty',
@@ -42,6 +40,7 @@ export const en: Texts = {
     'label-inside': ['This label is', 'inside already.', 'Scan the next', 'parcel'],
     'label-handover': ['Not for the locker:', 'hand this parcel', 'over in person', ''],
     'no-space': ['No free compartment', 'for this parcel.', 'Take it with you or', 'try a smaller one'],
+    'no-reachable': ['No accessible door', 'is free.', 'Take the parcel', 'with you'],
     'nothing-larger': ['No larger one', 'is free.', 'Take the parcel', 'with you'],
     'reopen-impossible': ['This door can not', 'be opened again.', 'Call the hotline,', 'please'],
     'no-such-compartment': ['There is no door', 'with that number.', 'Look at the doors', 'and try again'],
@@ -73,7 +72,6 @@ export const en: Texts = {
     '*=back      #=ok',
   ],
   depositSize: () => ['What size is it?', '1=S  2=M', '3=L  4=XL', '*=back'],
-  doorOpens: (number) => [`Door ${number}`, 'opens now ...', '', ''],
   depositOpen: (number) => [`Door ${number} is open`, 'Put the parcel in,', 'close the door', '9=does not fit'],
   depositLarger: (number) => ['Take the parcel out,', `close door ${number}:`, 'a larger one opens', ''],
   depositConfirm: (number) => [`Door ${number} closed`, 'Is the parcel in?', '#=yes', '*=no'],
@@ -90,12 +88,50 @@ export const en: Texts = {
       : ["And today's delivery", 'code:', stars, '*=back      #=ok'],
   handoverClosed: () => ['Code closed:', '3 wrong ones. A new', 'attempt is needed', '*=back'],
   handoverDone: () => ['Code is right', 'Hand the parcel', 'over, please', '#=next'],
-  service: (first, typed) => [
-    first ?? 'Service',
-    'Open door number:',
-    typed || '#=check contents',
-    '*=back      #=open',
-  ],
+  audit: {
+    menu: (unverified, all) => [
+      'Check compartments',
+      `1=${unverified} unverified`,
+      all === null ? '' : `2=all ${all}`,
+      '*=back',
+    ],
+    open: (number) => [`Door ${number} is open`, 'Look, take nothing', 'out, close the door', ''],
+    ask: (number, expected) => {
+      const [label] = expected;
+      const one = label == null ? '1 parcel' : tail(label);
+      const should = expected.length === 0 ? 'empty' : expected.length === 1 ? one : `${expected.length} parcels`;
+      return [
+        `Door ${number}:${should}?`,
+        expected.length > 1 ? '1=all there 2=empty' : '1=parcel in 2=empty',
+        '3=other/not sure',
+        'or scan it   *=stop',
+      ];
+    },
+    stuck: (number, reference) => [
+      `Door ${number} stuck`,
+      `Ref. ${reference}`,
+      '#=but it is open',
+      '*=it is shut, go on',
+    ],
+    done: (tally) => [
+      `As expected: ${tally['as-expected']}`,
+      `Lost ${tally.missing} Found ${tally.found}`,
+      `Unclear ${tally.unknown} Left ${tally.left}`,
+      '#=next',
+    ],
+  },
+  service: (first, typed) => [first ?? 'Service', 'Open door number:', typed || '#=menu', '*=back      #=open'],
+  technician: {
+    menu: () => ['1=open  2=block', '3=self-test', '4=check contents', '0=end     *=back'],
+    which: (first, typed) => [first ?? 'Block or unblock', 'Door number:', typed, '*=back      #=next'],
+    state: (number, out) =>
+      out
+        ? [`Door ${number}`, 'is out of service', '#=put into service', '*=back']
+        : [`Door ${number}`, 'is in service', '#=out of service', '*=back'],
+    testing: () => ['Self-test', 'is running ...', '', ''],
+    passed: (devices) => ['Self-test passed', `All ${devices} devices ok`, '', '#=next'],
+    keys: '#=next      *=end',
+  },
   remark: ({ what, number }) => {
     switch (what) {
       case 'deposited':
@@ -108,6 +144,139 @@ export const en: Texts = {
         return `Missing in ${number}`;
       case 'opened':
         return `Door ${number} opens`;
+      case 'out-of-service':
+        return `Door ${number} blocked`;
+      case 'in-service':
+        return `Door ${number} unblocked`;
     }
   },
 };
+
+const small: Texts = {
+  idle: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Scan QR code', star, 'PIN closed until', pinOpensAt];
+    return compartmentFirst ? ['Door number, #,', 'then your PIN', 'or scan QR code', star] : ['PIN or QR code', star];
+  },
+  entering: (stars) => ['Your PIN:', field(stars)],
+  compartmentFirst: (typed) => [`Door no.: ${typed}`, '*=back #=next'],
+  pinOf: (number, stars) => [`PIN, door ${number}:`, field(stars)],
+  opening: (number) => [`Door ${number}`, 'opens now ...'],
+  open: (number) => [`Door ${number} is open`, 'Take your parcel', 'then close the', 'door, please'],
+  stillOpen: (number) => [`Door ${number} is open`, 'Please close it'],
+  closed: (number) => [`Door ${number} shut`, '#=done *=help'],
+  closedEarly: () => ['Not done yet?', '*=open #=done'],
+  outOfOrder: () => ['Out of order', 'Time is stopped', 'Your parcel', 'is safe here'],
+  scanOnly: () => ['Scan QR code', 'Keypad is broken'],
+  typeOnly: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Scanner broken', star, 'PIN closed until', pinOpensAt];
+    return compartmentFirst
+      ? ['Door number, #,', 'then your PIN', 'Scanner broken', star]
+      : ['Type your PIN', star, 'Scanner broken', ''];
+  },
+  help: (canReopen) => [canReopen ? '1=open again' : 'How can we help?', '2=it was empty', '3=is damaged', '0=done'],
+  reported: () => ['Thanks, noted.', 'Your sender', 'will contact', 'you'],
+  refused: {
+    code: ['Wrong code', 'Check, try again'],
+    'foreign-scan': ['Not our QR code', 'Scan the one in', 'your message', ''],
+    'scan-used': ['Code has been', 'used already'],
+    'scan-expired': ['Time is over:', 'ask your sender'],
+    'scan-not-yet': ['Your parcel is', 'not here yet'],
+    busy: ['Door in use, try', 'again soon'],
+    'label-inside': ['Inside already', 'Next parcel'],
+    'label-handover': ['Do not deposit:', 'hand it over'],
+    'no-space': ['No door is free,', 'take it with you'],
+    'no-reachable': ['No accessible', 'door is free'],
+    'nothing-larger': ['No larger door', 'is free'],
+    'reopen-impossible': ['Can not reopen:', 'call the hotline'],
+    'no-such-compartment': ['There is no such', 'door number'],
+    'compartment-busy': ['Door is in use,', 'close it first'],
+    'one-time-code': ['Wrong code', "Is it today's?"],
+    'one-time-closed': ['Code is closed', '3 wrong ones', 'A new attempt', 'is needed'],
+    'handover-unknown': ['Unknown: deposit', 'it by menu 1'],
+    'handover-not': ['No code: deposit', 'it by menu 1'],
+    'handover-gone': ['Handed over or', 'collected before'],
+    'handover-no-code': ['No code for it,', 'deliver anew'],
+  },
+  lockedOut: (pinOpensAt) =>
+    pinOpensAt === null
+      ? ['Too many wrong', 'PINs: scan QR']
+      : ['PIN closed until', pinOpensAt, 'QR code works:', 'scan it, please'],
+  jammed: (number, reference) => [
+    `Door ${number} stuck`,
+    'Press it and try',
+    'again: your code',
+    `is valid #${reference}`,
+  ],
+  courierMenu: () => ['1=deposit', '2=collect', '3=hand over', '4=check 0=end'],
+  depositLabel: (first, typed) => {
+    if (typed !== '') return ['Label no.:  #=ok', typed];
+    const ask = ['Scan the label', '#=without *=back'];
+    return first === null ? ask : [first, '', ...ask];
+  },
+  depositSize: () => ['Size?     *=back', '1=S 2=M 3=L 4=XL'],
+  depositOpen: (number) => [`Door ${number} is open`, '9=does not fit'],
+  depositLarger: (number) => ['Take parcel out,', `close door ${number}`],
+  depositConfirm: (number) => [`${number}: is it in?`, '#=yes *=no'],
+  collect: (first, count) => {
+    const ask = count === 0 ? ['None to collect', '*=back'] : [`${count} to collect`, '#=open 9=all', '*=back', ''];
+    return first === null ? ask : [first, '', ...ask];
+  },
+  collectOpen: (number) => [`Door ${number} is open`, 'Take the parcel', 'then close the', 'door'],
+  collectConfirm: (number) => [`${number}: taken out?`, '#=yes *=missing'],
+  handoverLabel: (typed) => (typed === '' ? ['Hand over: scan', 'label *=back'] : ['Label no.:  #=ok', typed]),
+  handoverCode: (stars, wish) => [wish === 'handover' ? 'Recipient code:' : 'Delivery code:', field(stars)],
+  handoverClosed: () => ['Code is closed', '3 wrong ones', 'A new attempt', 'needed *=back'],
+  handoverDone: () => ['Right: give the', 'parcel #=next'],
+  audit: {
+    menu: (unverified, all) => [
+      `1=${unverified} unverified`,
+      all === null ? '*=back' : `2=all ${all}`,
+      ...(all === null ? [] : ['*=back', '']),
+    ],
+    open: (number) => [`Door ${number} is open`, 'Look, take', 'nothing, close', 'the door'],
+    ask: (number, expected) => {
+      const [label] = expected;
+      const one = label == null ? '1 parcel' : tail(label);
+      const should = expected.length === 0 ? 'empty' : expected.length === 1 ? one : `${expected.length} parcels`;
+      const there = expected.length > 1 ? '1=all in 2=empty' : '1=in 2=empty';
+      return [`${number}:${should}?`, there, '3=other', 'or scan *=stop'];
+    },
+    stuck: (number, reference) => [`Door ${number} stuck`, `Ref. ${reference}`, '#=it is open', '*=it is shut'],
+    done: (tally) => [
+      `ok ${tally['as-expected']} lost ${tally.missing}`,
+      `found ${tally.found}`,
+      `unclear ${tally.unknown}`,
+      `left ${tally.left} #=ok`,
+    ],
+  },
+  service: (first, typed) => [first ?? 'Open door no.:', typed === '' ? '#=menu *=end' : `${typed} #=open`],
+  technician: {
+    menu: () => ['1=open', '2=block, unblock', '3=self-test', '4=check 0=end'],
+    which: (first, typed) => [first ?? 'Block, door no.:', typed === '' ? '*=back' : `${typed} #=next`],
+    state: (number, out) =>
+      out ? [`${number} is blocked`, '#=unblock *=back'] : [`${number} in service`, '#=block *=back'],
+    testing: () => ['Self-test', 'is running ...'],
+    passed: (devices) => ['Self-test passed', `${devices} ok #=next`],
+    keys: '#=next *=end',
+  },
+  remark: ({ what, number }) => {
+    switch (what) {
+      case 'deposited':
+        return `Deposited in ${number}`;
+      case 'not-deposited':
+        return `${number}: not in`;
+      case 'retrieved':
+        return `${number} taken out`;
+      case 'missing':
+        return `${number}: missing`;
+      case 'opened':
+        return `Door ${number} opens`;
+      case 'out-of-service':
+        return `${number} blocked`;
+      case 'in-service':
+        return `${number} unblocked`;
+    }
+  },
+};
+
+export const en: Wording = { large, small };

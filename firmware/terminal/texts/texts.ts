@@ -1,16 +1,25 @@
+import type { Language } from '../../../config/schema';
+import type { Tally } from '../../parcels/audit';
+import type { Expected } from '../audit-state';
 import type { Notice, Remark } from '../state';
-import type { AuditTexts } from './audit';
 
-/** Lines of the 20 x 4 display, at most four of at most 20 characters; a test renders them all. */
+/**
+ * What stands on the display. In large: four lines of at most 20 characters. In small: at most 16 characters, two
+ * lines at a time, shown in turn where there are more. A test renders them all.
+ */
 export type Lines = readonly string[];
 
 /** Everything the terminal says in one language. A number is what stands on the door: up to three digits. */
 export interface Texts {
-  /** @param pinOpensAt when PIN entry is closed until then (up to 12 characters), else null */
-  idle(pinOpensAt: string | null, compartmentFirst: boolean): Lines;
+  /**
+   * @param pinOpensAt when PIN entry is closed until then (up to 13 characters), else null
+   * @param star what `*` does, or nothing
+   */
+  idle(pinOpensAt: string | null, compartmentFirst: boolean, star: string): Lines;
   entering(stars: string): Lines;
   compartmentFirst(typed: string): Lines;
   pinOf(number: number, stars: string): Lines;
+  /** A door is on its way. */
   opening(number: number): Lines;
   open(number: number): Lines;
   /** It stands open for a while. */
@@ -22,18 +31,15 @@ export interface Texts {
   /** The keypad does not work. */
   scanOnly(): Lines;
   /** There is no scanner, or it does not work. */
-  typeOnly(pinOpensAt: string | null, compartmentFirst: boolean): Lines;
-  readonly audit: AuditTexts;
+  typeOnly(pinOpensAt: string | null, compartmentFirst: boolean, star: string): Lines;
   help(canReopen: boolean): Lines;
   reported(): Lines;
-  refused: Readonly<Record<Notice, Lines>>;
+  readonly refused: Readonly<Record<Notice, Lines>>;
   lockedOut(pinOpensAt: string | null): Lines;
   jammed(number: number, reference: string): Lines;
   courierMenu(): Lines;
   depositLabel(first: string | null, typed: string): Lines;
   depositSize(): Lines;
-  /** Also for the collection: a door is on its way. */
-  doorOpens(number: number): Lines;
   depositOpen(number: number): Lines;
   depositLarger(number: number): Lines;
   depositConfirm(number: number): Lines;
@@ -44,6 +50,52 @@ export interface Texts {
   handoverCode(stars: string, wish: 'handover' | 'pickup'): Lines;
   handoverClosed(): Lines;
   handoverDone(): Lines;
+  readonly audit: AuditTexts;
   service(first: string | null, typed: string): Lines;
+  readonly technician: TechnicianTexts;
   remark(remark: Remark): string;
 }
+
+/** What is said while somebody looks into one compartment after the other. */
+export interface AuditTexts {
+  /** @param all how many there are in all, null for those who may not look into all */
+  menu(unverified: number, all: number | null): Lines;
+  open(number: number): Lines;
+  ask(number: number, expected: Expected): Lines;
+  stuck(number: number, reference: string): Lines;
+  done(tally: Tally): Lines;
+}
+
+export interface TechnicianTexts {
+  menu(): Lines;
+  /** Which compartment is taken out of service or put back. */
+  which(first: string | null, typed: string): Lines;
+  /** @param out is it out of service? */
+  state(number: number, out: boolean): Lines;
+  testing(): Lines;
+  /** @param devices how many there are */
+  passed(devices: number): Lines;
+  /** Below what the self-test complains of. */
+  readonly keys: string;
+}
+
+/** One language, for displays of four lines of 20 and for two lines of 16. */
+export interface Wording {
+  readonly large: Texts;
+  readonly small: Texts;
+}
+
+/** What each language calls itself. */
+export const NAMES: Readonly<Record<Language, string>> = {
+  de: 'Deutsch',
+  en: 'English',
+  fr: 'Français',
+  tr: 'Türkçe',
+  pl: 'Polski',
+};
+
+/** As much of a label as fits behind a door's number; its end says more than its beginning. */
+export const tail = (label: string): string => (label.length > 8 ? `..${label.slice(-8)}` : label);
+
+/** A PIN's stars on a small display, up to 10, with the key that submits it. */
+export const field = (stars: string): string => `${stars.padEnd(12)}#=ok`;

@@ -25,7 +25,12 @@ describe('a good file', () => {
     expect(compartments.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(new Set(compartments.map(({ size }) => size))).toEqual(new Set(['S', 'M', 'L', 'XL']));
     expect(compartments.filter(({ accessible }) => accessible).length).toBeGreaterThanOrEqual(2);
-    expect(result.site.locker).toEqual({ id: 'SIM-0001', zone: 'Europe/Berlin', language: 'de' });
+    expect(result.site.locker).toEqual({
+      id: 'SIM-0001',
+      zone: 'Europe/Berlin',
+      language: 'de',
+      languages: ['de', 'en', 'fr', 'tr', 'pl'],
+    });
   });
 
   test('the demo file writes the defaults out, so that it documents them', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { LANGUAGES } from '../../../config/schema';
 import { KEYS } from '../../../hal/ports';
-import { noTally } from '../../../firmware/parcels/audit';
 import type { Input } from '../../../firmware/parcels/reach';
-import type { Reply, TerminalEffect } from '../../../firmware/terminal/state';
-import { BADGE, COURIER, Person, QR, TECHNICIAN } from './person';
+import { moody } from './moody';
+import { BADGE, Person, QR } from './person';
 
 const RUNS = { numRuns: Math.max(400, Number(process.env['LOCKERD_PROPERTY_RUNS'] ?? 0)) };
 
@@ -14,7 +14,23 @@ const act = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('keys' as const),
-      text: fc.constantFrom('123456', '1#2', '2#', '3#123456', '37#', '41', '2#9#', '1#1', '12#', '*2', '*1'),
+      text: fc.constantFrom(
+        '123456',
+        '1#2',
+        '2#',
+        '3#123456',
+        '37#',
+        '41',
+        '2#9#',
+        '1#1',
+        '12#',
+        '*2',
+        '*1',
+        '#2',
+        '12##',
+        '#3#',
+        '#4',
+      ),
     }),
   },
   {
@@ -72,120 +88,6 @@ type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 const acts = fc.array(act, { minLength: 1, maxLength: 50, size: 'max' });
 /** What the desk answers, drawn anew for each wish. */
 const moods = fc.array(fc.nat(5), { minLength: 60, maxLength: 60 });
-
-/** A desk in changing moods: every answer that there is comes by. */
-function moody(person: Person, list: readonly number[]): void {
-  let turn = 0;
-  const mood = (): number => list[turn++ % list.length] ?? 0;
-  const door = () => {
-    next += 1;
-    return { opening: next, number: 1 + (next % 999) };
-  };
-  let next = 100;
-  const other = (effect: TerminalEffect): Reply | null => {
-    const at = mood();
-    switch (effect.do) {
-      case 'redeem-pin':
-      case 'redeem-scan': {
-        const staff = at === 4 ? TECHNICIAN : COURIER;
-        if (at === 0) return { type: 'code-refused', notice: 'code' };
-        if (at === 1)
-          return effect.do === 'redeem-pin' ? { type: 'code-locked-out' } : { type: 'code-refused', notice: 'busy' };
-        if (at === 5 && effect.do === 'redeem-pin' && mood() === 0) return { type: 'number-first' };
-        if (at === 5) {
-          const second = { grant: 'g1', method: 'pin', parcel: 'p1' } as const;
-          return { type: 'second-code', second, closed: mood() === 0 };
-        }
-        return at === 2 ? { type: 'pickup', door: door() } : { type: 'staff', staff };
-      }
-      case 'find-compartment':
-        return { type: 'compartment-chosen', number: effect.number, exists: at !== 0 };
-      case 'reopen':
-        return { type: 'reopening', door: at === 0 ? null : door() };
-      case 'find-label': {
-        const { label } = effect;
-        if (at === 0) return { type: 'label', label, finding: { kind: 'inside' } };
-        if (at === 1) return { type: 'label', label, finding: { kind: 'handover' } };
-        return {
-          type: 'label',
-          label,
-          finding: at === 2 ? { kind: 'unannounced' } : { kind: 'announced', parcel: 'p1' },
-        };
-      }
-      case 'begin-deposit':
-        if (at === 1) return { type: 'code-refused', notice: 'code' };
-        return { type: 'depositing', wish: effect.wish, door: at === 0 ? null : door() };
-      case 'deposit-larger':
-        return { type: 'depositing', wish: effect.deposit.wish, door: at === 0 ? null : door() };
-      case 'list-expired':
-        return { type: 'waiting', waiting: Array.from({ length: at }, (_, n) => `K${n}`) };
-      case 'begin-collect':
-        return { type: 'collecting', door: at === 0 ? null : door(), rest: effect.rest };
-      case 'service-open':
-        return {
-          type: 'service-opening',
-          result: at === 0 ? 'no-such-compartment' : at === 1 ? 'compartment-busy' : door(),
-        };
-      case 'refuse-shape':
-        return { type: 'code-refused', notice: 'code' };
-      case 'list-audit':
-        return { type: 'audit-list', counts: { unverified: at, all: 12 } };
-      case 'start-audit':
-      case 'next-audit': {
-        if (at === 1) return { type: 'code-refused', notice: 'code' };
-        const { tally, rest } = effect.do === 'next-audit' ? effect : { tally: noTally, rest: ['K1', 'K2', 'K3'] };
-        if (rest.length === 0 || at === 0) return { type: 'audit-opening', next: null, rest: [], tally };
-        return { type: 'audit-opening', next: { door: door(), expected: [] }, rest: rest.slice(1), tally };
-      }
-      case 'audit-answer':
-        return { type: 'audit-answered', result: at === 0 ? null : at === 1 ? 'missing' : 'as-expected' };
-      case 'find-handover': {
-        if (at > 1) return { type: 'handover', finding: { kind: 'code', parcel: 'p1', closed: at === 5 } };
-        return { type: 'handover', finding: { kind: at === 0 ? 'no-code' : 'unknown' } };
-      }
-      case 'redeem-handover':
-        if (at === 0) return { type: 'code-refused', notice: 'code' };
-        return { type: 'one-time-code', answer: at === 1 ? 'refused' : at === 2 ? 'closed' : 'accepted' };
-      case 'redeem-second':
-        if (at < 3) return { type: 'one-time-code', answer: at === 0 ? 'closed' : 'refused' };
-        return at === 3 ? { type: 'code-refused', notice: 'busy' } : { type: 'pickup', door: door() };
-      case 'refuse-handover':
-        return { type: 'one-time-code', answer: 'refused' };
-      case 'audit-unanswered':
-      case 'audit-contact-lies':
-      case 'end-audit':
-      case 'report':
-      case 'refuse-locked-out':
-      case 'deposit-answer':
-      case 'collect-answer':
-      case 'beep':
-        return null;
-    }
-  };
-  for (const name of [
-    'redeem-pin',
-    'redeem-scan',
-    'find-compartment',
-    'reopen',
-    'find-label',
-    'begin-deposit',
-    'deposit-larger',
-    'list-expired',
-    'begin-collect',
-    'service-open',
-    'refuse-shape',
-    'find-handover',
-    'redeem-handover',
-    'redeem-second',
-    'refuse-handover',
-    'list-audit',
-    'start-audit',
-    'next-audit',
-    'audit-answer',
-  ] as const) {
-    person.clerk.instead.set(name, other);
-  }
-}
 
 /** The door of this dialogue, or one of an earlier one. */
 function doorOf(person: Person, back: number): number {
@@ -245,7 +147,7 @@ const atRest = (person: Person): boolean =>
 function walk(how: fc.Parameters<unknown>): Set<string> {
   const seen = new Set<string>();
   fc.assert(
-    fc.property(acts, moods, fc.constantFrom('de' as const, 'en' as const), (list, mood, language) => {
+    fc.property(acts, moods, fc.constantFrom(...LANGUAGES), (list, mood, language) => {
       const person = new Person(language);
       moody(person, mood);
       for (const one of list) {
@@ -301,6 +203,10 @@ test('such a walk comes by every screen', () => {
     'out-of-order',
     'refused',
     'service',
+    'service-menu',
+    'service-selftest',
+    'service-state',
+    'service-which',
   ]);
 });
 

@@ -1,5 +1,5 @@
-import type { Key } from '../../../hal/ports';
-import type { Language } from '../../../config/schema';
+import type { DeviceReport, Key } from '../../../hal/ports';
+import { LANGUAGES, type Language } from '../../../config/schema';
 import type { Staff } from '../../../firmware/access/access';
 import { noTally, type Tally } from '../../../firmware/parcels/audit';
 import { newTerminal, nextTick, terminalStep } from '../../../firmware/terminal/machine';
@@ -37,6 +37,10 @@ export class Clerk {
   private opening = 0;
   waiting: readonly string[] = [];
   unverified: readonly string[] = ['A1', 'B1'];
+  /** Numbers of what is out of service. */
+  readonly out = new Set<number>();
+  /** What the self-test finds. */
+  reports: readonly DeviceReport[] = [{ device: 'keypad', ok: true, detail: 'works' }];
   /** Effects that are answered otherwise, by name. */
   readonly instead = new Map<TerminalEffect['do'], Desk>();
 
@@ -82,6 +86,20 @@ export class Clerk {
         return this.audit(effect.rest, effect.tally);
       case 'audit-answer':
         return { type: 'audit-answered', result: effect.inside === 'empty' ? 'as-expected' : 'unknown' };
+      case 'find-state':
+        return {
+          type: 'compartment-state',
+          number: effect.number,
+          out: effect.number <= 12 ? this.out.has(effect.number) : null,
+        };
+      case 'set-service':
+        if (effect.out) this.out.add(effect.number);
+        else this.out.delete(effect.number);
+        return null;
+      case 'selftest':
+        return { type: 'selftest', reports: this.reports, by: effect.by };
+      case 'record-selftest':
+      case 'tell-place':
       case 'audit-unanswered':
       case 'audit-contact-lies':
       case 'end-audit':
@@ -120,8 +138,10 @@ export class Person {
   constructor(
     language: Language = 'en',
     readonly rules: TerminalRules = RULES,
+    /** What `*` leads to. */
+    others: readonly Language[] = LANGUAGES.filter((other) => other !== language),
   ) {
-    this.state = newTerminal(language);
+    this.state = newTerminal(language, others);
   }
 
   give(input: TerminalInput): this {
@@ -173,13 +193,23 @@ export class Person {
     return this.state.at.screen;
   }
 
-  lines(masked = false): string[] {
-    return render(this.state, { now: this.now, pinOpensAt: '12:34', masked }, { columns: 20, rows: 4 });
+  lines(masked = false, page = 0): string[] {
+    return render(this.state, { now: this.now, pinOpensAt: '12:34', masked, page }, { columns: 20, rows: 4 });
+  }
+
+  /** What was sounded since the last time this was asked; where a door is stands as its number. */
+  sounds(): (string | number)[] {
+    const heard: (string | number)[] = [];
+    for (const wish of this.wishes.splice(0)) {
+      if (wish.do === 'beep') heard.push(wish.sound);
+      if (wish.do === 'tell-place') heard.push(wish.number);
+    }
+    return heard;
   }
 
   /** What was wanted of the desk since the last time this was asked. */
   wanted(): TerminalEffect[] {
-    return this.wishes.splice(0).filter(({ do: what }) => what !== 'beep');
+    return this.wishes.splice(0).filter(({ do: what }) => what !== 'beep' && what !== 'tell-place');
   }
 
   /** With an open door in front of them. */

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../../../config/schema';
 import { COURIER, Person, PIN, QR, RULES } from './person';
 
 describe('typing a PIN', () => {
@@ -300,7 +301,7 @@ describe('PIN entry closed', () => {
 
 describe('language', () => {
   test('* in idle changes it, and it holds through what follows', () => {
-    const person = new Person('de');
+    const person = new Person('de', RULES, ['en']);
     expect(person.lines()[0]).toBe('Willkommen');
     person.keys('*');
     expect(person.lines()[0]).toBe('Welcome');
@@ -308,6 +309,44 @@ describe('language', () => {
     expect(person.lines()[0]).toBe('Door 1 is open');
     person.door('closed').keys('#*');
     expect(person.lines()[0]).toBe('Willkommen');
+  });
+
+  test('* goes through those of the site, and each names the one that comes next', () => {
+    const person = new Person('de', RULES, ['en', 'fr', 'tr', 'pl']);
+    const seen = LANGUAGES.map(() => {
+      const line = person.lines()[3];
+      person.keys('*');
+      return [line, person.state.language];
+    });
+    expect(seen).toEqual([
+      ['*=English', 'en'],
+      ['*=Français', 'fr'],
+      ['*=Türkçe', 'tr'],
+      ['*=Polski', 'pl'],
+      ['*=Deutsch', 'de'],
+    ]);
+  });
+
+  test('a site with one language has no key for another', () => {
+    const person = new Person('pl', RULES, []);
+    expect(person.lines()[3]).toBe('');
+    expect(person.keys('*').state.language).toBe('pl');
+    expect(person.sounds()).toEqual([]);
+  });
+
+  test("a minute at idle without a key: the next person finds the site's own", () => {
+    const person = new Person('de', RULES, ['en', 'fr']).keys('**').wait(59_999);
+    expect(person.state.language).toBe('fr');
+    expect(person.wait(1).state.language).toBe('de');
+    expect(person.wait(3_600_000).state.language).toBe('de');
+    expect(person.keys('*').wait(30_000).keys('*').wait(59_999).state.language).toBe('fr');
+  });
+
+  test('the minute begins when the customer is done, and nobody loses their language over an open door', () => {
+    const person = new Person('de', RULES, ['tr']).keys('*').wait(50_000).keys(PIN).door('opened').wait(300_000);
+    expect([person.screen(), person.state.language]).toEqual(['open', 'tr']);
+    expect(person.door('closed').wait(5_000 + 59_999).state.language).toBe('tr');
+    expect(person.wait(1).state.language).toBe('de');
   });
 });
 

@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { explore } from '../../../scripts/screens/explore';
 import { screensText } from '../../../scripts/screens/table';
 
-/** The contract's list, and the guided look into compartments. */
+/** The contract's list, the guided look into compartments, and the technician's menu. */
 const SCREENS = [
   ...['idle', 'entering', 'compartment-first', 'opening', 'open', 'closed', 'help', 'refused', 'locked-out', 'jammed'],
   ...['courier-menu', 'deposit-label', 'deposit-size', 'deposit-open', 'deposit-confirm'],
   ...['collect', 'collect-open', 'collect-confirm', 'handover-label', 'handover-code', 'handover-done'],
   ...['audit-menu', 'audit-open', 'audit-ask', 'audit-stuck', 'audit-done', 'service', 'out-of-order'],
+  ...['service-menu', 'service-which', 'service-state', 'service-selftest'],
 ];
 
 test('docs/screens.md is what the dialogue says: npm run screens writes it', () => {

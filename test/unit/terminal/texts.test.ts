@@ -1,84 +1,39 @@
-import { LANGUAGES } from '../../../config/schema';
+import { LANGUAGES, type Language } from '../../../config/schema';
 import { noTally } from '../../../firmware/parcels/audit';
 import { newTerminal } from '../../../firmware/terminal/machine';
-import { render, texts } from '../../../firmware/terminal/render';
-import type { Notice, Remark, Screen, ScreenName, TerminalState } from '../../../firmware/terminal/state';
-import type { Lines, Texts } from '../../../firmware/terminal/texts/texts';
+import { pages, render, type DisplaySize } from '../../../firmware/terminal/render';
+import type { Screen, ScreenName, TerminalState } from '../../../firmware/terminal/state';
+import { everything, NOTICES } from './everything';
 import { COURIER, TECHNICIAN } from './person';
 
-const NUMBERS = Array.from({ length: 999 }, (_, index) => index + 1);
-const REMARKS: readonly Remark['what'][] = ['deposited', 'not-deposited', 'retrieved', 'missing', 'opened'];
-const NOTICES = Object.keys(texts.en.refused) as Notice[];
+const LARGE: DisplaySize = { columns: 20, rows: 4 };
+const SMALL: DisplaySize = { columns: 16, rows: 2 };
 
-/** Everything that can be said, whatever the number. */
-function* everything(say: Texts): Generator<[string, Lines]> {
-  for (const pinOpensAt of [null, '00:00', '24.11. 23:59', say === texts.en ? '24 Sept 23:59' : '23:59']) {
-    for (const compartmentFirst of [true, false]) yield ['idle', say.idle(pinOpensAt, compartmentFirst)];
-    yield ['locked-out', say.lockedOut(pinOpensAt)];
-  }
-  for (let digits = 0; digits <= 10; digits += 1) yield ['entering', say.entering('*'.repeat(digits))];
-  for (const canReopen of [true, false]) yield ['help', say.help(canReopen)];
-  yield ['help', say.reported()];
-  for (const notice of NOTICES) yield [`refused ${notice}`, say.refused[notice]];
-  yield ['courier-menu', say.courierMenu()];
-  yield ['out-of-order', say.outOfOrder()];
-  yield ['idle', say.scanOnly()];
-  for (const pinOpensAt of [null, '24.11. 23:59'])
-    for (const compartmentFirst of [true, false]) yield ['idle', say.typeOnly(pinOpensAt, compartmentFirst)];
-  for (let count = 0; count <= 500; count += 100) {
-    for (const all of [null, 500]) yield ['audit-menu', say.audit.menu(count, all)];
-    const tally = { 'as-expected': count, missing: count, found: count, unknown: count, left: count };
-    if (count <= 100) yield ['audit-done', say.audit.done(tally)];
-  }
-  yield ['handover-code', say.handoverClosed()];
-  yield ['handover-done', say.handoverDone()];
-  for (const wish of ['handover', 'pickup'] as const) yield ['handover-code', say.handoverCode('*'.repeat(10), wish)];
-  yield ['deposit-size', say.depositSize()];
-  for (const typed of ['', '1', '1'.repeat(20)]) {
-    yield ['deposit-label', say.depositLabel(null, typed)];
-    yield ['service', say.service(null, typed)];
-    yield ['handover-label', say.handoverLabel(typed)];
-  }
-  for (const number of NUMBERS) {
-    yield ['compartment-first', say.compartmentFirst(String(number))];
-    yield ['compartment-first', say.pinOf(number, '*'.repeat(10))];
-    yield ['opening', say.opening(number)];
-    yield ['open', say.open(number)];
-    yield ['closed', say.closed(number)];
-    yield ['closed', say.closedEarly(number)];
-    yield ['open', say.stillOpen(number)];
-    yield ['audit-open', say.audit.open(number)];
-    yield ['audit-stuck', say.audit.stuck(number, '9999')];
-    for (const expected of [[], [null], ['00340434161094021501'], ['A-1'], [null, 'B'], Array<null>(12).fill(null)])
-      yield ['audit-ask', say.audit.ask(number, expected)];
-    yield ['jammed', say.jammed(number, '9999')];
-    yield ['deposit-open', say.doorOpens(number)];
-    yield ['deposit-open', say.depositOpen(number)];
-    yield ['deposit-open', say.depositLarger(number)];
-    yield ['deposit-confirm', say.depositConfirm(number)];
-    yield ['collect-open', say.collectOpen(number)];
-    yield ['collect-confirm', say.collectConfirm(number)];
-    for (const what of REMARKS) {
-      const remark = say.remark({ what, number });
-      yield [`remark ${what}`, say.depositLabel(remark, '')];
-      yield [`remark ${what}`, say.collect(remark, 0)];
-      yield [`remark ${what}`, say.collect(remark, 500)];
-      yield [`remark ${what}`, say.service(remark, '')];
-    }
-  }
-  for (let count = 0; count <= 500; count += 1) yield ['collect', say.collect(null, count)];
-}
-
-test.each(LANGUAGES)('%s: whatever the number, four lines of twenty characters at most', (language) => {
+const fits: readonly [Language, 'large' | 'small', number, number][] = LANGUAGES.flatMap((language) => [
+  [language, 'large', 20, 4],
+  [language, 'small', 16, 4],
+]);
+test.each(fits)('%s, %s: whatever the values, at most %i characters in %i lines', (language, size, columns, rows) => {
   const tooLong = new Map<string, string>();
   let seen = 0;
-  for (const [where, lines] of everything(texts[language])) {
+  for (const [where, lines] of everything(language, size)) {
     seen += 1;
-    if (lines.length > 4) tooLong.set(where, `${lines.length} lines`);
-    for (const line of lines) if ([...line].length > 20) tooLong.set(where, line);
+    // A remark comes before what is there without it.
+    const most = size === 'small' && where.startsWith('remark') ? rows + 2 : rows;
+    if (lines.length > most) tooLong.set(where, `${lines.length} lines`);
+    for (const line of lines) if ([...line].length > columns) tooLong.set(where, line);
   }
-  expect(seen).toBeGreaterThan(20_000);
+  expect(seen).toBeGreaterThan(200);
   expect([...tooLong]).toEqual([]);
+});
+
+test.each(LANGUAGES)('%s: everything says something, and words neither begin nor end with a blank', (language) => {
+  for (const size of ['large', 'small'] as const) {
+    for (const [where, lines] of everything(language, size)) {
+      expect([where, lines.join('').length > 3]).toEqual([where, true]);
+      for (const line of lines) if (!/[*#]/.test(line)) expect([where, line]).toEqual([where, line.trim()]);
+    }
+  }
 });
 
 /** Every screen, as it comes up. */
@@ -103,7 +58,7 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   'locked-out': [{ screen: 'locked-out', until: 9_000 }],
   jammed: [{ screen: 'jammed', door, reference: '0042', back: idle, until: 9_000 }],
   'courier-menu': [{ screen: 'courier-menu', staff: COURIER, until: 9_000 }],
-  'deposit-label': ['', '12345678901234567890123'].map((typed) => ({
+  'deposit-label': ['', '1234567890123456'].map((typed) => ({
     ...{ screen: 'deposit-label' as const, staff: COURIER, remark: null, until: 9_000 },
     typed,
   })),
@@ -128,7 +83,7 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
     isOpen,
   })),
   'collect-confirm': [{ screen: 'collect-confirm', staff: COURIER, door, rest: [], until: 9_000 }],
-  'handover-label': ['', '12345678901234567890123'].map((typed) => ({
+  'handover-label': ['', '1234567890123456'].map((typed) => ({
     ...{ screen: 'handover-label' as const, staff: COURIER, until: 9_000 },
     typed,
   })),
@@ -156,37 +111,64 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   'audit-stuck': [{ screen: 'audit-stuck', ...audit, reference: '0042' }],
   'audit-done': [{ screen: 'audit-done', staff: COURIER, tally: noTally, until: 9_000 }],
   service: [{ screen: 'service', staff: TECHNICIAN, typed: '12', door: null, remark: null, until: 9_000 }],
+  'service-menu': [{ screen: 'service-menu', staff: TECHNICIAN, until: 9_000 }],
+  'service-which': [{ screen: 'service-which', staff: TECHNICIAN, typed: '12', remark: null, until: 9_000 }],
+  'service-state': [true, false].map((out) => ({
+    ...{ screen: 'service-state' as const, staff: TECHNICIAN, number: 12, until: 9_000 },
+    out,
+  })),
+  'service-selftest': [[], [{ device: 'scanner', ok: false, detail: 'does not answer' }]].map((complaints) => ({
+    ...{ screen: 'service-selftest' as const, staff: TECHNICIAN, index: 0, until: 9_000 },
+    found: { devices: 12, complaints },
+  })),
 };
 
 const states = Object.values(SCREENS).flatMap((list: Screen[]) =>
   list.flatMap((at) => LANGUAGES.map((language) => ({ at, language }))),
 );
 
-function shown({ at, language }: { at: Screen; language: 'de' | 'en' }, masked = false): string[] {
-  const state: TerminalState = { ...newTerminal(language), at };
-  return render(state, { now: 0, pinOpensAt: null, masked }, { columns: 20, rows: 4 });
+const view = { now: 0, pinOpensAt: null, masked: false };
+
+function shown({ at, language }: { at: Screen; language: Language }, size = LARGE): readonly (readonly string[])[] {
+  return pages({ ...newTerminal(language, LANGUAGES), at }, view, size);
 }
 
 test.each(states.map((state) => [`${state.at.screen} ${state.language}`, state] as const))(
-  '%s says something in full: rendering cuts nothing off',
+  '%s says something in full on both displays: nothing is cut off',
   (_name, state) => {
-    const lines = shown(state);
-    expect(lines).toHaveLength(4);
-    expect(lines.join('').trim().length).toBeGreaterThan(10);
-    const wide = render(
-      { ...newTerminal(state.language), at: state.at },
-      { now: 0, pinOpensAt: null, masked: false },
-      { columns: 80, rows: 10 },
-    );
-    expect(wide.map((line) => line.trimEnd()).filter((line) => line !== '')).toEqual(
-      lines.map((line) => line.trimEnd()).filter((line) => line !== ''),
-    );
+    for (const size of [LARGE, SMALL]) {
+      const all = shown(state, size);
+      for (const lines of all) expect(lines).toHaveLength(size.rows);
+      expect(all.flat().join('').trim().length).toBeGreaterThan(10);
+      const words = all
+        .flat()
+        .map((line) => line.trimEnd())
+        .filter((line) => line !== '');
+      // As if every line had all the room in the world.
+      const wide = pages({ ...newTerminal(state.language, LANGUAGES), at: state.at }, view, {
+        columns: size === LARGE ? 80 : 19,
+        rows: size.rows,
+      });
+      if (state.at.screen === 'service-selftest') continue;
+      expect(
+        wide
+          .flat()
+          .map((line) => line.trimEnd())
+          .filter((line) => line !== ''),
+      ).toEqual(words);
+    }
   },
 );
 
-test('the two languages say different things on every screen', () => {
+test('no two languages say the same on any screen', () => {
   for (const list of Object.values(SCREENS)) {
-    for (const at of list) expect(shown({ at, language: 'de' })).not.toEqual(shown({ at, language: 'en' }));
+    for (const at of list) {
+      if (at.screen === 'service-selftest') continue;
+      for (const size of [LARGE, SMALL]) {
+        const said = LANGUAGES.map((language) => JSON.stringify(shown({ at, language }, size)));
+        expect([at.screen, new Set(said).size]).toEqual([at.screen, LANGUAGES.length]);
+      }
+    }
   }
 });
 
@@ -195,11 +177,22 @@ test('a screen on which somebody has to do something names the key or the thing 
     if (!('until' in at) || at.screen === 'refused' || at.screen === 'jammed' || at.screen === 'locked-out') continue;
     if (at.screen === 'help' && at.answered !== null) continue;
     if (at.screen === 'deposit-open' || at.screen === 'collect-open' || at.screen === 'audit-open') continue;
-    expect(shown({ at, language }).join('\n')).toMatch(/[0-9*#]=/);
+    for (const size of [LARGE, SMALL]) expect(shown({ at, language }, size).flat().join('\n')).toMatch(/[0-9*#]=/);
   }
 });
 
-test('small displays get the first lines, cut to their width', () => {
-  const lines = render(newTerminal('de'), { now: 0, pinOpensAt: null, masked: false }, { columns: 16, rows: 2 });
-  expect(lines).toEqual(['Willkommen', 'PIN eingeben ode']);
+test('what stands in between takes the short lines, as many at a time as there is room for', () => {
+  const menu: TerminalState = { ...newTerminal('de'), at: { screen: 'courier-menu', staff: COURIER, until: 9_000 } };
+  expect(pages(menu, view, { columns: 16, rows: 4 })).toEqual([
+    ['1=einlegen', '2=abholen', '3=übergeben', '4=prüfen 0=Ende'],
+  ]);
+  expect([0, 1, 2].map((page) => render(menu, { ...view, page }, SMALL))).toEqual([
+    ['1=einlegen', '2=abholen'],
+    ['3=übergeben', '4=prüfen 0=Ende'],
+    ['1=einlegen', '2=abholen'],
+  ]);
+});
+
+test('a site with one language speaks of no other', () => {
+  expect(render(newTerminal('fr'), view, LARGE)).toEqual(['Bienvenue', 'Tapez votre PIN ou', 'scannez le code QR', '']);
 });

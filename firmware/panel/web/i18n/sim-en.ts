@@ -1,3 +1,5 @@
+import type { Beep } from '../../../../hal/ports';
+
 /** What only the simulated locker has: hands, faults, time, power, network, recipients. */
 export const simEn = {
   first: {
@@ -16,9 +18,28 @@ export const simEn = {
   sound: {
     on: 'Sound on',
     off: 'Sound off',
-    heard: { key: 'click', accepted: 'accepted', refused: 'refused', attention: 'attention' } as Readonly<
-      Record<string, string>
-    >,
+    heard: {
+      key: 'click',
+      erased: 'deleted',
+      ready: 'ready',
+      more: 'go on',
+      accepted: 'accepted',
+      done: 'done',
+      refused: 'refused',
+      'close-door': 'close the door',
+      'locked-out': 'PIN closed',
+      jammed: 'jammed',
+      attention: 'attention',
+      'left-low': 'left, low',
+      'left-middle': 'left, middle',
+      'left-high': 'left, high',
+      'right-low': 'right, low',
+      'right-middle': 'right, middle',
+      'right-high': 'right, high',
+      'ahead-low': 'in front, low',
+      'ahead-middle': 'in front, middle',
+      'ahead-high': 'in front, high',
+    } satisfies Readonly<Record<Beep, string>> as Readonly<Record<string, string>>,
   },
   scanner: {
     title: 'Scanner',

@@ -1,13 +1,9 @@
 import { effect, signal } from '@preact/signals';
+import { BEEPS } from '../../../../hal/ports';
 import { onNews } from '../live';
 
-/** On, off, on … in ms, like the patterns that a locker's buzzer sounds. */
-const PATTERNS: Readonly<Record<string, readonly number[]>> = {
-  key: [25],
-  accepted: [80, 60, 160],
-  refused: [400],
-  attention: [200, 150, 200, 150, 200],
-};
+/** What a locker's buzzer sounds. */
+const PATTERNS: Readonly<Record<string, readonly number[]>> = BEEPS;
 /** A small piezo buzzer, Hz; a refusal is lower here, to be told apart by ear alone. */
 const PITCH: Readonly<Record<string, number>> = { refused: 620 };
 const USUAL_PITCH = 1_900;
@@ -50,11 +46,6 @@ function play(sound: string): void {
   busyUntil = context.currentTime + APART_S;
   oscillator.start();
   oscillator.stop(at + 0.01);
-}
-
-/** The click of a key of the page itself. */
-export function click(): void {
-  play('key');
 }
 
 onNews('sound', (data) => {

@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { say } from '../i18n/language';
-import { click } from '../locker/sound';
 import { press } from './calls';
 import { keypadKey } from './keys';
 
@@ -13,7 +12,6 @@ const down = signal<string | null>(null);
 let up: ReturnType<typeof setTimeout> | undefined;
 
 function hit(key: string): void {
-  click();
   down.value = key;
   clearTimeout(up);
   up = setTimeout(() => (down.value = null), DOWN_MS);

@@ -1,0 +1,135 @@
+import { auditDoor, auditJammed, isAuditScreen } from './audit';
+import { isStaffScreen, type StaffScreen } from './courier';
+import type { DoorRef, Screen, TerminalRules, TerminalState, TerminalStep } from './state';
+import { go, idle } from './steps';
+
+/** A door closed this soon after it sprang open: perhaps too early, ms. */
+const EARLY_MS = 2_000;
+
+type DoorNews = 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder';
+
+/** A door that the dialogue may be about has moved, or has not. */
+export function door(
+  state: TerminalState,
+  what: DoorNews,
+  opening: number,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const { at, lateDoor } = state;
+  if (what === 'door-opened' && lateDoor?.door.opening === opening) {
+    const free = at.screen === 'idle' || at.screen === 'jammed';
+    const { door, reopened } = lateDoor;
+    if (!free) return { state: { ...state, lateDoor: null }, effects: [] };
+    const opened: Screen = { screen: 'open', door, reopened, since: now };
+    return go({ ...state, lateDoor: null }, opened, { do: 'tell-place', number: door.number });
+  }
+  if ((at.screen === 'opening' || at.screen === 'open') && at.door.opening === opening) {
+    switch (what) {
+      case 'door-opened':
+        return go(state, { ...at, screen: 'open', since: now }, { do: 'tell-place', number: at.door.number });
+      case 'door-reminder':
+        return at.screen === 'open'
+          ? go(state, { ...at, reminded: true }, { do: 'beep', sound: 'close-door' })
+          : { state, effects: [] };
+      case 'door-closed': {
+        const { reopened } = at;
+        const early = at.screen === 'open' && now - (at.since ?? 0) < EARLY_MS;
+        // Whoever has closed a door since typing means the next `#`, however quick they were.
+        return go(
+          { ...state, swallowHashUntil: 0 },
+          { screen: 'closed', door: at.door, reopened, until: now + rules.closedMs, ...(early && { early }) },
+          { do: 'beep', sound: early && !reopened ? 'more' : 'done' },
+        );
+      }
+      case 'door-left-open':
+        return go(state, idle, { do: 'beep', sound: 'attention' });
+    }
+  }
+  if ((at.screen === 'refused' || at.screen === 'jammed') && isStaffScreen(at.back)) {
+    // The session waits behind a message; its door does not.
+    const behind = staffDoor(state, at.back, what, opening, now, rules);
+    return behind.state.at === at ? behind : go(state, { ...at, back: behind.state.at }, ...behind.effects);
+  }
+  if (isAuditScreen(at)) return auditDoor(state, at, what, opening, now, rules);
+  return isStaffScreen(at) ? staffDoor(state, at, what, opening, now, rules) : { state, effects: [] };
+}
+
+/** The door that a session is about just now. */
+function doorOf(at: StaffScreen): DoorRef | null {
+  switch (at.screen) {
+    case 'deposit-open':
+      return at.deposit.door;
+    case 'collect-open':
+    case 'service':
+      return at.door;
+    default:
+      return null;
+  }
+}
+
+function staffDoor(
+  state: TerminalState,
+  at: StaffScreen,
+  what: DoorNews,
+  opening: number,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  if (doorOf(at)?.opening !== opening) return { state, effects: [] };
+  // Who loads or looks needs time: nobody hurries them.
+  if (what === 'door-reminder') return { state, effects: [] };
+  if (what === 'door-left-open') return go(state, at, { do: 'beep', sound: 'attention' });
+  const until = now + rules.sessionMs;
+  if (at.screen === 'service') return go(state, what === 'door-closed' ? { ...at, door: null, until } : at);
+  if (at.screen !== 'deposit-open' && at.screen !== 'collect-open') return { state, effects: [] };
+  if (what === 'door-opened') return go(state, { ...at, isOpen: true });
+  if (at.screen === 'collect-open') {
+    const { staff, door, rest, all } = at;
+    return go(
+      state,
+      { screen: 'collect-confirm', staff, door, rest, until, ...(all && { all }) },
+      { do: 'beep', sound: 'more' },
+    );
+  }
+  if (at.larger) return go(state, at, { do: 'deposit-larger', deposit: at.deposit, staff: at.staff });
+  return go(
+    state,
+    { screen: 'deposit-confirm', staff: at.staff, deposit: at.deposit, until },
+    { do: 'beep', sound: 'more' },
+  );
+}
+
+/** It does not open. */
+export function jammed(
+  state: TerminalState,
+  opening: number,
+  reference: string,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const { at } = state;
+  const show = (door: { opening: number; number: number }, back: Screen, reopened: boolean): TerminalStep =>
+    door.opening === opening
+      ? go(
+          { ...state, lateDoor: back.screen === 'idle' ? { door, reopened } : null },
+          { screen: 'jammed', door, reference, back, until: now + rules.messageMs },
+          { do: 'beep', sound: 'jammed' },
+        )
+      : { state, effects: [] };
+  const until = now + rules.sessionMs;
+  switch (at.screen) {
+    case 'opening':
+      return show(at.door, idle, at.reopened);
+    case 'deposit-open':
+      return show(at.deposit.door, { screen: 'deposit-label', staff: at.staff, typed: '', remark: null, until }, false);
+    case 'collect-open':
+      return show(at.door, { screen: 'collect', staff: at.staff, waiting: at.rest, remark: null, until }, false);
+    case 'audit-open':
+      return at.door.opening === opening ? auditJammed(state, at, reference, now, rules) : { state, effects: [] };
+    case 'service':
+      return at.door ? show(at.door, { ...at, door: null, remark: null, until }, false) : { state, effects: [] };
+    default:
+      return { state, effects: [] };
+  }
+}

@@ -1,0 +1,143 @@
+import type { Key } from '../../hal/ports';
+import { isAccessCode } from '../access/tickets';
+import type { Staff } from '../access/access';
+import { never } from '../core/result';
+import type { ServiceReply, ServiceScreen } from './service-state';
+import type { Of, Remark, Screen, TerminalRules, TerminalState, TerminalStep } from './state';
+import { go, idle, isDigit, refused } from './steps';
+
+/** A number on a door has up to three digits. */
+const LONGEST_NUMBER = 3;
+
+const SERVICE_SCREENS: readonly Screen['screen'][] = [
+  'service-menu',
+  'service-which',
+  'service-state',
+  'service-selftest',
+] satisfies readonly ServiceScreen['screen'][];
+
+export function isServiceScreen(at: Screen): at is ServiceScreen {
+  return SERVICE_SCREENS.includes(at.screen);
+}
+
+/** Where a technician's session begins: a number and `#` opens that door. */
+export function serviceHome(staff: Staff, now: number, rules: TerminalRules): Of<'service'> {
+  return { screen: 'service', staff, typed: '', door: null, remark: null, until: now + rules.sessionMs };
+}
+
+export function serviceMenu(staff: Staff, now: number, rules: TerminalRules): Of<'service-menu'> {
+  return { screen: 'service-menu', staff, until: now + rules.sessionMs };
+}
+
+function which(staff: Staff, remark: Remark | null, now: number, rules: TerminalRules): Of<'service-which'> {
+  return { screen: 'service-which', staff, typed: '', remark, until: now + rules.sessionMs };
+}
+
+export function serviceKey(
+  state: TerminalState,
+  at: ServiceScreen,
+  pressed: Key,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const { staff } = at;
+  const until = now + rules.sessionMs;
+  const stay = (): TerminalStep => go(state, { ...at, until });
+  switch (at.screen) {
+    case 'service-menu':
+      switch (pressed) {
+        case '1':
+        case '*':
+          return go(state, serviceHome(staff, now, rules));
+        case '2':
+          return go(state, which(staff, null, now, rules));
+        case '3':
+          return go(
+            state,
+            { screen: 'service-selftest', staff, found: null, index: 0, until },
+            { do: 'selftest', by: staff },
+          );
+        case '4':
+          return go(state, { ...at, until }, { do: 'list-audit' });
+        case '0':
+          return go(state, idle);
+        default:
+          return stay();
+      }
+    case 'service-which':
+      if (isDigit(pressed)) {
+        return go(state, { ...at, typed: (at.typed + pressed).slice(0, LONGEST_NUMBER), remark: null, until });
+      }
+      if (pressed === '*') {
+        return go(
+          state,
+          at.typed === '' ? serviceMenu(staff, now, rules) : { ...at, typed: at.typed.slice(0, -1), until },
+        );
+      }
+      if (pressed !== '#' || at.typed === '') return stay();
+      return go(state, { ...at, typed: '', until }, { do: 'find-state', number: Number(at.typed) });
+    case 'service-state': {
+      if (pressed === '*') return go(state, which(staff, null, now, rules));
+      if (pressed !== '#') return stay();
+      const { number, out } = at;
+      const remark: Remark = { what: out ? 'in-service' : 'out-of-service', number };
+      return go(state, which(staff, remark, now, rules), { do: 'set-service', number, out: !out, staff });
+    }
+    case 'service-selftest':
+      return selftestKey(state, at, pressed, now, rules);
+    default:
+      return never(at);
+  }
+}
+
+function selftestKey(
+  state: TerminalState,
+  at: Of<'service-selftest'>,
+  pressed: Key,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const menu = serviceMenu(at.staff, now, rules);
+  if (pressed === '*') return go(state, menu);
+  if (at.found === null || pressed !== '#') return go(state, { ...at, until: now + rules.sessionMs });
+  const index = at.index + 1;
+  return go(state, index < at.found.complaints.length ? { ...at, index, until: now + rules.sessionMs } : menu);
+}
+
+/** An access code ends the session, as everywhere; nothing else is scanned here. */
+export function serviceScan(
+  state: TerminalState,
+  at: ServiceScreen,
+  text: string,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  if (isAccessCode(text)) return go(state, idle, { do: 'redeem-scan', text });
+  return go(state, { ...at, until: now + rules.sessionMs }, { do: 'beep', sound: 'refused' });
+}
+
+export function serviceReply(
+  state: TerminalState,
+  reply: ServiceReply,
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  const { at } = state;
+  const until = now + rules.sessionMs;
+  if (reply.type === 'compartment-state') {
+    if (at.screen !== 'service-which') return { state, effects: [] };
+    const { number, out } = reply;
+    if (out === null) return refused(state, 'no-such-compartment', at, now, rules);
+    return go(state, { screen: 'service-state', staff: at.staff, number, out, until }, { do: 'beep', sound: 'more' });
+  }
+  // Whoever asked may have gone: it is recorded all the same.
+  const record = { do: 'record-selftest', reports: reply.reports, by: reply.by } as const;
+  if (at.screen !== 'service-selftest' || at.found !== null) return go(state, at, record);
+  const complaints = reply.reports.filter(({ ok }) => !ok);
+  return go(
+    state,
+    { ...at, found: { devices: reply.reports.length, complaints }, until },
+    { do: 'beep', sound: complaints.length === 0 ? 'done' : 'more' },
+    record,
+  );
+}

@@ -1,0 +1,283 @@
+import { field, tail, type Texts, type Wording } from './texts';
+
+/** 2 paczki, 5 paczek, 12 paczek, 22 paczki. For more than one. */
+function parcels(count: number): string {
+  const few = count % 10 >= 2 && count % 10 <= 4 && (count % 100 < 12 || count % 100 > 14);
+  return `${count} ${few ? 'paczki' : 'paczek'}`;
+}
+
+const large: Texts = {
+  idle: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Zeskanuj kod QR', 'PIN zablokowany', `do ${pinOpensAt}`, star];
+    return compartmentFirst
+      ? ['Podaj nr skrytki, #,', 'potem PIN, albo', 'zeskanuj kod QR', star]
+      : ['Witamy', 'Wpisz PIN lub', 'zeskanuj kod QR', star];
+  },
+  entering: (stars) => ['Wpisz PIN:', stars, '', '*=usuń       #=ok'],
+  compartmentFirst: (typed) => ['Numer skrytki', 'z wiadomości:', typed, '*=wstecz   #=dalej'],
+  pinOf: (number, stars) => [`PIN do skrytki ${number}:`, stars, '', '*=wstecz     #=ok'],
+  opening: (number) => [`Skrytka ${number}`, 'otwiera się ...', '', ''],
+  open: (number) => [`Skrytka ${number} otwarta`, 'Wyjmij paczkę', 'i zamknij', 'drzwiczki'],
+  stillOpen: (number) => [`Skrytka ${number} otwarta`, 'Zamknij drzwiczki,', 'aby inni mogli', 'odebrać paczki'],
+  closed: (number) => [`Zamknięto nr ${number}`, 'Dziękujemy!', '#=gotowe', '*=pomoc'],
+  closedEarly: (number) => [`Zamknięto nr ${number}`, 'To już wszystko?', '*=otwórz ponownie', '#=gotowe'],
+  outOfOrder: () => ['Nieczynne', 'Paczka jest', 'bezpieczna. Termin', 'odbioru nie biegnie.'],
+  scanOnly: () => ['Zeskanuj kod QR', 'Klawiatura nie', 'działa: PIN teraz', 'niedostępny'],
+  typeOnly: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Skaner nie działa,', 'PIN zablokowany', `do ${pinOpensAt}`, star];
+    return compartmentFirst
+      ? ['Podaj nr skrytki, #,', 'potem PIN.', 'Skaner nie działa', star]
+      : ['Witamy', 'Wpisz PIN.', 'Skaner nie działa', star];
+  },
+  help: (canReopen) => [
+    canReopen ? '1=otwórz ponownie' : 'Co się stało?',
+    '2=skrytka pusta',
+    '3=paczka uszkodzona',
+    '0=gotowe',
+  ],
+  reported: () => ['Dziękujemy', 'Zgłoszenie przyjęte.', 'Nadawca skontaktuje', 'się z Państwem.'],
+  refused: {
+    code: ['Kod nieprawidłowy', 'Sprawdź wiadomość', 'i spróbuj ponownie', ''],
+    'foreign-scan': ['Ten kod QR nie jest', 'do tego automatu.', 'Zeskanuj kod', 'z wiadomości'],
+    'scan-used': ['Ten kod został już', 'wykorzystany.', 'Pytania? Prosimy', 'o kontakt z nadawcą'],
+    'scan-expired': ['Termin minął, kod', 'już nie działa.', 'Prosimy o kontakt', 'z nadawcą'],
+    'scan-not-yet': ['Paczki jeszcze nie', 'ma. Gdy dotrze,', 'przyjdzie', 'wiadomość'],
+    busy: ['Chwileczkę, skrytka', 'jest zajęta. Potem', 'spróbuj ponownie:', 'kod jest ważny'],
+    'label-inside': ['Ta paczka już jest', 'w skrytce.', 'Zeskanuj następną', ''],
+    'label-handover': ['Nie do skrytki:', 'tę paczkę wydaj', 'osobiście', ''],
+    'no-space': ['Brak wolnej skrytki', 'na tę paczkę.', 'Zabierz ją', 'z powrotem'],
+    'no-reachable': ['Brak wolnej skrytki', 'dostępnej z wózka.', 'Zabierz paczkę', 'z powrotem'],
+    'nothing-larger': ['Brak większej', 'wolnej skrytki.', 'Zabierz paczkę', 'z powrotem'],
+    'reopen-impossible': ['Tej skrytki nie da', 'się otworzyć znowu.', 'Zadzwoń na', 'infolinię'],
+    'no-such-compartment': ['Nie ma skrytki o tym', 'numerze. Sprawdź na', 'drzwiczkach i', 'spróbuj ponownie'],
+    'compartment-busy': ['Skrytka jest zajęta.', 'Najpierw zamknij', 'drzwiczki, potem', 'spróbuj ponownie'],
+    'one-time-code': ['Kod nieprawidłowy', 'Sprawdź dzisiejszą', 'wiadomość i spróbuj', 'ponownie'],
+    'one-time-closed': ['Kod zablokowany:', '3 błędne próby.', 'Potrzebne nowe', 'doręczenie'],
+    'handover-unknown': ['Etykieta nieznana.', 'Sprawdź ją albo', 'umieść paczkę: 1', ''],
+    'handover-not': ['Kod niepotrzebny:', 'umieść tę paczkę', 'w skrytce: 1', ''],
+    'handover-gone': ['Ta paczka została', 'już wydana lub', 'odebrana', ''],
+    'handover-no-code': ['Brak kodu dla tej', 'paczki. Potrzebne', 'nowe doręczenie', ''],
+  },
+  lockedOut: (pinOpensAt) => [
+    pinOpensAt === null ? 'Za dużo błędnych PIN' : 'PIN zablokowany',
+    pinOpensAt === null ? 'PIN zablokowany' : `do ${pinOpensAt}.`,
+    'Kod QR działa:',
+    'zeskanuj go',
+  ],
+  jammed: (number, reference) => [
+    `Skrytka ${number} zacięta`,
+    'Kod jest ważny.',
+    'Dociśnij drzwiczki',
+    `i spróbuj. Nr ${reference}`,
+  ],
+  courierMenu: () => ['1=umieść', '2=odbierz zaległe', '3=wydaj   4=sprawdź', '0=koniec'],
+  depositLabel: (first, typed) => [
+    first ?? 'Umieszczanie',
+    'Skanuj lub wpisz nr',
+    typed === '' ? '#=bez etykiety' : typed,
+    '*=wstecz     #=ok',
+  ],
+  depositSize: () => ['Jaki rozmiar?', '1=S  2=M', '3=L  4=XL', '*=wstecz'],
+  depositOpen: (number) => [`Skrytka ${number} otwarta`, 'Włóż paczkę,', 'zamknij drzwiczki', '9=nie mieści się'],
+  depositLarger: (number) => ['Wyjmij paczkę,', `zamknij skrytkę ${number}:`, 'otworzy się większa', ''],
+  depositConfirm: (number) => [`Zamknięto nr ${number}`, 'Paczka w środku?', '#=tak', '*=nie'],
+  collect: (first, count) =>
+    count === 0
+      ? [first ?? 'Odbieranie', 'Nic do odebrania', '', '*=wstecz']
+      : [first ?? 'Odbieranie', `Do odebrania: ${count}`, '#=otwórz następną', '9=wszystkie *=wstecz'],
+  collectOpen: (number) => [`Skrytka ${number} otwarta`, 'Wyjmij paczkę', 'i zamknij drzwiczki', ''],
+  collectConfirm: (number) => [`Zamknięto nr ${number}`, 'Paczka wyjęta?', '#=tak', '*=nie było jej'],
+  handoverLabel: (typed) => ['Wydawanie', 'Skanuj lub wpisz nr', typed, '*=wstecz     #=ok'],
+  handoverCode: (stars, wish) =>
+    wish === 'handover'
+      ? ['Kod odbiorcy:', stars, '', '*=wstecz     #=ok']
+      : ['Oraz dzisiejszy kod', 'doręczenia:', stars, '*=wstecz     #=ok'],
+  handoverClosed: () => ['Kod zablokowany:', '3 błędne próby.', 'Potrzebne nowe', 'doręczenie *=wstecz'],
+  handoverDone: () => ['Kod prawidłowy', 'Proszę wydać', 'paczkę', '#=dalej'],
+  audit: {
+    menu: (unverified, all) => [
+      'Sprawdzanie skrytek',
+      `1=niepewne: ${unverified}`,
+      all === null ? '' : `2=wszystkie: ${all}`,
+      '*=wstecz',
+    ],
+    open: (number) => [`Skrytka ${number} otwarta`, 'Tylko zajrzyj, nic', 'nie wyjmuj, zamknij', 'drzwiczki'],
+    ask: (number, expected) => {
+      const [label] = expected;
+      const one = label == null ? '1 paczka' : tail(label);
+      const should = expected.length === 0 ? 'pusta' : expected.length === 1 ? one : parcels(expected.length);
+      return [
+        `${number}: ${should}?`,
+        expected.length > 1 ? '1=wszystkie 2=pusta' : '1=jest    2=pusta',
+        '3=inne/nie wiadomo',
+        'lub skan   *=koniec',
+      ];
+    },
+    stuck: (number, reference) => [
+      `Skrytka ${number} zacięta`,
+      `Nr ${reference}`,
+      '#=jednak otwarta',
+      '*=zamknięta, dalej',
+    ],
+    done: (tally) => [
+      `Zgodne: ${tally['as-expected']}`,
+      `Brak ${tally.missing} Znalez. ${tally.found}`,
+      `Inne ${tally.unknown} Zostało ${tally.left}`,
+      '#=dalej',
+    ],
+  },
+  service: (first, typed) => [first ?? 'Serwis', 'Otwórz skrytkę nr:', typed || '#=menu', '*=wstecz  #=otwórz'],
+  technician: {
+    menu: () => ['1=otwórz  2=wyłącz', '3=autotest', '4=sprawdź skrytki', '0=koniec  *=wstecz'],
+    which: (first, typed) => [first ?? 'Wyłącz lub włącz', 'skrytkę nr:', typed, '*=wstecz   #=dalej'],
+    state: (number, out) =>
+      out
+        ? [`Skrytka ${number}`, 'jest wyłączona', '#=włącz', '*=wstecz']
+        : [`Skrytka ${number}`, 'jest włączona', '#=wyłącz', '*=wstecz'],
+    testing: () => ['Autotest', 'trwa ...', '', ''],
+    passed: (devices) => ['Autotest pomyślny', `Sprawne: ${devices}`, '', '#=dalej'],
+    keys: '#=dalej     *=koniec',
+  },
+  remark: ({ what, number }) => {
+    switch (what) {
+      case 'deposited':
+        return `W skrytce ${number}`;
+      case 'not-deposited':
+        return `Nie ma w skrytce ${number}`;
+      case 'retrieved':
+        return `Skrytka ${number} pusta`;
+      case 'missing':
+        return `Skrytka ${number}: brak`;
+      case 'opened':
+        return `Otwiera się nr ${number}`;
+      case 'out-of-service':
+        return `Wyłączono nr ${number}`;
+      case 'in-service':
+        return `Włączono nr ${number}`;
+    }
+  },
+};
+
+const small: Texts = {
+  idle: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Zeskanuj kod QR', star, 'PIN zablokowany', `do ${pinOpensAt}`];
+    return compartmentFirst ? ['Nr skrytki i #,', 'potem PIN', 'albo kod QR', star] : ['PIN lub kod QR', star];
+  },
+  entering: (stars) => ['Wpisz PIN:', field(stars)],
+  compartmentFirst: (typed) => [`Nr skrytki: ${typed}`, '*=wstecz #=ok'],
+  pinOf: (number, stars) => [`PIN skrytki ${number}:`, field(stars)],
+  opening: (number) => [`Skrytka ${number}`, 'otwiera się ...'],
+  open: (number) => [`Skrytka ${number}`, 'otwarta: wyjmij', 'paczkę i zamknij', 'drzwiczki'],
+  stillOpen: (number) => [`Otwarta nr ${number}`, 'Proszę zamknąć'],
+  closed: () => ['Dziękujemy!', '#=gotowe *=pomoc'],
+  closedEarly: () => ['To już wszystko?', '*=otwórz #=tak'],
+  outOfOrder: () => ['Nieczynne', 'Termin wstrzym.', 'Paczka jest', 'bezpieczna'],
+  scanOnly: () => ['Zeskanuj kod QR', 'Brak klawiatury'],
+  typeOnly: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Skaner nieczynny', star, 'PIN zablokowany', `do ${pinOpensAt}`];
+    return compartmentFirst
+      ? ['Nr skrytki i #,', 'potem PIN', 'Skaner nieczynny', star]
+      : ['Wpisz PIN', star, 'Skaner nieczynny', ''];
+  },
+  help: (canReopen) => [canReopen ? '1=otwórz znowu' : 'Co się stało?', '2=skrytka pusta', '3=uszkodzona', '0=gotowe'],
+  reported: () => ['Dziękujemy,', 'przyjęto.', 'Nadawca się', 'odezwie'],
+  refused: {
+    code: ['Kod nieważny', 'Sprawdź i ponów'],
+    'foreign-scan': ['To nie nasz kod', 'Zeskanuj kod', 'z wiadomości', ''],
+    'scan-used': ['Kod został już', 'wykorzystany'],
+    'scan-expired': ['Termin minął:', 'spytaj nadawcę'],
+    'scan-not-yet': ['Paczki jeszcze', 'nie ma'],
+    busy: ['Skrytka zajęta,', 'zaraz ponów'],
+    'label-inside': ['Już w skrytce', 'Następna paczka'],
+    'label-handover': ['Nie do skrytki:', 'wydaj osobiście'],
+    'no-space': ['Brak wolnej', 'skrytki'],
+    'no-reachable': ['Brak dostępnej', 'wolnej skrytki'],
+    'nothing-larger': ['Brak większej', 'skrytki'],
+    'reopen-impossible': ['Nie otwiera się:', 'infolinia pomoże'],
+    'no-such-compartment': ['Nie ma skrytki', 'o tym numerze'],
+    'compartment-busy': ['Skrytka zajęta,', 'zamknij drzwi'],
+    'one-time-code': ['Kod nieważny', 'Ten z dzisiaj?'],
+    'one-time-closed': ['Kod zablokowany', '3 błędne próby', 'Potrzebne nowe', 'doręczenie'],
+    'handover-unknown': ['Nieznana: umieść', 'w menu przez 1'],
+    'handover-not': ['Bez kodu: umieść', 'w menu przez 1'],
+    'handover-gone': ['Już wydana lub', 'odebrana'],
+    'handover-no-code': ['Brak kodu dla', 'tej paczki'],
+  },
+  lockedOut: (pinOpensAt) =>
+    pinOpensAt === null
+      ? ['Za dużo błędów:', 'zeskanuj kod QR']
+      : ['PIN zablokowany', `do ${pinOpensAt}`, 'Kod QR działa:', 'zeskanuj go'],
+  jammed: (number, reference) => [`Skrytka ${number}`, 'zacięła się:', 'dociśnij, ponów', `Nr ${reference}`],
+  courierMenu: () => ['1=umieść', '2=odbierz', '3=wydaj', '4=audyt 0=koniec'],
+  depositLabel: (first, typed) => {
+    if (typed !== '') return ['Etykieta:   #=ok', typed];
+    const ask = ['Skanuj etykietę', '#=bez   *=wstecz'];
+    return first === null ? ask : [first, '', ...ask];
+  },
+  depositSize: () => ['Rozmiar paczki?', '1=S 2=M 3=L 4=XL'],
+  depositOpen: (number) => [`Otwarta nr ${number}`, '9=nie mieści się'],
+  depositLarger: (number) => ['Wyjmij paczkę,', `zamknij nr ${number}`],
+  depositConfirm: (number) => [`${number}: włożona?`, '#=tak *=nie'],
+  collect: (first, count) => {
+    const ask =
+      count === 0 ? ['Nic do odbioru', '*=wstecz'] : [`Do odbioru: ${count}`, '#=otwórz 9=wsz.', '*=wstecz', ''];
+    return first === null ? ask : [first, '', ...ask];
+  },
+  collectOpen: (number) => [`Otwarta nr ${number}`, 'Wyjmij paczkę', 'i zamknij', 'drzwiczki'],
+  collectConfirm: (number) => [`${number}: wyjęta?`, '#=tak *=nie było'],
+  handoverLabel: (typed) => (typed === '' ? ['Wydanie: skanuj', 'nr *=wstecz'] : ['Etykieta:   #=ok', typed]),
+  handoverCode: (stars, wish) => [wish === 'handover' ? 'Kod odbiorcy:' : 'Kod doręczenia:', field(stars)],
+  handoverClosed: () => ['Kod zablokowany', '3 błędne próby', 'Nowe doręczenie', '*=wstecz'],
+  handoverDone: () => ['Kod dobry: wydaj', 'paczkę #=dalej'],
+  audit: {
+    menu: (unverified, all) => [
+      `1=niepewne ${unverified}`,
+      all === null ? '*=wstecz' : `2=wszystkie ${all}`,
+      ...(all === null ? [] : ['*=wstecz', '']),
+    ],
+    open: (number) => [`Otwarta nr ${number}`, 'Zajrzyj, nic nie', 'wyjmuj, zamknij', 'drzwiczki'],
+    ask: (number, expected) => {
+      const [label] = expected;
+      const one = label == null ? '1 paczka' : tail(label);
+      const should = expected.length === 0 ? 'pusta' : expected.length === 1 ? one : parcels(expected.length);
+      const there = expected.length > 1 ? '1=są 2=pusta' : '1=jest 2=pusta';
+      return [`${number}:${should}?`, there, '3=inne', 'skan *=koniec'];
+    },
+    stuck: (number, reference) => [`Skrytka ${number}`, `zacięta Nr ${reference}`, '#=jest otwarta', '*=zamknięta'],
+    done: (tally) => [
+      `ok ${tally['as-expected']} brak ${tally.missing}`,
+      `znalezione ${tally.found}`,
+      `niejasne ${tally.unknown}`,
+      `reszta ${tally.left} #=ok`,
+    ],
+  },
+  service: (first, typed) => [first ?? 'Otwórz nr:', typed === '' ? '#=menu *=koniec' : `${typed} #=otwórz`],
+  technician: {
+    menu: () => ['1=otwórz', '2=wyłącz, włącz', '3=autotest', '4=audyt 0=koniec'],
+    which: (first, typed) => [first ?? 'Wyłącz/włącz nr:', typed === '' ? '*=wstecz' : `${typed} #=dalej`],
+    state: (number, out) => (out ? [`${number} wyłączona`, '#=włącz *=nie'] : [`${number} włączona`, '#=wyłącz *=nie']),
+    testing: () => ['Autotest', 'trwa ...'],
+    passed: (devices) => ['Autotest dobry', `${devices} ok #=dalej`],
+    keys: '#=dalej *=koniec',
+  },
+  remark: ({ what, number }) => {
+    switch (what) {
+      case 'deposited':
+        return `W skrytce ${number}`;
+      case 'not-deposited':
+        return `${number}: nie włożona`;
+      case 'retrieved':
+        return `${number}: pusta`;
+      case 'missing':
+        return `${number}: brak`;
+      case 'opened':
+        return `${number} otwiera się`;
+      case 'out-of-service':
+        return `${number} wyłączona`;
+      case 'in-service':
+        return `${number} włączona`;
+    }
+  },
+};
+
+export const pl: Wording = { large, small };

@@ -1,0 +1,271 @@
+import { field, tail, type Texts, type Wording } from './texts';
+
+const large: Texts = {
+  idle: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Karekodu okutun', 'PIN girişi kapalı', `Açılış: ${pinOpensAt}`, star];
+    return compartmentFirst
+      ? ['Dolap no girin, #,', 'sonra PIN; ya da', 'karekodu okutun', star]
+      : ['Hoş geldiniz', 'PIN girin veya', 'karekodu okutun', star];
+  },
+  entering: (stars) => ['PIN kodunuz:', stars, '', '*=sil       #=tamam'],
+  compartmentFirst: (typed) => ['Mesajınızdaki', 'dolap numarası:', typed, '*=geri      #=devam'],
+  pinOf: (number, stars) => [`Dolap ${number} için PIN:`, stars, '', '*=geri      #=tamam'],
+  opening: (number) => [`Dolap ${number}`, 'açılıyor ...', '', ''],
+  open: (number) => [`Dolap ${number} açık`, 'Paketinizi alın,', 'sonra lütfen kapağı', 'kapatın'],
+  stillOpen: (number) => [`Dolap ${number} açık kaldı`, 'Lütfen kapağı', 'kapatın, başkaları', 'da paketini alsın'],
+  closed: (number) => [`Dolap ${number} kapandı`, 'Teşekkür ederiz!', '#=bitti', '*=yardım'],
+  closedEarly: (number) => [`Dolap ${number} kapandı`, 'İşiniz bitmedi mi?', '*=tekrar aç', '#=bitti'],
+  outOfOrder: () => ['Hizmet dışı', 'Paketiniz güvende.', 'Teslim alma süresi', 'durduruldu.'],
+  scanOnly: () => ['Karekodu okutun', 'Tuş takımı arızalı,', 'PIN şu anda', 'girilemiyor'],
+  typeOnly: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Okuyucu arızalı,', 'PIN girişi kapalı', `Açılış: ${pinOpensAt}`, star];
+    return compartmentFirst
+      ? ['Dolap no girin, #,', 'sonra PIN.', 'Okuyucu arızalı', star]
+      : ['Hoş geldiniz', 'PIN girin.', 'Okuyucu arızalı', star];
+  },
+  help: (canReopen) => [canReopen ? '1=tekrar aç' : 'Sorun nedir?', '2=dolap boştu', '3=paket hasarlı', '0=bitti'],
+  reported: () => ['Teşekkür ederiz', 'Bildiriminiz alındı.', 'Gönderici sizinle', 'iletişime geçecek.'],
+  refused: {
+    code: ['Kod geçersiz', 'Lütfen mesajınızı', 'kontrol edip tekrar', 'deneyin'],
+    'foreign-scan': ['Bu karekod bu dolap', 'için değil. Lütfen', 'mesajınızdakini', 'okutun'],
+    'scan-used': ['Bu kod daha önce', 'kullanıldı. Sorunuz', 'varsa göndericiye', 'başvurun'],
+    'scan-expired': ['Süre doldu, kod', 'artık geçersiz.', 'Lütfen göndericiye', 'başvurun'],
+    'scan-not-yet': ['Paketiniz henüz', 'gelmedi. Gelince', 'size mesaj', 'gönderilecek'],
+    busy: ['Lütfen bekleyin,', 'dolap kullanımda.', 'Sonra tekrar deneyin', 'Kodunuz geçerli'],
+    'label-inside': ['Bu paket zaten', 'dolapta. Sonraki', 'paketi okutun', ''],
+    'label-handover': ['Dolaba koymayın:', 'bu paket elden', 'teslim edilecek', ''],
+    'no-space': ['Bu paket için boş', 'dolap yok. Lütfen', 'paketi geri alın', ''],
+    'no-reachable': ['Boş erişilebilir', 'dolap yok. Lütfen', 'paketi geri alın', ''],
+    'nothing-larger': ['Daha büyük boş', 'dolap yok. Lütfen', 'paketi geri alın', ''],
+    'reopen-impossible': ['Bu dolap tekrar', 'açılamıyor. Lütfen', 'destek hattını', 'arayın'],
+    'no-such-compartment': ['Bu numarada dolap', 'yok. Kapaktaki', 'numaraya bakıp', 'tekrar deneyin'],
+    'compartment-busy': ['Dolap kullanımda.', 'Önce kapağı kapatın,', 'sonra tekrar', 'deneyin'],
+    'one-time-code': ['Kod geçersiz', 'Bugünkü mesajı', 'kontrol edip tekrar', 'deneyin'],
+    'one-time-closed': ['Kod kilitlendi:', '3 yanlış deneme.', 'Yeni teslimat', 'gerekli'],
+    'handover-unknown': ['Etiket bildirilmemiş', 'Kontrol edin ya da', '1 ile dolaba koyun', ''],
+    'handover-not': ['Kod gerekmiyor:', 'bu paketi 1 ile', 'dolaba koyun', ''],
+    'handover-gone': ['Bu paket zaten', 'teslim edildi veya', 'alındı', ''],
+    'handover-no-code': ['Bu paket için teslim', 'kodu yok. Yeni', 'teslimat gerekli', ''],
+  },
+  lockedOut: (pinOpensAt) => [
+    pinOpensAt === null ? 'Çok fazla yanlış PIN' : 'PIN girişi kapalı',
+    pinOpensAt === null ? 'PIN girişi kapalı' : `Açılış: ${pinOpensAt}`,
+    'Karekod geçerli:',
+    'lütfen okutun',
+  ],
+  jammed: (number, reference) => [
+    `Dolap ${number} sıkıştı`,
+    'Kodunuz geçerli.',
+    'Kapağa basıp tekrar',
+    `deneyin. No. ${reference}`,
+  ],
+  courierMenu: () => ['1=bırak', '2=süresi dolanlar', '3=elden   4=kontrol', '0=çıkış'],
+  depositLabel: (first, typed) => [
+    first ?? 'Paket bırakma',
+    'Etiket okut veya yaz',
+    typed === '' ? '#=etiketsiz' : typed,
+    '*=geri      #=tamam',
+  ],
+  depositSize: () => ['Boyutu seçin:', '1=S  2=M', '3=L  4=XL', '*=geri'],
+  depositOpen: (number) => [`Dolap ${number} açık`, 'Paketi koyun,', 'kapağı kapatın', '9=sığmıyor'],
+  depositLarger: (number) => [`Dolap ${number}: paketi`, 'alın, kapağı kapatın', 'Daha büyüğü açılacak', ''],
+  depositConfirm: (number) => [`Dolap ${number} kapandı`, 'Paket içinde mi?', '#=evet', '*=hayır'],
+  collect: (first, count) =>
+    count === 0
+      ? [first ?? 'Paket toplama', 'Alınacak paket yok', '', '*=geri']
+      : [first ?? 'Paket toplama', `${count} paket alınacak`, '#=sonrakini aç', '9=hepsi       *=geri'],
+  collectOpen: (number) => [`Dolap ${number} açık`, 'Paketi alın ve', 'kapağı kapatın', ''],
+  collectConfirm: (number) => [`Dolap ${number} kapandı`, 'Paketi aldınız mı?', '#=evet', '*=paket yoktu'],
+  handoverLabel: (typed) => ['Elden teslim', 'Etiket okut veya yaz', typed, '*=geri      #=tamam'],
+  handoverCode: (stars, wish) =>
+    wish === 'handover'
+      ? ['Alıcının kodu:', stars, '', '*=geri      #=tamam']
+      : ['Ve bugünkü teslimat', 'kodu:', stars, '*=geri      #=tamam'],
+  handoverClosed: () => ['Kod kilitlendi:', '3 yanlış deneme.', 'Yeni teslimat', 'gerekli       *=geri'],
+  handoverDone: () => ['Kod doğru', 'Lütfen paketi', 'teslim edin', '#=devam'],
+  audit: {
+    menu: (unverified, all) => [
+      'Dolap kontrolü',
+      `1=${unverified} doğrulanmamış`,
+      all === null ? '' : `2=tümü ${all}`,
+      '*=geri',
+    ],
+    open: (number) => [`Dolap ${number} açık`, 'Bakın, bir şey', 'almayın, kapağı', 'kapatın'],
+    ask: (number, expected) => {
+      const [label] = expected;
+      const one = label == null ? '1 paket' : tail(label);
+      const should = expected.length === 0 ? 'boş' : expected.length === 1 ? one : `${expected.length} paket`;
+      return [
+        `${number}: ${should}?`,
+        expected.length > 1 ? '1=hepsi var 2=boş' : '1=paket var 2=boş',
+        '3=farklı/belirsiz',
+        'ya da okut  *=bitir',
+      ];
+    },
+    stuck: (number, reference) => [
+      `Dolap ${number} sıkıştı`,
+      `No. ${reference}`,
+      '#=ama kapak açık',
+      '*=kapalı, devam',
+    ],
+    done: (tally) => [
+      `Beklendiği gibi: ${tally['as-expected']}`,
+      `Yok ${tally.missing} Bulunan ${tally.found}`,
+      `Şüphe ${tally.unknown} Kalan ${tally.left}`,
+      '#=devam',
+    ],
+  },
+  service: (first, typed) => [first ?? 'Servis', 'Açılacak dolap no:', typed || '#=menü', '*=geri         #=aç'],
+  technician: {
+    menu: () => ['1=aç', '2=devre dışı/devreye', '3=test   4=kontrol', '0=çıkış      *=geri'],
+    which: (first, typed) => [first ?? 'Devreden çıkar, al', 'Dolap numarası:', typed, '*=geri      #=devam'],
+    state: (number, out) =>
+      out
+        ? [`Dolap ${number}`, 'devre dışı', '#=devreye al', '*=geri']
+        : [`Dolap ${number}`, 'devrede', '#=devreden çıkar', '*=geri'],
+    testing: () => ['Sistem testi', 'yapılıyor ...', '', ''],
+    passed: (devices) => ['Sistem testi tamam', `${devices} aygıt sorunsuz`, '', '#=devam'],
+    keys: '#=devam      *=çıkış',
+  },
+  remark: ({ what, number }) => {
+    switch (what) {
+      case 'deposited':
+        return `Dolap ${number}: bırakıldı`;
+      case 'not-deposited':
+        return `Dolap ${number}: konmadı`;
+      case 'retrieved':
+        return `Dolap ${number} boşaltıldı`;
+      case 'missing':
+        return `Dolap ${number}: paket yok`;
+      case 'opened':
+        return `Dolap ${number} açılıyor`;
+      case 'out-of-service':
+        return `Dolap ${number} devre dışı`;
+      case 'in-service':
+        return `Dolap ${number} devrede`;
+    }
+  },
+};
+
+const small: Texts = {
+  idle: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Karekodu okutun', star, 'PIN açılışı:', pinOpensAt];
+    return compartmentFirst ? ['Dolap no ve #,', 'ardından PIN', 'ya da karekod', star] : ['PIN veya karekod', star];
+  },
+  entering: (stars) => ['PIN kodunuz:', field(stars)],
+  compartmentFirst: (typed) => [`Dolap no: ${typed}`, '*=geri #=devam'],
+  pinOf: (number, stars) => [`Dolap ${number}, PIN:`, field(stars)],
+  opening: (number) => [`Dolap ${number}`, 'açılıyor ...'],
+  open: (number) => [`Dolap ${number} açık`, 'Paketinizi alın', 'sonra lütfen', 'kapağı kapatın'],
+  stillOpen: (number) => [`Dolap ${number} açık`, 'Kapatın lütfen'],
+  closed: () => ['Teşekkürler!', '#=bitti *=yardım'],
+  closedEarly: () => ['Bitmedi mi?', '*=aç #=bitti'],
+  outOfOrder: () => ['Hizmet dışı', 'Süre durduruldu', 'Paketiniz', 'güvende'],
+  scanOnly: () => ['Karekodu okutun', 'Tuşlar arızalı'],
+  typeOnly: (pinOpensAt, compartmentFirst, star) => {
+    if (pinOpensAt !== null) return ['Okuyucu arızalı', star, 'PIN açılışı:', pinOpensAt];
+    return compartmentFirst
+      ? ['Dolap no ve #,', 'ardından PIN', 'Okuyucu arızalı', star]
+      : ['PIN girin', star, 'Okuyucu arızalı', ''];
+  },
+  help: (canReopen) => [canReopen ? '1=tekrar aç' : 'Sorun nedir?', '2=dolap boştu', '3=paket hasarlı', '0=bitti'],
+  reported: () => ['Teşekkürler,', 'not edildi.', 'Gönderici size', 'ulaşacak'],
+  refused: {
+    code: ['Kod geçersiz', 'Kontrol edin'],
+    'foreign-scan': ['Başka bir yerin', 'karekodu', 'Mesajınızdakini', 'okutun'],
+    'scan-used': ['Bu kod daha önce', 'kullanıldı'],
+    'scan-expired': ['Süre doldu, kod', 'artık geçersiz'],
+    'scan-not-yet': ['Paketiniz henüz', 'gelmedi'],
+    busy: ['Dolap kullanımda', 'Az sonra deneyin'],
+    'label-inside': ['Paket zaten', 'dolapta'],
+    'label-handover': ['Dolaba koymayın,', 'elden verin'],
+    'no-space': ['Boş dolap yok,', 'paketi geri alın'],
+    'no-reachable': ['Boş erişilebilir', 'dolap yok'],
+    'nothing-larger': ['Daha büyük boş', 'dolap yok'],
+    'reopen-impossible': ['Tekrar açılmıyor', 'Desteği arayın'],
+    'no-such-compartment': ['Bu numarada', 'dolap yok'],
+    'compartment-busy': ['Dolap kullanımda', 'Kapağı kapatın'],
+    'one-time-code': ['Kod geçersiz', 'Bugünkü kod mu?'],
+    'one-time-closed': ['Kod kilitlendi', '3 yanlış deneme', 'Yeni teslimat', 'gerekli'],
+    'handover-unknown': ['Bilinmiyor: menü', '1 ile bırakın'],
+    'handover-not': ['Kodsuz: menüden', '1 ile bırakın'],
+    'handover-gone': ['Zaten verilmiş', 'veya alınmış'],
+    'handover-no-code': ['Teslim kodu yok,', 'yeniden getirin'],
+  },
+  lockedOut: (pinOpensAt) =>
+    pinOpensAt === null
+      ? ['Çok yanlış PIN:', 'karekod okutun']
+      : ['PIN açılışı:', pinOpensAt, 'Karekod geçerli,', 'lütfen okutun'],
+  jammed: (number, reference) => [`Dolap ${number}`, 'sıkıştı: kapağa', 'basıp deneyin', `No. ${reference}`],
+  courierMenu: () => ['1=bırak', '2=topla', '3=elden ver', '4=kontrol 0=son'],
+  depositLabel: (first, typed) => {
+    if (typed !== '') return ['Etiket:     #=ok', typed];
+    const ask = ['Etiketi okutun', '#=yok     *=geri'];
+    return first === null ? ask : [first, '', ...ask];
+  },
+  depositSize: () => ['Boyut?    *=geri', '1=S 2=M 3=L 4=XL'],
+  depositOpen: (number) => [`Dolap ${number} açık`, '9=sığmıyor'],
+  depositLarger: (number) => ['Paketi geri alın', `Kapatın: ${number}`],
+  depositConfirm: (number) => [`${number}: içinde mi?`, '#=evet *=hayır'],
+  collect: (first, count) => {
+    const ask = count === 0 ? ['Alınacak yok', '*=geri'] : [`${count} alınacak`, '#=aç 9=hepsi', '*=geri', ''];
+    return first === null ? ask : [first, '', ...ask];
+  },
+  collectOpen: (number) => [`Dolap ${number} açık`, 'Paketi alın,', 'kapağı kapatın', ''],
+  collectConfirm: (number) => [`${number}: alındı mı?`, '#=evet *=yoktu'],
+  handoverLabel: (typed) => (typed === '' ? ['Teslim: etiketi', 'okutun *=geri'] : ['Etiket:     #=ok', typed]),
+  handoverCode: (stars, wish) => [wish === 'handover' ? 'Alıcının kodu:' : 'Teslimat kodu:', field(stars)],
+  handoverClosed: () => ['Kod kilitlendi', '3 yanlış deneme', 'Yeni teslimat', 'gerekli *=geri'],
+  handoverDone: () => ['Kod doğru: paket', 'verin #=devam'],
+  audit: {
+    menu: (unverified, all) => [
+      `1=${unverified} belirsiz`,
+      all === null ? '*=geri' : `2=tümü ${all}`,
+      ...(all === null ? [] : ['*=geri', '']),
+    ],
+    open: (number) => [`Dolap ${number} açık`, 'Sadece bakın,', 'almayın, kapağı', 'kapatın'],
+    ask: (number, expected) => {
+      const [label] = expected;
+      const one = label == null ? '1 paket' : tail(label);
+      const should = expected.length === 0 ? 'boş' : expected.length === 1 ? one : `${expected.length} paket`;
+      const there = expected.length > 1 ? '1=hepsi 2=boş' : '1=var 2=boş';
+      return [`${number}:${should}?`, there, '3=farklı', 'okut *=bitir'];
+    },
+    stuck: (number, reference) => [`Dolap ${number}`, `sıkıştı No ${reference}`, '#=kapak açık', '*=kapak kapalı'],
+    done: (tally) => [
+      `ok ${tally['as-expected']} yok ${tally.missing}`,
+      `bulunan ${tally.found}`,
+      `belirsiz ${tally.unknown}`,
+      `kalan ${tally.left} #=ok`,
+    ],
+  },
+  service: (first, typed) => [first ?? 'Açılacak dolap:', typed === '' ? '#=menü *=çıkış' : `${typed} #=aç`],
+  technician: {
+    menu: () => ['1=aç', '2=devre dışı', '3=sistem testi', '4=kontrol 0=son'],
+    which: (first, typed) => [first ?? 'Devre dışı, no:', typed === '' ? '*=geri' : `${typed} #=devam`],
+    state: (number, out) => (out ? [`${number} devre dışı`, '#=al *=geri'] : [`${number} devrede`, '#=çıkar *=geri']),
+    testing: () => ['Sistem testi', 'yapılıyor ...'],
+    passed: (devices) => ['Test tamam', `${devices} ok #=devam`],
+    keys: '#=devam *=çıkış',
+  },
+  remark: ({ what, number }) => {
+    switch (what) {
+      case 'deposited':
+        return `${number}: bırakıldı`;
+      case 'not-deposited':
+        return `${number}: konmadı`;
+      case 'retrieved':
+        return `${number} boşaltıldı`;
+      case 'missing':
+        return `${number}: paket yok`;
+      case 'opened':
+        return `${number} açılıyor`;
+      case 'out-of-service':
+        return `${number} devre dışı`;
+      case 'in-service':
+        return `${number} devrede`;
+    }
+  },
+};
+
+export const tr: Wording = { large, small };

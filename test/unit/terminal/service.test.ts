@@ -1,0 +1,123 @@
+import { Person, PIN, QR, TECHNICIAN } from './person';
+
+/** At the technician's menu, nothing sounded yet. */
+function atMenu(): Person {
+  const person = Person.technician().keys('#');
+  person.wishes.length = 0;
+  return person;
+}
+
+test('an empty # leads to the menu; a number and # opens that door as before', () => {
+  const person = atMenu();
+  expect([person.screen(), ...person.lines()]).toEqual([
+    ...['service-menu', '1=open  2=block', '3=self-test', '4=check contents', '0=end     *=back'],
+  ]);
+  expect(person.keys('1').screen()).toBe('service');
+  person.keys('7#');
+  expect(person.wanted()).toEqual([{ do: 'service-open', number: 7, staff: TECHNICIAN }]);
+});
+
+test('* goes one step back each, 0 ends at once', () => {
+  const person = atMenu().keys('212');
+  expect(person.screen()).toBe('service-which');
+  expect(person.keys('**').screen()).toBe('service-which');
+  expect(person.keys('*').screen()).toBe('service-menu');
+  expect(person.keys('*').screen()).toBe('service');
+  expect(person.keys('*').screen()).toBe('idle');
+  expect(atMenu().keys('0').screen()).toBe('idle');
+});
+
+test('a compartment is taken out of service and put back, each time after a look at how it stands', () => {
+  const person = atMenu().keys('25#');
+  expect([person.screen(), person.lines()[1]]).toEqual(['service-state', 'is in service']);
+  person.keys('#');
+  expect([person.screen(), person.lines()[0]]).toEqual(['service-which', 'Door 5 blocked']);
+  expect(person.wanted()).toEqual([
+    { do: 'find-state', number: 5 },
+    { do: 'set-service', number: 5, out: true, staff: TECHNICIAN },
+  ]);
+  person.keys('5#');
+  expect(person.lines()[1]).toBe('is out of service');
+  expect(person.keys('#').lines()[0]).toBe('Door 5 unblocked');
+  expect(person.wanted().at(-1)).toEqual({ do: 'set-service', number: 5, out: false, staff: TECHNICIAN });
+});
+
+test('whoever looks and goes back changes nothing', () => {
+  const person = atMenu().keys('25#*');
+  expect(person.screen()).toBe('service-which');
+  expect(person.wanted()).toEqual([{ do: 'find-state', number: 5 }]);
+});
+
+test('a number that no door has is said, and can be typed again', () => {
+  const person = atMenu().keys('299#');
+  expect([person.screen(), person.lines()[0]]).toEqual(['refused', 'There is no door']);
+  expect(person.keys('5#').screen()).toBe('service-state');
+});
+
+test('a badge that was revoked meanwhile changes nothing', () => {
+  const person = atMenu();
+  person.clerk.instead.set('set-service', () => ({ type: 'code-refused', notice: 'code' }));
+  expect(person.keys('25##').screen()).toBe('refused');
+  expect(person.wait(4_000).screen()).toBe('idle');
+});
+
+describe('the self-test', () => {
+  const sick = [
+    { device: 'keypad', ok: true, detail: 'works' },
+    { device: 'door:A1', ok: false, detail: 'is open' },
+    { device: 'scanner', ok: false, detail: 'does not answer on /dev/ttyUSB0: check its cable and its power supply' },
+  ];
+
+  test('all well: one key leads on', () => {
+    const person = atMenu().keys('3');
+    expect(person.lines()).toEqual(['Self-test passed', 'All 1 devices ok', '', '#=next']);
+    expect(person.sounds()).toEqual(['key', 'done']);
+    expect(person.keys('#').screen()).toBe('service-menu');
+  });
+
+  test('complaints come one by one, long ones in several pages', () => {
+    const person = atMenu();
+    person.clerk.reports = sick;
+    person.keys('3');
+    expect(person.lines()).toEqual(['1/2 door:A1', 'is open', '', '#=next      *=end']);
+    person.keys('#');
+    expect([0, 1].map((page) => person.lines(false, page))).toEqual([
+      ['2/2 scanner', 'does not answer on', '/dev/ttyUSB0: check', '#=next      *=end'],
+      ['2/2 scanner', 'its cable and its', 'power supply', '#=next      *=end'],
+    ]);
+    expect(person.wanted().at(-1)).toEqual({ do: 'record-selftest', reports: sick, by: TECHNICIAN });
+    expect(person.keys('#').screen()).toBe('service-menu');
+  });
+
+  test('while it runs the session can be left; what it finds is recorded all the same', () => {
+    const person = atMenu();
+    person.clerk.instead.set('selftest', () => null);
+    person.keys('3#12');
+    expect(person.lines()[0]).toBe('Self-test');
+    person.keys('*0');
+    expect(person.screen()).toBe('idle');
+    person.give({ type: 'selftest', reports: sick, by: TECHNICIAN });
+    expect(person.screen()).toBe('idle');
+    expect(person.wanted().at(-1)).toEqual({ do: 'record-selftest', reports: sick, by: TECHNICIAN });
+  });
+});
+
+test.each(['#', '#2', '#25#', '#3', '#4'])('after %s a minute without a key ends the session', (keys) => {
+  const person = Person.technician().keys(keys).wait(59_999);
+  expect(person.screen()).not.toBe('idle');
+  expect(person.wait(1).screen()).toBe('idle');
+});
+
+test.each(['#', '#2', '#25#', '#3'])('after %s a customer who scans is served, a label is not', (keys) => {
+  const person = Person.technician().keys(keys);
+  const before = person.screen();
+  person.wishes.length = 0;
+  expect(person.scan('00340434161094021501').screen()).toBe(before);
+  expect(person.sounds()).toEqual(['refused']);
+  expect(person.scan(QR).screen()).toBe('opening');
+});
+
+test('a customer is no technician: # at idle does nothing', () => {
+  expect(new Person().keys('#').screen()).toBe('idle');
+  expect(new Person().keys(PIN).screen()).toBe('opening');
+});
