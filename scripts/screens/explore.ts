@@ -21,6 +21,8 @@ export interface Variant {
   readonly screen: string;
   readonly de: readonly string[];
   readonly en: readonly string[];
+  /** One that shows it. */
+  readonly state: TerminalState;
 }
 
 export interface Edge {
@@ -48,7 +50,7 @@ export function explore(): Edge[] {
     const id = [state.at.screen, ...en.map((line) => (line === STARS ? '' : line))].join('\n');
     const found = variants.get(id);
     if (found && !en.includes(STARS)) return found;
-    const fresh = Object.assign(found ?? {}, { screen: state.at.screen, de: lines(state, 'de'), en });
+    const fresh = Object.assign(found ?? {}, { screen: state.at.screen, de: lines(state, 'de'), en, state });
     variants.set(id, fresh);
     return fresh;
   };
