@@ -44,7 +44,8 @@ function explainUnknown(
     const hint = Object.hasOwn(block, near) ? `"${near}" is there already; remove this one` : `did you mean "${near}"?`;
     return { path, part: 'key', message: `unknown field; ${hint}` };
   }
-  const elsewhere = fieldsNamed(schema, key);
+  // Not the same place: there it is a field of another kind of device.
+  const elsewhere = fieldsNamed(schema, key).filter((place) => place !== formatPath(path));
   const hint = elsewhere.length === 1 ? `it belongs at ${elsewhere[0]}` : `known here: ${known.join(', ')}`;
   return { path, part: 'key', message: `unknown field; ${hint}` };
 }
@@ -54,6 +55,10 @@ function explainValue(issue: z.core.$ZodIssue, path: FieldPath, data: unknown, s
   const value = valueAt(data, path);
   const words = node === null ? '' : allowed(node);
   if (value === undefined) return { path, part: 'value', message: `is missing; needed is ${words}` };
+  if (value === '' && words === 'text') return { path, part: 'value', message: 'must not be empty' };
+  // A name in a block with an entry for each name.
+  if (issue.code === 'invalid_key')
+    return { path, part: 'key', message: `must be ${issue.issues[0]?.message ?? words}` };
   if (issue.code === 'custom' || issue.code === 'invalid_format') {
     // A rule about a whole block is a sentence of its own; one about a value says what the value must be.
     const message = typeof value === 'object' ? issue.message : `must be ${issue.message}; found ${show(value, path)}`;
@@ -90,7 +95,9 @@ function show(value: unknown, path: FieldPath): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return 'a block of fields';
-  if (/key|password|secret|token|pin|user/i.test(formatPath(path)) || /\/\/[^/]*@/.test(value)) return 'something else';
+  // How a locker is wired is no secret, and has a keypad and pins.
+  const hidden = path[0] !== 'hal' && /key|password|secret|token|pin|user/i.test(formatPath(path));
+  if (hidden || /\/\/[^/]*@/.test(value)) return 'something else';
   return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 }
 

@@ -123,7 +123,26 @@ test.each([
   [
     'a key that there is not',
     withKeypad('{ type: serial, port: /dev/ttyS2, keys: { E: enter } }', 'sysfs'),
-    'hal.keypad.keys.E: must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, *, #, A, B, C, D, none; found something else',
+    'hal.keypad.keys.E: must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, *, #, A, B, C, D, none; found "enter"',
+  ],
+  [
+    'a key of two characters',
+    withKeypad('{ type: serial, port: /dev/ttyS2, keys: { EE: "#" } }', 'sysfs'),
+    'hal.keypad.keys.EE: must be one character that the keypad sends',
+  ],
+  [
+    'a layout that there is not: what stands at a keypad is no secret',
+    good.replace('layout: 4x3', 'layout: 3x4'),
+    'hal.keypad.layout: must be one of 4x3, 4x4; found "3x4"; did you mean 4x4?',
+  ],
+  ['a port without a name', withScanner('{ port: "" }'), 'hal.scanner.port: must not be empty'],
+  [
+    'a field of another kind of display',
+    good.replace(
+      /^ {2}display: .*$/m,
+      '  display: { type: hd44780, address: 0x27, columns: 20, rows: 4, rotated: true }',
+    ),
+    'hal.display.rotated: unknown field; known here: type, bus, address, columns, rows',
   ],
 ])('%s', (_name, text, expected) => {
   expect(problems(text)).toEqual([expected]);
