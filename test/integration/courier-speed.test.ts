@@ -247,7 +247,7 @@ describe('every size used up', () => {
     rig.publish();
     expect(await putIn('NEAR-1')).toBe('A2');
     await rig.scan('NEAR-2');
-    expect([rig.screen(), says()]).toEqual(['refused', 'No free compartment']);
+    expect([rig.screen(), says()]).toEqual(['refused', 'No accessible door']);
   });
 });
 

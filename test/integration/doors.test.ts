@@ -15,7 +15,8 @@ beforeEach(async () => {
 afterEach(() => rig.end());
 
 const told = (type: string) => rig.events().filter((event) => event.type === type);
-const beeps = async () => (await rig.world.inspect()).beeps.filter((sound) => sound === 'attention' || sound === 'close-door').length;
+const beeps = async () =>
+  (await rig.world.inspect()).beeps.filter((sound) => sound === 'attention' || sound === 'close-door').length;
 const fired = (fault: string) => rig.world.firedFaults()[fault] ?? 0;
 
 async function pickup(): Promise<void> {

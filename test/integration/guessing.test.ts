@@ -182,7 +182,7 @@ describe('compartment first', () => {
     await rig.hand(place, 'close');
     await rig.advance(remaining());
     expect(lockedUntil()).toBeNull();
-    expect(rig.lines()[0]).toBe('Fachnummer eingeben,');
+    expect(rig.lines()[0]).toBe('Type door number,');
   });
 });
 
