@@ -134,6 +134,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
         ...{ hal, time, travelMs: site.doors.travelMs, doors: locker.doors },
         open: (id, by) => operations.open(id, by),
         stateOf: (id) => state().compartments.find((one) => one.id === id)?.state ?? null,
+        holdsParcel: (id) => store.parcels.inside(id).length > 0,
       }),
     },
     audit: { audits: locker.audits, onDoor: (listener) => locker.doors.onNews(listener) },

@@ -5,7 +5,7 @@ import type { CompartmentState } from '../core/views';
 
 /** The door machine has long given up by then, ms. */
 const LIMIT_MS = 30_000;
-/** Nobody's parcel is in there. */
+/** Unless a parcel is known to be in there: whoever takes it out of service does not take it out. */
 const TESTABLE: readonly CompartmentState[] = ['free', 'unverified', 'out-of-service'];
 
 export interface DoorTestResult {
@@ -25,6 +25,8 @@ export interface DoorTestDeps {
     onNews(listener: (news: { readonly type: string; readonly opening: { compartment: string } }) => void): Unsubscribe;
   };
   readonly stateOf: (compartment: string) => CompartmentState | null;
+  /** Is a parcel inside, as far as is known? */
+  readonly holdsParcel: (compartment: string) => boolean;
   /** Longest time that a healthy door takes to open, ms. */
   readonly travelMs: number;
 }
@@ -35,12 +37,12 @@ export type DoorTest = (compartment: string, by: Authority) => Promise<DoorTestR
  * Opens a door as any person's opening (intent, audit, the driver's limits) and measures how long it takes.
  * A compartment with a parcel is left alone.
  */
-export function createDoorTest({ hal, time, open, doors, stateOf, travelMs }: DoorTestDeps): DoorTest {
+export function createDoorTest({ hal, time, open, doors, stateOf, holdsParcel, travelMs }: DoorTestDeps): DoorTest {
   return async (compartment, by) => {
     const contact = hal.contacts.get(compartment);
     const state = stateOf(compartment);
     if (contact === undefined || state === null) return refuse('not-found', `there is no compartment ${compartment}`);
-    if (!TESTABLE.includes(state)) {
+    if (!TESTABLE.includes(state) || holdsParcel(compartment)) {
       return refuse('conflict', `${compartment} is ${state}: a test opens no door behind which a parcel may be`);
     }
     const reading = doors.reading(compartment);

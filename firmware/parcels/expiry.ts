@@ -21,6 +21,7 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
    */
   sweep(reached = this.clock.reached()): void {
     this.endCodes(reached);
+    this.endWithdrawn(reached);
     const reminder = this.reminderHours * HOUR_MS;
     const due = this.store.parcels.due(reached + reminder);
     if (due.length === 0) return;
@@ -77,6 +78,15 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
   /** A code that has ended by itself stays ended, whatever the clock does later; only an extension raises it. */
   private endCodes(reached: number): void {
     if (this.store.grants.anyPast(reached)) this.store.write(() => this.store.grants.endPast(reached));
+  }
+
+  /** The window of a withdrawn parcel ends too, so that naming it again does not revive it after a clock was set back. */
+  private endWithdrawn(reached: number): void {
+    const ended = this.store.parcels.withdrawnDue(reached);
+    if (ended.length === 0) return;
+    this.store.write(() => {
+      for (const { id } of ended) this.store.parcels.change(id, { expired: 'window' });
+    });
   }
 
   private expire(parcel: ParcelRow, cause: 'window' | 'recalled'): void {

@@ -66,8 +66,9 @@ export function grantQueries(db: Database) {
   );
   const setState = db.prepare<[GrantState, string]>('UPDATE access_grant SET state = ? WHERE id = ?');
   const extend = db.prepare<[number, string, number]>(
-    // A one-time code is for its day, however long the parcel may wait.
-    "UPDATE access_grant SET not_after = ? WHERE parcel = ? AND kind <> 'handover' AND not_after < ?",
+    // A one-time code is for its day, however long the parcel may wait, and a code of the locker's own for what it was
+    // made for: raised beyond an end that has passed, a clock set back would revive it.
+    "UPDATE access_grant SET not_after = ? WHERE parcel = ? AND kind <> 'handover' AND instr(id, ':') = 0 AND not_after < ?",
   );
   const anyPast = db.prepare<[number], unknown>(
     "SELECT 1 FROM access_grant WHERE not_after > 0 AND not_after <= ? AND state = 'live' LIMIT 1",

@@ -59,6 +59,9 @@ export function parcelQueries(db: Database) {
   const due = db.prepare<[number], ParcelRow>(
     "SELECT * FROM parcel WHERE state = 'stored' AND expired IS NULL AND expires_at <= ? ORDER BY expires_at",
   );
+  const withdrawnDue = db.prepare<[number], ParcelRow>(
+    "SELECT * FROM parcel WHERE state = 'stored' AND expired = 'withdrawn' AND expires_at <= ?",
+  );
   const toCollect = db.prepare<[], ParcelRow>(
     "SELECT * FROM parcel WHERE state = 'stored' AND expired IS NOT NULL ORDER BY compartment, id",
   );
@@ -82,6 +85,8 @@ export function parcelQueries(db: Database) {
     byLabel: (label: string): ParcelRow | undefined => byLabel.get(label),
     /** Stored ones, not yet expired, that end at or before `until`. */
     due: (until: number): ParcelRow[] => due.all(until),
+    /** Withdrawn ones whose window has ended besides, at or before `until`. */
+    withdrawnDue: (until: number): ParcelRow[] => withdrawnDue.all(until),
     toCollect: (): ParcelRow[] => toCollect.all(),
     /** Those that the operator's last document named. */
     known: (): ParcelRow[] => announcedOrKnown.all(),

@@ -258,6 +258,22 @@ test('the power goes at every step: a ticket or PIN opens once at most, and is l
   }
 });
 
+test('an extension revives no ticket that has ended, whatever the clock does then', async () => {
+  await bring(rig);
+  const now = rig.locker.clock.now();
+  const qr = pickupTicket({ label: LABEL }, { until: now + HOUR });
+  await rig.advance(2 * HOUR);
+  await rig.scan(qr);
+  expect(last()).toMatchObject({ reason: 'expired' });
+  const parcel = rig.locker.store.parcels.byLabel(LABEL)?.id ?? '';
+  expect(rig.locker.operations.extend(parcel, now + 100 * HOUR)).toEqual({ ok: true });
+  rig.time.step(-1.5 * HOUR, true);
+  await rig.advance(5_000);
+  await rig.scan(qr);
+  expect(last()).toMatchObject({ type: 'access.refused', reason: 'expired' });
+  expect(await rig.pulses('A1')).toBe(1);
+});
+
 test('both are off unless the site file allows them', async () => {
   await rig.end();
   rig = await Rig.running();

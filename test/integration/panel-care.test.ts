@@ -186,6 +186,18 @@ describe('a door of a real locker', () => {
   });
 });
 
+test('an access code is no label: what is told of an audit goes into events', async () => {
+  rig = await panelRig();
+  const path = `${API}/audit/compartments/answer`;
+  for (const label of ['LK1-0123456789ABCDEFGHJKMNPQRS', ']Q1lk1 0123456789abcdefghjkmnpqrs']) {
+    const reply = await rig.unix('POST', path, { body: { inside: { label } } });
+    expect(reply.status).toBe(422);
+    expect(reply.text).not.toMatch(/0123/);
+  }
+  expect((await rig.unix('POST', path, { body: { inside: { label: 'LK1234' } } })).status).toBe(422);
+  expect((await rig.unix('POST', path, { body: { inside: { label: '00340434161094021501' } } })).status).toBe(409);
+});
+
 test('a simulated locker asks for no PIN', async () => {
   rig = await panelRig();
   const headers = { cookie: await rig.logIn() };

@@ -226,3 +226,20 @@ describe('two grants with one PIN, both good', () => {
     expect(await tryCode(PIN)).toBe('opening');
   });
 });
+
+test('the window of a withdrawn parcel ends too: named again after the clock was set back, it stays ended', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  rig.withdraw('p1');
+  rig.revoke('g-p1');
+  rig.publish();
+  await rig.advance(80 * HOUR);
+  await step(-40 * HOUR, true);
+  rig.announce({ id: 'p1', label: LABEL });
+  rig.grant('g-p1', { kind: 'pickup', parcel: 'p1', pin: PIN });
+  rig.publish();
+  expect(await tryCode(PIN)).toBe('refused');
+  refusedAsExpired();
+  expect(rig.compartment(place).state).toBe('expired');
+  // It was told of once, as withdrawn.
+  expect(rig.types().filter((type) => type === 'parcel.expired')).toHaveLength(1);
+});

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
+import { isOurs } from '../../access/codes';
 import type { ApiContext } from '../api';
 import { demand } from '../errors';
 import { lineSchema, pinSchema, validateBody } from '../validate';
@@ -10,8 +11,10 @@ const startBody = z.strictObject({
   pin: pinSchema.optional(),
 });
 const nextBody = z.strictObject({ seenOpen: z.boolean().default(false), pin: pinSchema.optional() });
+/** Labels go into events: somebody's code, scanned or pasted, is none. */
+const labelSchema = lineSchema.refine((text) => !isOurs(text), 'an access code is no label');
 const answerBody = z.strictObject({
-  inside: z.union([z.enum(['parcel', 'empty', 'other']), z.strictObject({ label: lineSchema })]),
+  inside: z.union([z.enum(['parcel', 'empty', 'other']), z.strictObject({ label: labelSchema })]),
 });
 const noBody = z.strictObject({});
 

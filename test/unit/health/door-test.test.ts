@@ -9,7 +9,12 @@ function rig() {
   const time = new VirtualTime({ frozen: true });
   const edges = new Signal<DoorReading>();
   const news = new Signal<{ type: string; opening: { compartment: string } }>();
-  const world = { state: 'free' as CompartmentState | null, reading: 'closed' as DoorReading, busy: false };
+  const world = {
+    state: 'free' as CompartmentState | null,
+    reading: 'closed' as DoorReading,
+    busy: false,
+    parcel: false,
+  };
   const opened: unknown[] = [];
   const test = createDoorTest({
     hal: { contacts: new Map([['A1', { read: async () => world.reading, onChange: edges.listen }]]) },
@@ -22,6 +27,7 @@ function rig() {
     },
     doors: { reading: () => world.reading, onNews: news.listen },
     stateOf: () => world.state,
+    holdsParcel: () => world.parcel,
   });
   const by = { person: 'kim', reason: 'self-test' };
   return { time, edges, news, world, opened, run: (id = 'A1') => test(id, by), by };
@@ -68,6 +74,14 @@ test('a door that needed a second pulse says so, one that stays shut says what t
 test.each(['occupied', 'expired', 'reserved', 'opening', 'open'] as const)('%s: nothing is opened', async (state) => {
   const { world, run, opened } = rig();
   world.state = state;
+  expect(await run()).toMatchObject({ ok: false, code: 'conflict' });
+  expect(opened).toEqual([]);
+});
+
+test.each(['unverified', 'out-of-service'] as const)('%s, and a parcel is inside: nothing is opened', async (state) => {
+  const { world, run, opened } = rig();
+  world.state = state;
+  world.parcel = true;
   expect(await run()).toMatchObject({ ok: false, code: 'conflict' });
   expect(opened).toEqual([]);
 });
