@@ -29,6 +29,8 @@ export async function putInOrder({ api, until }: Orderly): Promise<string[]> {
     await api.post('/sim/network', { online: true });
     done.push('network on again');
   }
+  // A door that has just been let go springs open in a moment, and nobody else will close it.
+  await until(({ compartments }) => compartments.every((one) => one.state !== 'opening'));
   const state = await getState(api);
   if (state.time.status !== 'synchronized') {
     await api.post('/sim/clock', { step: 'PT0S', trusted: true });

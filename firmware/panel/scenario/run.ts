@@ -57,30 +57,35 @@ const realPause = (ms: number): Promise<void> => new Promise((resolve) => void s
 export async function runScenario(scenario: Scenario, api: ScenarioApi, options: RunOptions = {}): Promise<Report> {
   const { patienceMs = PATIENCE_MS, keepGoing = false, leave = false, now = () => performance.now() } = options;
   const pause = options.pause ?? realPause;
+  const stopped = (): boolean => options.signal?.aborted === true;
 
-  /** Looks again until there is nothing to object, or patience is at its end. */
-  async function insist(look: () => Promise<string | null>): Promise<string | null> {
+  /** Looks again until there is nothing to object, patience is at its end, or `over` says so. */
+  async function insist(look: () => Promise<string | null>, over = stopped): Promise<string | null> {
     const end = now() + patienceMs;
     for (;;) {
       const objection = await look().catch((error: unknown) => {
         if (error instanceof NotThere) return error.message;
         throw error;
       });
-      if (objection === null || now() >= end || options.signal?.aborted === true) return objection;
+      if (objection === null || now() >= end || over()) return objection;
       await pause(POLL_MS);
     }
   }
   const orderly = {
     api,
+    // Order takes its time, also when somebody has seen enough.
     until: async (holds: (state: StateView) => boolean) =>
-      (await insist(async () => (holds(await getState(api)) ? null : 'not yet'))) === null,
+      (await insist(
+        async () => (holds(await getState(api)) ? null : 'not yet'),
+        () => false,
+      )) === null,
   };
 
   const before = await putInOrder(orderly);
   const started = await getState(api);
   const cast = new Cast(api);
   await cast.begin();
-  const stage: Stage = { api, cast, insist, broken: new Set(), steppedMs: [] };
+  const stage: Stage = { api, cast, insist: (look) => insist(look), broken: new Set(), steppedMs: [] };
   const witness = { api, cast, screens: new Set<string>(), found: new Set<number>() };
 
   async function play(action: Action): Promise<string | null> {
@@ -94,7 +99,7 @@ export async function runScenario(scenario: Scenario, api: ScenarioApi, options:
   const steps: StepResult[] = [];
   let failed = false;
   for (const step of scenario.steps) {
-    const skip: boolean = (failed && !keepGoing) || options.signal?.aborted === true;
+    const skip: boolean = (failed && !keepGoing) || stopped();
     const result: StepResult = skip ? resultOf(step, 'skipped', null) : await attempt(step, play);
     failed ||= result.outcome !== 'ok';
     steps.push(result);

@@ -185,3 +185,31 @@ test('stopped half-way, the rest is skipped and order is made', async () => {
   const { steps } = await runScenario(scenario("press: '1'", "press: '2'"), api, options({ signal: stop.signal }));
   expect(steps.map(({ outcome }) => outcome)).toEqual(['ok', 'skipped']);
 });
+
+test('whoever stops while a door springs open leaves no open door behind', async () => {
+  const { locker, api } = playedLocker();
+  const stop = new AbortController();
+  locker.then = (path, { action }) => {
+    if (path === '/sim/keys') {
+      locker.compartment.state = 'opening';
+      stop.abort();
+    }
+    if (path === '/sim/doors/A1' && action === 'close')
+      Object.assign(locker.compartment, { state: 'free', door: 'closed' });
+  };
+  let looks = 0;
+  const slow: ScenarioApi = {
+    ...api,
+    get: async <T>(path: string) => {
+      // It takes its time to move.
+      if (path === '/state' && locker.compartment.state === 'opening' && (looks += 1) > 3) {
+        Object.assign(locker.compartment, { state: 'open', door: 'open' });
+      }
+      return api.get<T>(path);
+    },
+  };
+  const { after } = await runScenario(scenario("press: '1'"), slow, options({ signal: stop.signal }));
+  expect(looks).toBeGreaterThan(3);
+  expect(after).toEqual(['A1 closed']);
+  expect(locker.compartment.door).toBe('closed');
+});
