@@ -7,6 +7,8 @@ import { HealthArea } from './care/health-area';
 import { LogArea } from './care/log-area';
 import type { Words } from './i18n/words';
 import { LockerArea } from './locker/locker-area';
+import { recording } from './scenarios/record';
+import { ScenariosArea } from './scenarios/scenarios-area';
 
 /** One tab of the page. */
 export interface Area {
@@ -21,6 +23,12 @@ export interface Area {
 /** The tabs in their order: a new one is a line here. */
 export const AREAS: readonly Area[] = [
   { id: 'locker', title: ({ areas }) => areas.locker, View: LockerArea },
+  {
+    id: 'scenarios',
+    title: ({ scenarios }) => (recording.value ? scenarios.areaRecording : scenarios.area),
+    there: ({ sim }) => sim !== null,
+    View: ScenariosArea,
+  },
   { id: 'events', title: ({ care }) => care.areas.events, View: EventsArea },
   { id: 'health', title: ({ care }) => care.areas.health, View: HealthArea },
   { id: 'doors', title: ({ care }) => care.areas.doors, View: DoorsArea },

@@ -1,9 +1,7 @@
-import { computed, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
+import { tab } from './address';
 import { AREAS, type Area } from './areas';
 import { site } from './site';
-
-const hash = signal(location.hash);
-addEventListener('hashchange', () => (hash.value = location.hash));
 
 /** The tabs that this locker has. */
 export const areas = computed<readonly Area[]>(() => {
@@ -12,7 +10,4 @@ export const areas = computed<readonly Area[]>(() => {
 });
 
 /** The tab that the address names, else the first one. */
-export const area = computed(() => {
-  const id = hash.value.slice(1).split('/', 1)[0];
-  return areas.value.find((one) => one.id === id) ?? areas.value[0];
-});
+export const area = computed(() => areas.value.find(({ id }) => id === tab.value) ?? areas.value[0]);

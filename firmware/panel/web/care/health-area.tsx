@@ -5,6 +5,7 @@ import { get, postForFile } from '../api';
 import { say } from '../i18n/language';
 import { link } from '../live';
 import { attempt, tell } from '../notices';
+import { saveFile } from '../save';
 import { site } from '../site';
 import { confirmed } from './confirm';
 import { Selftest } from './selftest';
@@ -116,12 +117,7 @@ function Backup() {
     await attempt(async () => {
       const file = await confirmed((pin) => postForFile('/backup/download', pin));
       if (file === null) return;
-      const address = URL.createObjectURL(file.content);
-      const anchor = document.createElement('a');
-      anchor.href = address;
-      anchor.download = file.name;
-      anchor.click();
-      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      saveFile(file.name, file.content);
       tell(words.done(file.name));
     });
     busy.value = false;

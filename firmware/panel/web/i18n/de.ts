@@ -1,5 +1,6 @@
 import { careDe } from './care-de';
 import { lockerDe } from './locker-de';
+import { scenariosDe } from './scenarios-de';
 import { simDe } from './sim-de';
 import type { Words } from './words';
 
@@ -35,4 +36,5 @@ export const de: Words = {
   locker: lockerDe,
   sim: simDe,
   care: careDe,
+  scenarios: scenariosDe,
 };

@@ -2,6 +2,7 @@ import type { ClockStatus } from '../../../core/events';
 import type { Link } from '../link';
 import { careEn } from './care-en';
 import { lockerEn } from './locker-en';
+import { scenariosEn } from './scenarios-en';
 import { simEn } from './sim-en';
 
 /** Everything the page says. The other languages have its type: a missing word is a type error. */
@@ -39,4 +40,5 @@ export const en = {
   locker: lockerEn,
   sim: simEn,
   care: careEn,
+  scenarios: scenariosEn,
 };

@@ -1,4 +1,3 @@
-import { say } from '../i18n/language';
 import { site } from '../site';
 import { Announce } from '../sim/announce';
 import { Faults } from '../sim/faults';
@@ -10,24 +9,17 @@ import { Scanner } from '../sim/scanner';
 import { TimePanel } from '../sim/time-panel';
 import { WorldPanel } from '../sim/world-panel';
 import { Chosen } from './compartment';
-import { StaleVeil } from './stale-veil';
-import { Terminal } from './terminal';
-import { Wall } from './wall';
-import { roomy, wide } from './width';
+import { Stage } from './stage';
+import { wide } from './width';
 
 /** The locker as it stands there; where it is simulated, with the world around it. */
 export function LockerArea() {
   const { value } = site;
   if (value === null) return null;
   const { sim } = value;
-  const terminal = <Terminal>{sim !== null && value.keypad && <Keypad />}</Terminal>;
   return (
     <div class={`locker${sim === null ? '' : ' simulated'}${wide.value ? ' wide' : ''}`}>
-      <div class="stage">
-        {roomy.value ? null : terminal}
-        <Wall terminal={roomy.value ? terminal : <span class="terminal-mark">{say.value.locker.terminal}</span>} />
-        <StaleVeil />
-      </div>
+      <Stage>{sim !== null && value.keypad && <Keypad />}</Stage>
       <Chosen />
       {sim !== null && (
         <>

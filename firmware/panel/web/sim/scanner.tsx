@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { FileDrop } from '../file-drop';
 import { say } from '../i18n/language';
 import { tell } from '../notices';
 import { scan } from './calls';
@@ -9,7 +10,6 @@ import { readPicture } from './read-picture';
 /** What a person holds before the scanner: a picture, its text, or a code before the laptop's camera. */
 export function Scanner() {
   const words = say.value.sim.scanner;
-  const over = useSignal(false);
   const busy = useSignal(false);
 
   async function show(picture: Blob): Promise<void> {
@@ -42,36 +42,12 @@ export function Scanner() {
   return (
     <section class="panel scanner" aria-labelledby="scanner-title">
       <h2 id="scanner-title">{words.title}</h2>
-      <div
-        class={over.value ? 'drop over' : 'drop'}
-        onDragOver={(event) => {
-          event.preventDefault();
-          over.value = true;
-        }}
-        onDragLeave={() => (over.value = false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          over.value = false;
-          const file = event.dataTransfer?.files[0];
-          if (file !== undefined) void show(file);
-        }}
-      >
-        <p>{busy.value ? words.reading : words.drop}</p>
-        <label class="button file">
-          {words.file}
-          <input
-            type="file"
-            class="unseen"
-            accept="image/*"
-            onChange={({ currentTarget }) => {
-              const file = currentTarget.files?.[0];
-              if (file !== undefined) void show(file);
-              // The same picture may be shown twice.
-              Object.assign(currentTarget, { value: '' });
-            }}
-          />
-        </label>
-      </div>
+      <FileDrop
+        text={busy.value ? words.reading : words.drop}
+        choose={words.file}
+        accept="image/*"
+        take={(file) => void show(file)}
+      />
       <TextOfCode />
       <CameraView />
     </section>

@@ -1,0 +1,69 @@
+import { computed, signal } from '@preact/signals';
+import type { Scenario } from '../../../../config/scenario/schema';
+import { runScenario, type Report, type ScenarioApi, type StepResult } from '../../scenario/run';
+import { get, post } from '../api';
+import { tellFailure } from '../notices';
+import { powerless } from '../sim/powerless';
+import type { OpenFile } from './files';
+
+export interface Run {
+  readonly file: OpenFile;
+  readonly scenario: Scenario;
+  /** Of the steps so far. */
+  readonly results: readonly StepResult[];
+  /** Null: under way. */
+  readonly report: Report | null;
+  readonly stopped: boolean;
+}
+export interface PlayOptions {
+  readonly keepGoing: boolean;
+  readonly leave: boolean;
+}
+
+/** The one under way, or the last one; it goes on while one looks at another tab. */
+export const run = signal<Run | null>(null);
+export const playing = computed(() => run.value !== null && run.value.report === null);
+let stopper = new AbortController();
+
+const api: ScenarioApi = {
+  get: (path) => get(path),
+  async post<T>(path: string, body: object): Promise<T> {
+    if (path !== '/sim/power') return post<T>(path, body);
+    // The wall shows that it is dark.
+    powerless.value = true;
+    try {
+      return await post<T>(path, body);
+    } finally {
+      powerless.value = false;
+    }
+  },
+};
+
+const change = (more: Partial<Run>): void => {
+  if (run.value !== null) run.value = { ...run.value, ...more };
+};
+
+/** Plays it, one at a time; whatever comes of it is in `run`. */
+export async function play(file: OpenFile, scenario: Scenario, options: PlayOptions): Promise<void> {
+  if (playing.peek()) return;
+  stopper = new AbortController();
+  run.value = { file, scenario, results: [], report: null, stopped: false };
+  try {
+    const report = await runScenario(scenario, api, {
+      ...options,
+      signal: stopper.signal,
+      onStep: (result) => change({ results: [...(run.peek()?.results ?? []), result] }),
+    });
+    change({ report });
+  } catch (error) {
+    // Nobody answers any more: there is no result that could be shown.
+    run.value = null;
+    tellFailure(error);
+  }
+}
+
+/** The steps that are left are left out; order is made all the same. */
+export function stop(): void {
+  stopper.abort();
+  change({ stopped: true });
+}

@@ -1,0 +1,75 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { say } from '../i18n/language';
+import { attempt } from '../notices';
+import { saveFile } from '../save';
+import { open } from './files';
+import { askRecording, end, recorded, recording, start } from './record';
+
+/** Writes down what somebody does, as a scenario. */
+export function Recording() {
+  const words = say.value.scenarios.record;
+  const title = useSignal(words.preset);
+  const busy = useSignal(false);
+  useEffect(() => void attempt(askRecording), []);
+
+  async function toggle(event: Event): Promise<void> {
+    event.preventDefault();
+    busy.value = true;
+    await (recording.value ? end(title.value) : start());
+    busy.value = false;
+  }
+
+  return (
+    <section class="panel" aria-labelledby="recording-title">
+      <h2 id="recording-title">{words.title}</h2>
+      <p class="soft">{words.text}</p>
+      <form class="row" onSubmit={(event) => void toggle(event)}>
+        <label class="grow">
+          <span>{words.name}</span>
+          <input
+            maxLength={120}
+            value={title.value}
+            onInput={({ currentTarget }) => (title.value = currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class={recording.value ? 'main' : ''} disabled={busy.value}>
+          {recording.value ? words.stop : words.start}
+        </button>
+      </form>
+      <div role="status">
+        {recording.value && (
+          <p class="alert">
+            {words.on} <a href="#locker">{words.goTo}</a>
+          </p>
+        )}
+      </div>
+      <Recorded />
+    </section>
+  );
+}
+
+function Recorded() {
+  const { scenarios } = say.value;
+  const words = scenarios.record;
+  const { value } = recorded;
+  if (value === null) return null;
+  const { name, text } = value;
+  return (
+    <div class="fields">
+      <h3>{words.result}</h3>
+      <p class="soft">{words.hint}</p>
+      <pre class="text scroll" tabIndex={0} role="group" aria-label={words.result}>
+        {text}
+      </pre>
+      <div class="row">
+        <button type="button" onClick={() => saveFile(name, new Blob([text], { type: 'application/yaml' }))}>
+          {scenarios.download}
+        </button>
+        <button type="button" onClick={() => void attempt(() => open(name, text))}>
+          {words.check}
+        </button>
+      </div>
+    </div>
+  );
+}
