@@ -39,16 +39,26 @@ export const people = signal<readonly Person[]>([]);
 /** What this page has announced and nobody has delivered; newest first. */
 export const announced = signal<readonly Announced[]>(load());
 
-let timers: ReturnType<typeof setTimeout>[] = [];
+let asking = false;
+/** Something happened since: the back office may not have heard of it when it was asked last. */
+let again = false;
 
-/** Soon, and once more: however many events come, at most one question is under way for each. */
+/** Soon, and once more; what happens meanwhile is asked for after that. However many events come, so few questions. */
 export function askSoon(): void {
-  if (timers.length > 0) return;
-  timers = ASK_AFTER_MS.map((ms, index) =>
-    setTimeout(() => {
-      if (index === ASK_AFTER_MS.length - 1) timers = [];
-      void askMessages();
-    }, ms),
+  if (asking) {
+    again = true;
+    return;
+  }
+  asking = true;
+  for (const ms of ASK_AFTER_MS) setTimeout(() => void askMessages(), ms);
+  setTimeout(
+    () => {
+      asking = false;
+      if (!again) return;
+      again = false;
+      askSoon();
+    },
+    Math.max(...ASK_AFTER_MS),
   );
 }
 
