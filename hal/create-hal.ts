@@ -27,7 +27,12 @@ export async function createHal(
   switch (config.driver) {
     case 'sim': {
       const { openSim } = await import('./sim/open-sim');
-      return openSim({ ...config, compartments: ids, file: join(stateDir, 'world.json'), camera: camera !== undefined });
+      return openSim({
+        ...config,
+        compartments: ids,
+        file: join(stateDir, 'world.json'),
+        camera: camera !== undefined,
+      });
     }
     case 'linux': {
       const [{ createLinuxHal }, { SystemTime }] = await Promise.all([

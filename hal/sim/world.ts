@@ -80,7 +80,8 @@ export class World implements WorldCalls {
   /** Events to a driver, first about what is lost already. */
   listen(listener: (event: WorldEvent) => void): () => void {
     for (const [target, fault] of Object.entries(this.faults.list())) {
-      if (fault === 'lost' && target !== NETWORK) listener({ type: 'device', device: target, status: 'lost', detail: 'simulated fault' });
+      if (fault === 'lost' && target !== NETWORK)
+        listener({ type: 'device', device: target, status: 'lost', detail: 'simulated fault' });
       if (fault === 'stuck-key') this.hangKey(listener);
     }
     return this.events.listen(listener);

@@ -181,7 +181,8 @@ describe('text', () => {
   });
 
   test('all of the German idle screen is in the ROM', () => {
-    for (const line of de.large.idle(null, false, '*=English')) expect(codes(line).includes(0x3f)).toBe(line.includes('?'));
+    for (const line of de.large.idle(null, false, '*=English'))
+      expect(codes(line).includes(0x3f)).toBe(line.includes('?'));
   });
 });
 
