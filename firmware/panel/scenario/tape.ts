@@ -59,12 +59,12 @@ export function scenarioText(title: string, about: string, entries: readonly Ent
   const document = new Document({ title, about, steps });
   const list: unknown = document.get('steps');
   if (isSeq(list)) {
-    for (const item of list.items) {
+    for (const [index, item] of list.items.entries()) {
       if (!isMap(item)) continue;
       const [pair] = item.items;
       if (isPair(pair) && isMap(pair.value)) pair.value.flow = true;
       // What is done stands apart from what came of it.
-      if (!item.has('expect') && !item.has('wait')) (item as Node).spaceBefore = true;
+      if (index > 0 && !item.has('expect') && !item.has('wait')) (item as Node).spaceBefore = true;
     }
   }
   return document.toString({ lineWidth: 120, singleQuote: true, flowCollectionPadding: true });

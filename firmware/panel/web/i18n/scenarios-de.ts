@@ -27,6 +27,7 @@ export const scenariosDe: typeof scenariosEn = {
   found: 'Stattdessen',
   progress: 'Gespielte Schritte',
   began: 'Die Anlage wird in Ordnung gebracht.',
+  going: 'Die Schritte werden gespielt.',
   stopping: 'Angehalten. Die Anlage wird in Ordnung gebracht.',
   ending: 'Die Anlage wird wieder in Ordnung gebracht.',
   good: (count: number) => (count === 1 ? '1 Schritt, wie erwartet.' : `${count} Schritte, alle wie erwartet.`),

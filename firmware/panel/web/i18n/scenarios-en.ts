@@ -29,6 +29,7 @@ export const scenariosEn = {
   found: 'Found instead',
   progress: 'Steps played',
   began: 'The locker is put in order.',
+  going: 'The steps are being played.',
   stopping: 'Stopped. The locker is put in order.',
   ending: 'The locker is put in order again.',
   good: (count: number) => (count === 1 ? '1 step, as it should be.' : `${count} steps, all as they should be.`),

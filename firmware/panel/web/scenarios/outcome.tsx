@@ -27,7 +27,8 @@ function told(run: Run): string {
   if (report === null) {
     if (stopped) return words.stopping;
     if (results.length === scenario.steps.length) return words.ending;
-    return scenario.steps.slice(0, results.length + 1).findLast((step) => step.say !== null)?.say ?? words.began;
+    if (results.length === 0) return words.began;
+    return scenario.steps.slice(0, results.length + 1).findLast((step) => step.say !== null)?.say ?? words.going;
   }
   if (failed.length > 0) return words.failedAt(failed.map(({ line }) => words.line(line)).join(', '));
   const played = results.filter(({ outcome }) => outcome === 'ok').length;
