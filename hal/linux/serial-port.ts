@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { types } from 'node:util';
 import { HalError } from '../errors';
 import type { Listen, Unsubscribe } from '../ports';
 import { Signal } from '../signal';
@@ -72,12 +73,12 @@ export async function openSerialPort(
   const stream = make({ path, baudRate, dataBits, parity, stopBits, autoOpen: false });
   const data = new Signal<Buffer>();
   const lost = new Signal<string>();
-  const gone = { told: false, closing: false };
+  const gone = { why: null as string | null, closing: false };
   let unwatch: Unsubscribe = () => undefined;
 
   function lose(why: string): void {
-    if (gone.told || gone.closing) return;
-    gone.told = true;
+    if (gone.why !== null || gone.closing) return;
+    gone.why = why;
     unwatch();
     lost.emit(why);
   }
@@ -94,12 +95,18 @@ export async function openSerialPort(
     },
   );
   unwatch = await watchNode(path, () => lose(`${path} went: unplugged?`));
+  // It went meanwhile, when nobody could be told.
+  if (gone.why !== null) {
+    unwatch();
+    if (stream.isOpen) await closed(stream);
+    throw new HalError('lost', device, gone.why);
+  }
 
   return {
     onData: data.listen,
     onLost: lost.listen,
     write: (bytes) => {
-      if (gone.told || gone.closing || !stream.isOpen) {
+      if (gone.why !== null || gone.closing || !stream.isOpen) {
         return Promise.reject(new HalError('lost', device, `${path} is closed: nothing was sent`));
       }
       return new Promise((resolve, reject) => {
@@ -118,16 +125,21 @@ export async function openSerialPort(
       if (gone.closing) return;
       gone.closing = true;
       unwatch();
-      if (stream.isOpen) await new Promise<void>((resolve) => stream.close(() => resolve()));
+      if (stream.isOpen) await closed(stream);
     },
   };
+}
+
+function closed(stream: PortStream): Promise<void> {
+  return new Promise((resolve) => stream.close(() => resolve()));
 }
 
 const TAKEN = /lock|busy|temporarily unavailable/i;
 
 /** Could a port not be opened because another program has it? */
 export function portIsTaken(error: unknown): boolean {
-  return error instanceof HalError && error.cause instanceof Error && TAKEN.test(error.cause.message);
+  // serialport's errors come from a native module, which need not know our `Error`.
+  return error instanceof HalError && types.isNativeError(error.cause) && TAKEN.test(error.cause.message);
 }
 
 /** serialport gives texts and no codes. */

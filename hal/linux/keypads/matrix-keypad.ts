@@ -153,6 +153,8 @@ class Scanner implements Matrix {
   }
 
   private next(ms: number): void {
+    // Closed while the rows were read: the lines are nobody's any more.
+    if (this.closed) return;
     this.cancel = this.time.after(ms, () => {
       this.under = this.turn().catch((error: unknown) => {
         this.lose(error instanceof Error ? error.message : String(error));

@@ -100,6 +100,21 @@ describe('serial port', () => {
     expect(await written).toMatchObject({ code: 'timeout', device: 'lock-board' });
   });
 
+  test('one that goes while it is being opened was never open: nobody would be told any more', async () => {
+    const handlers = new Map<string, (error?: Error) => void>();
+    const stream = {
+      isOpen: true,
+      open: (done: (error: null) => void) => {
+        done(null);
+        setImmediate(() => handlers.get('close')?.());
+      },
+      close: (done: (error: null) => void) => done(null),
+      on: (event: string, handler: (error?: Error) => void) => handlers.set(event, handler),
+    } as unknown as PortStream;
+    const opening = openSerialPort('scanner', { port: PORT, baudRate: 9600 }, async () => () => stream);
+    expect(await failure(opening)).toMatchObject({ code: 'lost', message: `scanner: ${PORT} was closed: unplugged?` });
+  });
+
   test.each([
     ['Error: No such file or directory, cannot open', 'is not there: is it plugged in?'],
     ['Error: Permission denied, cannot open', 'must be a member of the group dialout'],

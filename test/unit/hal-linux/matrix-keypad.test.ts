@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { bankOf } from '../../../hal/linux/bank';
+import type { Edge, InputLine, OutputBank } from '../../../hal/linux/lines';
 import { MatrixKeypad, type KeypadSettings } from '../../../hal/linux/keypads/matrix-keypad';
+import { Signal } from '../../../hal/signal';
 import { VirtualTime } from '../../../hal/sim/virtual-time';
 import { deviceLog, FakeInput, FakeMatrix, FakeOutput } from './fakes';
 
@@ -112,6 +114,52 @@ test('a line that goes makes the keypad lost; it is opened again', async () => {
   expect(changes.map(({ status }) => status)).toEqual(['lost', 'back']);
   await press(8);
   expect(keys).toEqual(['9']);
+});
+
+test('one that is stopped at any moment touches no line afterwards', async () => {
+  for (let at = 0; at < 60; at += 1) {
+    const time = new VirtualTime({ frozen: true });
+    const late: string[] = [];
+    let closed = false;
+    let held = false;
+    let driven: readonly boolean[] = [];
+    // As on an expander: each access takes its time.
+    const access = async (what: string): Promise<void> => {
+      if (closed) late.push(what);
+      await new Promise<void>((resolve) => void time.after(1, resolve));
+    };
+    const close = async (): Promise<void> => void (closed = true);
+    const edges = new Signal<Edge>();
+    const rows = [0, 1, 2, 3].map((row): InputLine => ({
+      ...{ name: `r${row}`, close, onEdge: edges.listen },
+      read: async () => {
+        await access('read');
+        return held && row === 0 && driven[1] === true;
+      },
+    }));
+    const columns: OutputBank = {
+      ...{ size: 3, close, onLost: () => () => undefined },
+      drive: async (active) => {
+        await access('drive');
+        driven = active;
+      },
+    };
+    const keypad = new MatrixKeypad(SETTINGS, async () => ({ rows, columns }), { time, ...deviceLog() });
+    const starting = keypad.start();
+    await time.advance(20);
+    await starting;
+    held = true;
+    edges.emit({ active: true, at: time.monotonic() });
+    await time.advance(60);
+    held = false;
+    await time.advance(at);
+    // Down again just as it comes to rest.
+    held = true;
+    const stopping = keypad.stop();
+    await time.advance(100);
+    await stopping;
+    expect({ at, late }).toEqual({ at, late: [] });
+  }
 });
 
 test('whoever types, with whatever pauses, gets every key once and in order', async () => {
