@@ -76,6 +76,12 @@ test(
   PATIENCE_MS,
 );
 
+test('a port that is not there is said as such', async () => {
+  const { code, err } = await ctl('detect', 'no-such-port');
+  expect(code).toBe(1);
+  expect(err).toContain('lockerctl: ' + join(folder, 'no-such-port') + ' is not there: is it plugged in?');
+});
+
 test('the ports of this machine are listed without one of them being opened', async () => {
   const { code, out } = await ctl('detect', '--list', '--json');
   expect(code).toBe(0);

@@ -38,7 +38,10 @@ export const detectCommands: Commands = (program, context) => {
       context.show({ ports: results.map(plainResult), section }, () => section);
       if (results.some(({ boards, scanner }) => boards !== null || scanner !== null)) return;
       const [taken] = results.filter(({ trouble }) => trouble?.taken === true);
-      throw new CliError(taken === undefined ? NOTHING : inUse(taken.port));
+      if (taken !== undefined) throw new CliError(inUse(taken.port));
+      const troubles = results.flatMap(({ trouble }) => (trouble === null ? [] : [trouble.why]));
+      // Who could not be asked can't have answered.
+      throw new CliError(troubles.length === results.length ? troubles.join('; ') : NOTHING);
     });
 };
 

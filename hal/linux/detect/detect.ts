@@ -1,4 +1,5 @@
 import type { TimeSource } from '../../ports';
+import { explain } from '../reopen';
 import { openSerialPort, portIsTaken, type SerialPort, type SerialSettings } from '../serial-port';
 import { SystemTime } from '../system-time';
 import { BoardQuestions, type FoundBoard } from './boards';
@@ -87,8 +88,7 @@ class PortSearch {
       if (boards !== null) return { ...none, boards };
       return { ...none, scanner: this.options.scan ? await this.scanned() : null };
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return { ...none, trouble: { taken: portIsTaken(error), why } };
+      return { ...none, trouble: { taken: portIsTaken(error), why: explain(error, 'detect') } };
     }
   }
 
@@ -162,7 +162,7 @@ class PortSearch {
     for (const baudRate of SCAN_SPEEDS) {
       if (this.over) return null;
       this.options.say(`${this.port}: scan any code now (10 s)`);
-      const heard = await this.at(baudRate, (port) => hearCode(port, SCAN_MS, this.time));
+      const heard = await this.at(baudRate, (port) => hearCode(port, SCAN_MS, this.time, this.options.signal));
       // A scanner at another speed would have sent something.
       if (heard === 'nothing') return null;
       if (heard !== 'garbled') return { type: 'generic', baudRate, ending: heard };

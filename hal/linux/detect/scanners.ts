@@ -77,13 +77,17 @@ async function asks(port: SerialPort, { bytes, answers }: Query, time: TimeSourc
 /** What came: nothing, something that is no text (another speed), or a code, of which only its ending is told. */
 export type Heard = 'nothing' | 'garbled' | FoundScanner['ending'];
 
-/** Waits until somebody has scanned something. @param ms for so long at most */
-export async function hearCode(port: SerialPort, ms: number, time: TimeSource): Promise<Heard> {
+/** Waits until somebody has scanned something. @param ms for so long at most @param signal ends it before */
+export async function hearCode(port: SerialPort, ms: number, time: TimeSource, signal: AbortSignal): Promise<Heard> {
   let heard = Buffer.alloc(0);
   let quiet: Unsubscribe = () => undefined;
   const stops: Unsubscribe[] = [];
   await new Promise<void>((resolve) => {
+    const stopped = (): void => resolve();
+    signal.addEventListener('abort', stopped);
+    if (signal.aborted) stopped();
     stops.push(
+      () => signal.removeEventListener('abort', stopped),
       port.onData((chunk) => {
         heard = Buffer.concat([heard, chunk]).subarray(-512);
         quiet();
