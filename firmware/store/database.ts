@@ -85,15 +85,30 @@ function migrate(db: Database.Database, file: string, steps: readonly Migration[
 }
 
 /**
- * Writes a consistent copy, marked so that whoever starts on it knows that it was restored.
+ * Writes a consistent copy, marked so that whoever starts on it knows that it was restored. It has its name only once
+ * it is marked: used codes would revive in one that is not.
  * @throws when `target` exists
  */
 export function copyMarked(db: Database.Database, target: string): void {
-  db.prepare('VACUUM INTO ?').run(target);
-  const copy = new Database(target);
-  ownOnly(target);
-  copy.prepare('UPDATE locker SET backup = 1').run();
-  copy.close();
+  if (existsSync(target)) throw new Error(`${target} exists already`);
+  const part = `${target}.part`;
+  const drop = (): void => ['', '-journal', '-wal', '-shm'].forEach((suffix) => rmSync(part + suffix, { force: true }));
+  // Left by a power cut.
+  drop();
+  try {
+    db.prepare('VACUUM INTO ?').run(part);
+    ownOnly(part);
+    const copy = new Database(part);
+    try {
+      copy.prepare('UPDATE locker SET backup = 1').run();
+    } finally {
+      copy.close();
+    }
+    renameSync(part, target);
+  } catch (error) {
+    drop();
+    throw error;
+  }
 }
 
 /** Verifiers are no codes, but nobody else's business either. SQLite gives the files beside it the same mode. */

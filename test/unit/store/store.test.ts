@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3';
+import { readdirSync } from 'node:fs';
 import type { StoredEvent } from '../../../firmware/core/events';
 import type { Store } from '../../../firmware/store/store';
 import { applyDocument } from '../../../firmware/sync/apply';
@@ -222,6 +224,23 @@ describe('a restored backup', () => {
     const again = shelf.store({ file: `${shelf.folder}/copy.db` });
     expect(again.events.outbox()).toMatchObject({ id: outbox, lastSeq: 1 });
     expect(again.locker.get()?.suspended_epoch).toBe(4);
+  });
+
+  test('a copy that could not be marked is no backup: whoever starts on it would not know that it was restored', () => {
+    const store = shelf.store();
+    const real = Database.prototype.prepare;
+    const prepare = jest.spyOn(Database.prototype, 'prepare').mockImplementation(function (
+      this: Database.Database,
+      sql: string,
+    ) {
+      if (sql.includes('backup = 1')) throw new Error('the disk is full');
+      return real.call(this, sql);
+    });
+    expect(() => store.backup(`${shelf.folder}/copy.db`)).toThrow('the disk is full');
+    prepare.mockRestore();
+    expect(readdirSync(shelf.folder).filter((name) => name.startsWith('copy.db'))).toEqual([]);
+    store.backup(`${shelf.folder}/copy.db`);
+    expect(readdirSync(shelf.folder).filter((name) => name.startsWith('copy.db'))).toEqual(['copy.db']);
   });
 
   test('the locker that was backed up is none of that', () => {
