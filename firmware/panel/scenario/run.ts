@@ -100,7 +100,9 @@ export async function runScenario(scenario: Scenario, api: ScenarioApi, options:
   let failed = false;
   for (const step of scenario.steps) {
     const skip: boolean = (failed && !keepGoing) || stopped();
-    const result: StepResult = skip ? resultOf(step, 'skipped', null) : await attempt(step, play);
+    let result: StepResult = skip ? resultOf(step, 'skipped', null) : await attempt(step, play);
+    // It was not waited for to its end: nothing can be said against it.
+    if (stopped() && result.outcome === 'failed') result = resultOf(step, 'skipped', null);
     failed ||= result.outcome !== 'ok';
     steps.push(result);
     options.onStep?.(result);

@@ -213,3 +213,22 @@ test('whoever stops while a door springs open leaves no open door behind', async
   expect(after).toEqual(['A1 closed']);
   expect(locker.compartment.door).toBe('closed');
 });
+
+test('an expectation that somebody did not wait for has not failed', async () => {
+  const { api } = playedLocker();
+  const stop = new AbortController();
+  const pause = (): Promise<void> => {
+    stop.abort();
+    return Promise.resolve();
+  };
+  const { ok, steps } = await runScenario(
+    scenario("press: '1'", 'expect: { screen: open }'),
+    api,
+    options({ signal: stop.signal, pause }),
+  );
+  expect(steps.map(({ outcome, found }) => [outcome, found])).toEqual([
+    ['ok', null],
+    ['skipped', null],
+  ]);
+  expect([ok, stop.signal.aborted]).toEqual([false, true]);
+});
