@@ -52,7 +52,7 @@ describe.each(LOCK_BOARD_PROTOCOLS.map((protocol) => [protocol.id, protocol] as 
         expect(frame).toHaveLength(found.length);
         if (id === 'ybx') expect(frame.reduce((sum, byte) => sum ^ byte, 0)).toBe(0);
         else if (id === 'winnsen') expect(frame.slice(0, 4)).toEqual([0x90, 0x07, expect.any(Number), to.address]);
-        else expect(summed(frame.slice(0, -1))).toEqual(frame);
+        else if (['kerong-cu', 'cu48'].includes(id)) expect(summed(frame.slice(0, -1))).toEqual(frame);
       }),
       { numRuns: 3_000 },
     );

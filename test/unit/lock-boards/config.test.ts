@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseSite } from '../../../config/load';
+import { LOCK_BOARD_PROTOCOLS } from '../../../hal/linux/lock-boards/registry';
 import { createLinuxHal } from '../../../hal/linux/open-linux';
 import { outputsOff } from '../../../hal/linux/outputs-off';
 import { VirtualTime } from '../../../hal/sim/virtual-time';
@@ -74,7 +75,7 @@ describe('what a technician is told of lock boards', () => {
     [
       'a protocol that nobody knows',
       with_(['protocol: kerong-cu', 'protocol: kerong']),
-      'hal.lockBoards.b1.protocol: must be one of kerong-cu, cu48, ybx, winnsen; found "kerong"; did you mean kerong-cu?',
+      `hal.lockBoards.b1.protocol: must be one of ${LOCK_BOARD_PROTOCOLS.map(({ id }) => id).join(', ')}; found "kerong"; did you mean kerong-cu?`,
     ],
     [
       'nothing left for the board',
