@@ -192,6 +192,8 @@ export class Locker {
     if (this.halted) return;
     this.halted = true;
     await this.endCron?.();
+    // What has ended is marked: the next start may be told an earlier time.
+    this.sweep();
     for (const stop of this.stops) stop();
     this.stops = [];
     this.windows.stop();

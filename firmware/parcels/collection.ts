@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock';
 import { behalf, type OpeningRow } from '../store/openings';
+import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
 import { markUnverified, type DoorView } from './occupancy';
@@ -60,10 +61,13 @@ export class Collections {
   }
 
   private end(opening: OpeningRow, state: 'retrieved' | 'missing', type: 'parcel.retrieved' | 'parcel.missing'): void {
-    // What the courier was sent for counts too when its window was extended meanwhile.
+    // What the courier was sent for counts too when its window was extended meanwhile; what ended only behind the open
+    // door does not: nobody asked for it.
+    const endedSince = (one: ParcelRow): boolean =>
+      one.expired === 'window' && one.expires_at !== null && one.expires_at > opening.created_at;
     const wanted = this.store.parcels
       .inside(opening.compartment)
-      .filter((one) => one.expired !== null || one.id === opening.parcel);
+      .filter((one) => one.id === opening.parcel || (one.expired !== null && !endedSince(one)));
     for (const parcel of wanted) {
       this.store.parcels.change(parcel.id, { state, compartment: null });
       this.store.record({ type, parcel: parcel.id, compartment: opening.compartment, ...behalf(opening) });

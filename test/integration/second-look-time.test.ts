@@ -169,6 +169,23 @@ describe('somebody corrects the clock by two minutes, back', () => {
     refusedAsExpired();
   });
 
+  test('also while the machine is off, after a clean stop right behind the end', async () => {
+    const place = await rig.stored({ id: 'p1', label: LABEL, windowHours: 1 }, PIN);
+    const end = rig.locker.store.parcels.get('p1')?.expires_at ?? 0;
+    hireForAnHour(end);
+    await until(end + 1);
+    expect(rig.types()).not.toContain('parcel.expired');
+    await rig.locker.halt();
+    rig.bury();
+    await step(-10 * MINUTE, true);
+    await rig.boot();
+    expect(rig.locker.clock.status()).toBe('synchronized');
+    expect(rig.compartment(place).state).toBe('expired');
+    expect(await tryCode(TEMP_PIN)).toBe('refused');
+    expect(await tryCode(PIN)).toBe('refused');
+    refusedAsExpired();
+  });
+
   test('what had not ended is not hurried', async () => {
     const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
     const end = rig.locker.store.parcels.get('p1')?.expires_at ?? 0;
