@@ -59,7 +59,10 @@ export class SerialScanner implements CodeScanner {
   }
 
   async start(): Promise<void> {
+    const first = this.port.presence().state === 'stopped';
     await this.port.start();
+    // Who stood there before the port was open wished in vain.
+    if (first && this.port.presence().state === 'open') this.demand({ type: 'opened' });
   }
 
   async stop(): Promise<void> {

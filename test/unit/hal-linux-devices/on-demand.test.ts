@@ -18,13 +18,14 @@ import { bench, FakeInput } from './bench';
 const CODE = 'LK1-0123456789ABCDEFGHJKMNPQRS';
 const ON_MS = 5_000;
 
-async function rig(changes: Record<string, unknown> = {}) {
+async function rig(changes: Record<string, unknown> = {}, somebody = false) {
   const { time, deps, told } = bench();
   const faults = new ScannerFaults(new Random(3));
   const hand = new HandScanner({ time, faults, maker: 'honeywell', mode: 'trigger', readMs: 60_000, prefix: ']Q1' });
   const socket = new FakeSocket(hand);
   const config = scannerSchema.parse({ type: 'honeywell', port: '/dev/serial/by-id/x', mode: 'trigger', ...changes });
   const sensor = new FakeInput();
+  if (somebody) sensor.move(true);
   const { scanner, presence } = makeScanner(
     config,
     async () => sensor,
@@ -33,8 +34,8 @@ async function rig(changes: Record<string, unknown> = {}) {
   );
   const codes: string[] = [];
   scanner.onCode((code) => codes.push(code));
-  await scanner.start();
-  await presence?.start();
+  // All devices of a locker begin at once.
+  await Promise.all([scanner.start(), presence?.start()]);
   const hold = async (text: string): Promise<boolean> => {
     const read = hand.present(text);
     await time.advance(100);
@@ -109,6 +110,14 @@ describe('a Honeywell scanner that reads on demand', () => {
     sensor.move(false);
     await time.advance(ON_MS + 20);
     expect(hand.reading()).toBe(false);
+    await scanner.stop();
+    await presence?.stop();
+  });
+
+  test('somebody is there when it starts: it reads at once', async () => {
+    const { time, hand, scanner, presence } = await rig({ presence: { bcm: 27 } }, true);
+    await time.advance(100);
+    expect(hand.reading()).toBe(true);
     await scanner.stop();
     await presence?.stop();
   });
