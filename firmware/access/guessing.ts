@@ -5,6 +5,8 @@ const DAY_MS = 86_400_000;
 /** A day more than any year has: what is allowed in this window is at most what a calendar year sees. */
 export const YEAR_MS = 366 * DAY_MS;
 const LONGEST_PENALTY_MS = DAY_MS;
+/** After so long without a wrong PIN the short lockouts begin anew: who mistypes next is somebody else. */
+const QUIET_MS = DAY_MS;
 
 export type GuessRules = SiteConfig['lockout'] & SiteConfig['guessing'];
 
@@ -87,12 +89,18 @@ export function entry(book: GuessBook, now: number, rules: GuessRules, cost = 1)
   return { mode: year <= now ? 'locker-wide' : 'compartment-first' };
 }
 
-/** `wrongPins` wrong ones in a row close PIN entry, twice as long each time, until somebody succeeds. */
+/**
+ * `wrongPins` wrong ones in a row close PIN entry, twice as long each time, until somebody succeeds with a PIN or a
+ * day has passed without a wrong one. What bounds the odds are the budgets, which nothing begins anew.
+ */
 function short(book: GuessBook, now: number, rules: GuessRules): Pick<GuessBook, 'wrong' | 'level' | 'opensAt'> {
-  const wrong = book.wrong + 1;
-  if (wrong < rules.wrongPins) return { wrong, level: book.level, opensAt: book.opensAt };
-  const penalty = Math.min(rules.seconds * 1_000 * 2 ** book.level, LONGEST_PENALTY_MS);
-  return { wrong: 0, level: book.level + 1, opensAt: now + penalty };
+  const last = Math.max(book.opensAt, ...book.spent.map(({ at }) => at));
+  const quiet = now - last >= QUIET_MS;
+  const wrong = (quiet ? 0 : book.wrong) + 1;
+  const level = quiet ? 0 : book.level;
+  if (wrong < rules.wrongPins) return { wrong, level, opensAt: book.opensAt };
+  const penalty = Math.min(rules.seconds * 1_000 * 2 ** level, LONGEST_PENALTY_MS);
+  return { wrong: 0, level: level + 1, opensAt: now + penalty };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Language } from '../../config/schema';
 import { never } from '../core/result';
+import { isStaffScreen } from './courier';
 import { nextLanguage } from './language';
 import { fold } from './layout';
 import type { Of, Screen, TerminalState } from './state';
@@ -86,7 +87,9 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'locked-out':
       return say.lockedOut(view.pinOpensAt);
     case 'jammed':
-      return say.jammed(at.door.number, at.reference);
+      return isStaffScreen(at.back)
+        ? say.jammedForStaff(at.door.number, at.reference)
+        : say.jammed(at.door.number, at.reference);
     case 'courier-menu':
       return say.courierMenu();
     case 'deposit-label':

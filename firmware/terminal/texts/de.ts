@@ -64,6 +64,12 @@ const large: Texts = {
     'Tür drücken, nochmal',
     `probieren. Nr. ${reference}`,
   ],
+  jammedForStaff: (number, reference) => [
+    `Fach ${number} klemmt`,
+    'Es ist gesperrt.',
+    'Weiter mit anderem',
+    `Fach. Nr. ${reference}`,
+  ],
   courierMenu: () => ['1=einlegen', '2=abgelaufene holen', '3=übergeben 4=prüfen', '0=Ende'],
   depositLabel: (first, typed) => [
     first ?? 'Einlegen',
@@ -211,6 +217,12 @@ const small: Texts = {
     'Tür drücken und',
     'nochmal: Ihr',
     `Code gilt #${reference}`,
+  ],
+  jammedForStaff: (number, reference) => [
+    `Fach ${number} klemmt`,
+    'gesperrt, weiter',
+    'mit anderem Fach',
+    `Nr. ${reference}`,
   ],
   courierMenu: () => ['1=einlegen', '2=abholen', '3=übergeben', '4=prüfen 0=Ende'],
   depositLabel: (first, typed) => {

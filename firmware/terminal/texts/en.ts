@@ -64,6 +64,12 @@ const large: Texts = {
     'Press door, try once',
     `more. Ref. ${reference}`,
   ],
+  jammedForStaff: (number, reference) => [
+    `Door ${number} stuck`,
+    'It is out of service',
+    'Go on with another.',
+    `Ref. ${reference}`,
+  ],
   courierMenu: () => ['1=deposit', '2=collect expired', '3=hand over  4=check', '0=end'],
   depositLabel: (first, typed) => [
     first ?? 'Deposit',
@@ -206,6 +212,12 @@ const small: Texts = {
     'Press it and try',
     'again: your code',
     `is valid #${reference}`,
+  ],
+  jammedForStaff: (number, reference) => [
+    `Door ${number} stuck`,
+    'out of service:',
+    'take another one',
+    `Ref. ${reference}`,
   ],
   courierMenu: () => ['1=deposit', '2=collect', '3=hand over', '4=check 0=end'],
   depositLabel: (first, typed) => {

@@ -64,6 +64,12 @@ const large: Texts = {
     'Poussez la porte,',
     `réessayez. Réf ${reference}`,
   ],
+  jammedForStaff: (number, reference) => [
+    `Casier ${number} coincé`,
+    'Il est hors service.',
+    'Prenez-en un autre.',
+    `Réf. ${reference}`,
+  ],
   courierMenu: () => ['1=déposer', '2=retirer expirés', '3=remettre 4=vérif.', '0=fin'],
   depositLabel: (first, typed) => [
     first ?? 'Déposer',
@@ -204,6 +210,7 @@ const small: Texts = {
       ? ['Trop de faux PIN', 'Scannez code QR']
       : ['Reprise du PIN :', pinOpensAt, 'Le code QR', 'marche toujours'],
   jammed: (number, reference) => [`Casier ${number}`, 'coincé : poussez', 'puis réessayez', `Réf. ${reference}`],
+  jammedForStaff: (number, reference) => [`Casier ${number}`, 'hors service :', 'prenez un autre', `Réf. ${reference}`],
   courierMenu: () => ['1=déposer', '2=retirer', '3=remettre', '4=vérif. 0=fin'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Étiquette : #=ok', typed];

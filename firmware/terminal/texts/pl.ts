@@ -70,6 +70,12 @@ const large: Texts = {
     'Dociśnij drzwiczki',
     `i spróbuj. Nr ${reference}`,
   ],
+  jammedForStaff: (number, reference) => [
+    `Skrytka ${number} zacięta`,
+    'Jest wyłączona.',
+    'Użyj innej skrytki.',
+    `Nr ${reference}`,
+  ],
   courierMenu: () => ['1=umieść', '2=odbierz zaległe', '3=wydaj   4=sprawdź', '0=koniec'],
   depositLabel: (first, typed) => [
     first ?? 'Umieszczanie',
@@ -208,6 +214,7 @@ const small: Texts = {
       ? ['Za dużo błędów:', 'zeskanuj kod QR']
       : ['PIN zablokowany', `do ${pinOpensAt}`, 'Kod QR działa:', 'zeskanuj go'],
   jammed: (number, reference) => [`Skrytka ${number}`, 'zacięła się:', 'dociśnij, ponów', `Nr ${reference}`],
+  jammedForStaff: (number, reference) => [`Skrytka ${number}`, 'zacięta, wyłącz.', 'użyj innej', `Nr ${reference}`],
   courierMenu: () => ['1=umieść', '2=odbierz', '3=wydaj', '4=audyt 0=koniec'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Etykieta:   #=ok', typed];

@@ -37,6 +37,8 @@ export interface Texts {
   readonly refused: Readonly<Record<Notice, Lines>>;
   lockedOut(pinOpensAt: string | null): Lines;
   jammed(number: number, reference: string): Lines;
+  /** Whoever has a badge has no code that stays valid, and goes on with another compartment. */
+  jammedForStaff(number: number, reference: string): Lines;
   courierMenu(): Lines;
   depositLabel(first: string | null, typed: string): Lines;
   depositSize(): Lines;

@@ -59,6 +59,12 @@ const large: Texts = {
     'Kapağa basıp tekrar',
     `deneyin. No. ${reference}`,
   ],
+  jammedForStaff: (number, reference) => [
+    `Dolap ${number} sıkıştı`,
+    'Hizmet dışı kaldı.',
+    'Başka dolapla devam.',
+    `No. ${reference}`,
+  ],
   courierMenu: () => ['1=bırak', '2=süresi dolanlar', '3=elden   4=kontrol', '0=çıkış'],
   depositLabel: (first, typed) => [
     first ?? 'Paket bırakma',
@@ -197,6 +203,7 @@ const small: Texts = {
       ? ['Çok yanlış PIN:', 'karekod okutun']
       : ['PIN açılışı:', pinOpensAt, 'Karekod geçerli,', 'lütfen okutun'],
   jammed: (number, reference) => [`Dolap ${number}`, 'sıkıştı: kapağa', 'basıp deneyin', `No. ${reference}`],
+  jammedForStaff: (number, reference) => [`Dolap ${number}`, 'sıkıştı: kapalı', 'başka dolap alın', `No. ${reference}`],
   courierMenu: () => ['1=bırak', '2=topla', '3=elden ver', '4=kontrol 0=son'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Etiket:     #=ok', typed];

@@ -98,6 +98,28 @@ describe('short lockouts', () => {
     expect(lockout.remaining()).toBe(MINUTE);
   });
 
+  test('a day without a wrong one begins anew: who mistypes then pays for nobody else', async () => {
+    for (let n = 0; n < 8; n += 1) {
+      guess(5);
+      await box.time.advance(lockout.remaining());
+    }
+    guess(4);
+    await box.time.advance(DAY);
+    guess();
+    expect(lockout.remaining()).toBe(0);
+    guess(4);
+    expect(lockout.remaining()).toBe(MINUTE);
+  });
+
+  test('less than a day is no pause for somebody who goes on', async () => {
+    guess(5);
+    await box.time.advance(MINUTE);
+    guess(4);
+    await box.time.advance(DAY - 1);
+    guess();
+    expect(lockout.remaining()).toBe(2 * MINUTE);
+  });
+
   test('one that was no guess is taken back, penalty and all', () => {
     guess(4);
     lockout.count('locker');
