@@ -116,9 +116,14 @@ export class Desk {
     throw new Error(`Tab does not lead to ${target.toString()}`);
   }
 
+  /** Messages with a QR code. */
+  private async sent(): Promise<{ qr: string | null }[]> {
+    return (await this.demo.messages()).filter(({ qr }) => qr !== null);
+  }
+
   /** A parcel announced and brought by the courier, by mouse; answers its compartment. */
   async deposit(size: string): Promise<string> {
-    const mails = await this.mails.count();
+    const before = (await this.sent()).length;
     await this.page.getByRole('combobox', { name: 'Size' }).selectOption(size);
     await this.announce.click();
     await this.button('Scan the badge: Courier').click();
@@ -129,7 +134,12 @@ export class Desk {
     await this.openDoor.click();
     await this.reads('drin?');
     await this.key('#').click();
-    await this.mails.nth(mails).waitFor();
+    // The page may still be behind with older ones: all that were sent, this one last.
+    const all = await this.demo.until('the message', async () => {
+      const { length } = await this.sent();
+      return length > before && length;
+    });
+    await this.mails.nth(all - 1).waitFor();
     for (const star of ['*', '*']) await this.key(star).click();
     await this.demo.untilScreen('idle');
     return id;
