@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { linuxHal, type LinuxHalConfig } from '../../../config/linux/schema';
+import { BEEPS } from '../../../hal/beeps';
 import { createLinuxHal } from '../../../hal/linux/open-linux';
 import { SystemTime } from '../../../hal/linux/system-time';
 import type { DeviceChange } from '../../../hal/ports';
@@ -71,8 +72,13 @@ async function endHolders(chip: string): Promise<void> {
   }
 }
 
-/** How long the parts of each sound are at least, ms (hal/linux/buzzer.ts); an emulated machine adds to them. */
-const SOUNDS = [[25], [80, 160], [400], [200, 200, 200]] as const;
+/**
+ * How long the buzzer sounds in each part of the suite's sounds at least, ms: every other part is a pause. An emulated
+ * machine adds to them.
+ */
+const SOUNDS = (['key', 'accepted', 'refused', 'left-high'] as const).map((sound) =>
+  BEEPS[sound].filter((_, part) => part % 2 === 0),
+);
 /** A timer of the emulated processor may be early by one of its ticks, ms. */
 const EARLY_MS = 10;
 
