@@ -135,7 +135,7 @@ const large: Texts = {
   service: (first, typed) => [first ?? 'Serwis', 'Otwórz skrytkę nr:', typed || '#=menu', '*=wstecz  #=otwórz'],
   technician: {
     menu: () => ['1=otwórz  2=wyłącz', '3=autotest', '4=sprawdź skrytki', '0=koniec  *=wstecz'],
-    which: (first, typed) => [first ?? 'Wyłącz lub włącz', 'skrytkę nr:', typed, '*=wstecz   #=dalej'],
+    which: (first, typed) => [first ?? 'Wyłącz lub włącz', 'Skrytka nr:', typed, '*=wstecz   #=dalej'],
     state: (number, out) =>
       out
         ? [`Skrytka ${number}`, 'jest wyłączona', '#=włącz', '*=wstecz']
