@@ -7,7 +7,7 @@ import { keepOpen, type Closable, type DriverDeps, type Reopening } from './reop
 export class Buzzer implements Beeper {
   readonly line: Reopening<OutputLine & Closable>;
   /** Ends the pause of the sound that plays. */
-  private skip: () => void = () => undefined;
+  private endPause: () => void = () => undefined;
   /** Counts the sounds: one that is not the latest leaves the line alone. */
   private latest = 0;
 
@@ -52,14 +52,14 @@ export class Buzzer implements Beeper {
 
   private silence(): number {
     this.latest += 1;
-    this.skip();
+    this.endPause();
     return this.latest;
   }
 
   private pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.deps.time.after(ms, resolve);
-      this.skip = () => {
+      this.endPause = () => {
         cancel();
         resolve();
       };

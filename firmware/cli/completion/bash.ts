@@ -1,29 +1,9 @@
+import { quoted, stepsAndSkips, withValues } from './shell';
 import { everyNode, type CommandNode, type Place } from './tree';
-
-/** In single quotes nothing means anything to a shell but the quote itself. */
-export function quoted(text: string): string {
-  return `'${text.replace(/'/g, "'\\''")}'`;
-}
-
-/** Options of the program may stand behind each command; `*` is for the part of the shell's pattern that is free. */
-export function withValues(nodes: readonly CommandNode[]): { readonly pattern: string; readonly value: Place }[] {
-  return nodes.flatMap(({ path, options, commands }) =>
-    options.flatMap(({ names, value }) =>
-      value === null
-        ? []
-        : names.map((name) => ({
-            pattern: `${quoted(path)}${commands.length > 0 ? '*' : ''}${quoted(` ${name}`)}`,
-            value,
-          })),
-    ),
-  );
-}
 
 /** Bash 3.2 is what macOS has: no mapfile, no associative arrays. */
 export function bashCompletion(root: CommandNode): string {
   const nodes = everyNode(root);
-  const steps = nodes.slice(1).map(({ path }) => `      ${quoted(path)}) at=${quoted(path)} n=0 ;;`);
-  const skips = withValues(nodes).map(({ pattern }) => `      ${pattern}) skip=1 ;;`);
   const values = withValues(nodes).map(({ pattern, value }) => `    ${pattern}) ${fill(value)} ;;`);
   const places = nodes.flatMap(({ path, commands, args }) => [
     ...(commands.length > 0
@@ -47,7 +27,7 @@ _lockerctl() {
       continue
     fi
     case "$at $word" in
-${[...steps, ...skips].join('\n')}
+${stepsAndSkips(nodes)}
       *' -'*) ;;
       *) n=$((n + 1)) ;;
     esac

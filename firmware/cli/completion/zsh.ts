@@ -1,4 +1,4 @@
-import { quoted, withValues } from './bash';
+import { quoted, stepsAndSkips, withValues } from './shell';
 import { everyNode, type CommandNode, type Place } from './tree';
 
 /**
@@ -7,8 +7,6 @@ import { everyNode, type CommandNode, type Place } from './tree';
  */
 export function zshCompletion(root: CommandNode): string {
   const nodes = everyNode(root);
-  const steps = nodes.slice(1).map(({ path }) => `      ${quoted(path)}) at=${quoted(path)} n=0 ;;`);
-  const skips = withValues(nodes).map(({ pattern }) => `      ${pattern}) skip=1 ;;`);
   const values = withValues(nodes).map(({ pattern, value }) => `    ${pattern}) ${fill(value)}; return ;;`);
   const places = nodes.flatMap(({ path, commands, args }) => [
     ...(commands.length > 0
@@ -37,7 +35,7 @@ _lockerctl() {
       continue
     fi
     case "$at $word" in
-${[...steps, ...skips].join('\n')}
+${stepsAndSkips(nodes)}
       *' -'*) ;;
       *) n=$((n + 1)) ;;
     esac

@@ -1,5 +1,5 @@
 import { anyOf, checkChannel, fixedFrame, levelsOf, type Channel, type LockBoardProtocol } from './protocol';
-import type { Heard, Parser } from './protocol';
+import type { Heard, Parser, Reply } from './protocol';
 import { sumHolds, withSum } from './sum';
 
 /**
@@ -48,20 +48,23 @@ export const kerongCu: LockBoardProtocol = {
     const bytes = withSum(STX, addressByte(of) & 0xf0, STATUS, ETX);
     return { kind: 'status', address: of.address, channel: null, bytes };
   },
-  reply: ({ kind, address }) =>
-    fixedFrame([STX, null, STATUS_REPLY, null, null, null, null, ETX, null], (bytes) => {
-      if (!sumHolds(bytes) || (bytes[1] ?? 0) >> 4 !== address) return null;
-      return { kind, address, levels: levelsOf(bytes.subarray(3, 5)) };
-    }),
+  reply: ({ kind, address }) => status(kind, address),
   heard: anyOf<Heard>(
     heard(UNLOCK, (address, lock) => ({ kind: 'unlock', address, channel: lock + 1 })),
     heard(STATUS, (address) => ({ kind: 'status', address, channel: null })),
     heard(UNLOCK_ALL, (address) => ({ kind: 'other', address, what: 'opens all locks of the board' })),
   ),
-  said: fixedFrame([STX, null, STATUS_REPLY, null, null, null, null, ETX, null], (bytes) =>
-    sumHolds(bytes) ? { kind: 'status', address: (bytes[1] ?? 0) >> 4, levels: levelsOf(bytes.subarray(3, 5)) } : null,
-  ),
+  said: status('status', null),
 };
+
+/** @param from that board, or null: any */
+function status(kind: Reply['kind'], from: number | null): Parser<Reply> {
+  return fixedFrame([STX, null, STATUS_REPLY, null, null, null, null, ETX, null], (bytes) => {
+    const address = (bytes[1] ?? 0) >> 4;
+    if (!sumHolds(bytes) || (from !== null && address !== from)) return null;
+    return { kind, address, levels: levelsOf(bytes.subarray(3, 5)) };
+  });
+}
 
 function heard(command: number, read: (address: number, lock: number) => Heard): Parser<Heard> {
   return fixedFrame([STX, null, command, ETX, null], (bytes) => {
