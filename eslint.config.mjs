@@ -4,6 +4,12 @@ import { folderOrder } from './scripts/lint/folder-order.mjs';
 
 const local = { rules: { 'folder-order': folderOrder } };
 
+/** A literal spread into a literal says nothing that its members alone don't. */
+const WRITTEN_OUT = {
+  selector: 'SpreadElement > :matches(ObjectExpression, ArrayExpression).argument',
+  message: 'write the members out',
+};
+
 export default defineConfig(
   { ignores: ['dist/', 'coverage/', 'var/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -31,6 +37,7 @@ export default defineConfig(
           selector: "ImportDeclaration[source.value='zod'][importKind='value'] > ImportSpecifier",
           message: "write: import * as z from 'zod'",
         },
+        WRITTEN_OUT,
       ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
@@ -68,6 +75,7 @@ export default defineConfig(
             'MemberExpression[object.name=/^(test|it|describe)$/][property.name=/^(skip|only|todo|failing)$/], CallExpression[callee.name=/^(xit|xtest|xdescribe|fit|fdescribe)$/]',
           message: 'no test is skipped, and none runs alone',
         },
+        WRITTEN_OUT,
       ],
     },
   },

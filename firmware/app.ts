@@ -71,13 +71,22 @@ export interface App {
 export async function createApp(deps: AppDeps): Promise<App> {
   const { site, siteKey, stateDir, logger, version, buildTime } = deps;
   const setup = await createHal(site.hal, site.compartments, {
-    ...{ stateDir, logger, camera: site.camera },
+    stateDir,
+    logger,
+    camera: site.camera,
   });
   const { time, onOrphaned } = setup;
   const { hal, onSound } = withEar(setup.hal);
   const databaseFile = join(stateDir, DATABASE);
   const locker = new Locker({
-    ...{ site, siteKey, hal, time, logger, version, buildTime, databaseFile },
+    site,
+    siteKey,
+    hal,
+    time,
+    logger,
+    version,
+    buildTime,
+    databaseFile,
     keyId: keyId(siteKey),
     cron: everyMinute,
   });
@@ -94,15 +103,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const state = () => stateView(locker, site, version, link.view());
   const health = () =>
     checkHealth({
-      ...{
-        store,
-        clock,
-        stateDir,
-        inputs,
-        lockout: locker.lockout,
-        lost: () => devices.lost(),
-        sync: () => link.view(),
-      },
+      store,
+      clock,
+      stateDir,
+      inputs,
+      lockout: locker.lockout,
+      lost: () => devices.lost(),
+      sync: () => link.view(),
       ...(hal.notes && { notes: hal.notes }),
       stiff: () => openingTimes.stiff().filter(({ compartment }) => ids.includes(compartment)),
       ...(stills && { stills: () => stills.view() }),
@@ -131,7 +138,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
     selftest: {
       devices: () => hal.selftest(),
       door: createDoorTest({
-        ...{ hal, time, travelMs: site.doors.travelMs, doors: locker.doors },
+        hal,
+        time,
+        travelMs: site.doors.travelMs,
+        doors: locker.doors,
         open: (id, by) => operations.open(id, by),
         stateOf: (id) => state().compartments.find((one) => one.id === id)?.state ?? null,
         holdsParcel: (id) => store.parcels.inside(id).length > 0,
@@ -154,7 +164,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const watchdog =
     notifier &&
     new Watchdog({
-      ...{ notifier, status, logger },
+      notifier,
+      status,
+      logger,
       writable: () => {
         const store = health().checks['store'];
         return store === undefined || store.ok ? null : store.detail;

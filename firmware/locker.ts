@@ -129,9 +129,8 @@ export class Locker {
     };
     const offline = new OfflineCodes(store, clock, deps.siteKey, site);
     const access = new Access(store, clock, deps.siteKey, this.lockout, () => this.sweep(), offline);
-    this.servicePin = new ServicePin(
-      ...([store, clock, deps.siteKey, site.codes.pinLength, this.lockout, access] as const),
-      () => this.terminal.pinEntryChanged(),
+    this.servicePin = new ServicePin(store, clock, deps.siteKey, site.codes.pinLength, this.lockout, access, () =>
+      this.terminal.pinEntryChanged(),
     );
     const desk = new Desk(
       access,

@@ -62,7 +62,9 @@ async function run(argv: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
   }
   const loaded = loadSite(options.config, {
-    ...{ broker: options.broker, listen: options.listen, ticketKey: options.ticketKey },
+    broker: options.broker,
+    listen: options.listen,
+    ticketKey: options.ticketKey,
   });
   if (!loaded.ok) return give(formatProblems(loaded.problems), EXIT.config);
   const { site } = loaded;

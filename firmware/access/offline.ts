@@ -117,7 +117,12 @@ export class OfflineCodes {
     if (kept && (kept.state !== 'live' || kept.parcel === parcel)) return kept;
     const grant: GrantRow = {
       ...NO_GRANT,
-      ...{ id, kind: 'pickup', parcel, not_after: until, content: 'offline-pin', state: 'live' },
+      id,
+      kind: 'pickup',
+      parcel,
+      not_after: until,
+      content: 'offline-pin',
+      state: 'live',
       // So that it is known as used when it is typed again.
       pin: pinVerifier(this.siteKey, pin),
     };
@@ -132,7 +137,12 @@ export function revokeOffline(store: Store, id: string): void {
   if (kept?.content === OFFLINE_REVOKED) return;
   const row: GrantRow = kept ?? {
     ...NO_GRANT,
-    ...{ id, kind: 'pickup', parcel: null, not_after: null, content: OFFLINE_REVOKED, state: 'revoked' },
+    id,
+    kind: 'pickup',
+    parcel: null,
+    not_after: null,
+    content: OFFLINE_REVOKED,
+    state: 'revoked',
   };
   // One that is being served is judged at its end.
   store.grants.put({ ...row, content: OFFLINE_REVOKED, state: row.state === 'live' ? 'revoked' : row.state });

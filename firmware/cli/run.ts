@@ -54,8 +54,20 @@ export function createProgram(io: CliIo): Command {
     .addHelpText('after', EXAMPLES);
   const context = createContext(program, io);
   const groups = [
-    ...[statusCommands, doorCommands, eventCommands, logCommands, careCommands, configCommands, credentialCommands],
-    ...[selftestCommands, sniffCommands, detectCommands, outputCommands, simCommands, demoCommands, completionCommands],
+    statusCommands,
+    doorCommands,
+    eventCommands,
+    logCommands,
+    careCommands,
+    configCommands,
+    credentialCommands,
+    selftestCommands,
+    sniffCommands,
+    detectCommands,
+    outputCommands,
+    simCommands,
+    demoCommands,
+    completionCommands,
   ];
   for (const add of groups) {
     add(program, context);

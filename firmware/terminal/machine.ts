@@ -16,8 +16,14 @@ import { go, idle, isDigit, refused, SHOW_DIGIT_MS, SWALLOW_MS } from './steps';
 /** @param others what `*` leads to at `idle`, in that order */
 export function newTerminal(language: Language, others: readonly Language[] = []): TerminalState {
   return {
-    ...{ language, languages: [language, ...others], otherLanguageUntil: null },
-    ...{ at: idle, swallowHashUntil: 0, pinClosed: false, compartmentFirst: false, lateDoor: null },
+    language,
+    languages: [language, ...others],
+    otherLanguageUntil: null,
+    at: idle,
+    swallowHashUntil: 0,
+    pinClosed: false,
+    compartmentFirst: false,
+    lateDoor: null,
     inputs: { keypad: 'there', scanner: 'there' },
   };
 }

@@ -68,7 +68,9 @@ export class CommandCamera implements Camera {
     const [program = '', ...args] = command.map((part) => part.replaceAll(FILE, draft));
     try {
       const end = await runProgram(program, args, {
-        ...{ time: this.deps.time, signal, limitMs: timeoutSeconds * 1_000 },
+        time: this.deps.time,
+        signal,
+        limitMs: timeoutSeconds * 1_000,
         watch: async () => ((await sizeOf(draft)) > maxBytes ? `its still is larger than ${maxBytes} bytes` : null),
       });
       if (end.how === 'late') {

@@ -86,7 +86,10 @@ export class LinuxHal implements Hal {
     this.expanders = this.makeExpanders(time);
     this.lockBoards = makeLockBoards(config, parts.serial, time, logger);
     const doorDeps: DoorDeps = {
-      ...{ tell, logger, guard: parts.guard ?? noGuard, lockBoards: this.lockBoards },
+      tell,
+      logger,
+      guard: parts.guard ?? noGuard,
+      lockBoards: this.lockBoards,
       supplies: new Map(Object.keys(config.supplies).map((name) => [name, new Supply(name, time)])),
       output: (line) => this.output(line),
       input: (line) => this.input(line),

@@ -38,7 +38,10 @@ export async function runProgram(program: string, args: readonly string[], optio
   await new Promise((resolve) => setImmediate(resolve));
   if (signal.aborted) return { how: 'failed', why: 'stopped', complaint: '' };
   const child = spawn(program, args, {
-    ...{ cwd: '/', env: ENVIRONMENT, detached: true, shell: false },
+    cwd: '/',
+    env: ENVIRONMENT,
+    detached: true,
+    shell: false,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaint = '';

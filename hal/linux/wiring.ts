@@ -29,7 +29,10 @@ export function expanderSettings(config: LinuxHalConfig): ExpanderSettings[] {
     if (ref.on === 'expander') pins.get(ref.expander)?.push({ pin: ref.pin, direction, activeLow: ref.activeLow });
   }
   return Object.entries(config.expanders).map(([name, { bus = config.buses.i2c, address, pollMs }]) => ({
-    ...{ name, bus, address, pollMs },
+    name,
+    bus,
+    address,
+    pollMs,
     pins: pins.get(name) ?? [],
   }));
 }

@@ -61,7 +61,9 @@ export class Office {
     const notices = new Notices(db, parcels, grants, () => options.clock.now(), options.texts);
     const { locker, zone } = options.texts;
     const offline = new OfflineCodes(db, () => options.clock.now(), {
-      ...{ locker, zone, siteKey: options.siteKey },
+      locker,
+      zone,
+      siteKey: options.siteKey,
       ...(options.offline ?? { signingKey: null, pins: false, pinLength: 6 }),
     });
     this.books = { parcels, grants, notices, offline };

@@ -76,18 +76,22 @@ export async function fill(
 
 export function somebodysParcel(): ParcelRow {
   return {
-    ...{
-      id: randomUUID(),
-      label: null,
-      size: 'M',
-      accessible: 0,
-      handover: 0,
-      deposit_allowed: 0,
-      recipient: null,
-      window_hours: null,
-    },
-    ...{ state: 'announced', known: 1, compartment: null, in_doubt: 0, deposited_at: Date.now() },
-    ...{ expires_at: Date.now() + 365 * DAY_MS, reminded: 0, expired: null },
+    id: randomUUID(),
+    label: null,
+    size: 'M',
+    accessible: 0,
+    handover: 0,
+    deposit_allowed: 0,
+    recipient: null,
+    window_hours: null,
+    state: 'announced',
+    known: 1,
+    compartment: null,
+    in_doubt: 0,
+    deposited_at: Date.now(),
+    expires_at: Date.now() + 365 * DAY_MS,
+    reminded: 0,
+    expired: null,
   };
 }
 

@@ -91,7 +91,9 @@ async function build({ kind, baudRate, doors: count, turnaroundMs }: BoardCase):
       lock: { restMs: 0 },
       lockBoards: {
         b1: {
-          ...{ port: '/dev/bench', protocol: kind, baudRate },
+          port: '/dev/bench',
+          protocol: kind,
+          baudRate,
           boards: boards.map((board) => ({ address: board.address, channels: board.doors.length })),
         },
       },
@@ -150,7 +152,9 @@ export async function measureBoards(which: BoardCase, rounds: number): Promise<B
   const worst = (values: readonly number[]): number => percentile(values, 1);
   return {
     ...which,
-    ...{ boards, pollMs, unlockMs: { median: median(unlocks), worst: worst(unlocks) } },
+    boards,
+    pollMs,
+    unlockMs: { median: median(unlocks), worst: worst(unlocks) },
     openedMs: { median: median(opened), worst: worst(opened) },
     forcedMs: { worst: worst(forced) },
   };
@@ -217,7 +221,11 @@ export function boardTable(lines: readonly BoardFigures[]): string {
     'forced',
   ];
   const rows = lines.map((line) => [
-    ...[line.kind, String(line.baudRate), `${line.turnaroundMs} ms`, String(line.doors), String(line.boards)],
+    line.kind,
+    String(line.baudRate),
+    `${line.turnaroundMs} ms`,
+    String(line.doors),
+    String(line.boards),
     ...[line.pollMs, line.unlockMs.median, line.unlockMs.worst, line.openedMs.median, line.openedMs.worst].map(ms),
     ms(line.forcedMs.worst),
   ]);

@@ -40,7 +40,8 @@ async function measure(folder: string, amounts: Amounts, end: AbortSignal): Prom
   try {
     const config = writeSite(folder, broker.url);
     const lockerd = (stateDir: string): Program => ({
-      ...{ name: 'lockerd', cwd: ROOT },
+      name: 'lockerd',
+      cwd: ROOT,
       args: [path.join(PROGRAMS, 'lockerd.js'), '--config', config, '--state-dir', stateDir],
     });
     const programs = {

@@ -56,8 +56,11 @@ export async function measurePickups(stores: Stores, amounts: Amounts, end: Abor
     against(large.reactions, 'last key to release, p50, large store', `${both}, p50, large store`, 0.5, AIM.release),
     against(large.reactions, 'last key to release, p99, large store', `${both}, p99, large store`, 0.99, null),
     {
-      ...{ name: 'last key to release, p50, large store', unit: 'µs', value: median(large.reactions.pickups) },
-      ...{ baseline: { name: 'small store', value: p50 }, aim: AIM.growth },
+      name: 'last key to release, p50, large store',
+      unit: 'µs',
+      value: median(large.reactions.pickups),
+      baseline: { name: 'small store', value: p50 },
+      aim: AIM.growth,
     },
   ];
 }
@@ -135,12 +138,18 @@ export async function measurePrograms(programs: Programs, amounts: Amounts, end:
       aim: AIM.memory,
     },
     {
-      ...{ name: 'start to ready, large store', unit: 'ms', value: start('large') },
-      ...{ baseline: { name: 'small store', value: start('small') }, aim: AIM.growth },
+      name: 'start to ready, large store',
+      unit: 'ms',
+      value: start('large'),
+      baseline: { name: 'small store', value: start('small') },
+      aim: AIM.growth,
     },
     {
-      ...{ name: 'idle memory, large store', unit: 'MiB', value: memory('large') },
-      ...{ baseline: { name: 'small store', value: memory('small') }, aim: AIM.growth },
+      name: 'idle memory, large store',
+      unit: 'MiB',
+      value: memory('large'),
+      baseline: { name: 'small store', value: memory('small') },
+      aim: AIM.growth,
     },
   ];
 }

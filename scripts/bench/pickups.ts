@@ -47,7 +47,10 @@ export class PickupRig {
     this.world.start();
     const { hal } = createSimHal({ compartments, columns, rows }, localLink(this.world), this.time);
     this.locker = new Locker({
-      ...{ site, siteKey, databaseFile, logger: problems },
+      site,
+      siteKey,
+      databaseFile,
+      logger: problems,
       keyId: keyId(siteKey),
       hal: this.probed(hal),
       time: this.time,

@@ -40,7 +40,9 @@ export async function measureRefusals(folder: string, tries: number, end: AbortS
     const [here = '', there = ''] = site.compartments.map(({ id }) => id);
     giveCodes(store, here, there);
     const alone = ['unknown', 'used', 'expired', 'not yet there'].map((what, at) => ({
-      ...{ what, digits: String(at).padStart(6, '0'), compartment: null },
+      what,
+      digits: String(at).padStart(6, '0'),
+      compartment: null,
     }));
     const numbered = [
       { what: 'unknown, with a number', digits: '000000', compartment: here },
@@ -131,7 +133,12 @@ export function refusalTable(lines: readonly RefusalFigures[]): string {
   const rows = [
     ['typed code that is', 'tries', 'median', 'spread', 'apart', 'hidden in the noise'],
     ...lines.map(({ what, tries, median, spread, apart, hidden }) => [
-      ...[what, String(tries), us(median), us(spread), us(apart), hidden ? 'yes' : 'NO'],
+      what,
+      String(tries),
+      us(median),
+      us(spread),
+      us(apart),
+      hidden ? 'yes' : 'NO',
     ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];

@@ -94,9 +94,24 @@ export class Cast {
     // A window of whole days has no length in hours: the messages then leave its end out.
     const hours = site.window.days === undefined ? (site.window.hours ?? 72) : 0;
     const child = this.child('backoffice', [
-      ...['--broker', this.url, '--locker', site.locker.id, '--site-key', siteKeyFile, '--state-dir', stateDir],
-      ...['--zone', site.locker.zone, '--pin-length', String(site.codes.pinLength)],
-      ...['--window-hours', String(hours), '--numbers', numbers, '--signing-key', signing.file],
+      '--broker',
+      this.url,
+      '--locker',
+      site.locker.id,
+      '--site-key',
+      siteKeyFile,
+      '--state-dir',
+      stateDir,
+      '--zone',
+      site.locker.zone,
+      '--pin-length',
+      String(site.codes.pinLength),
+      '--window-hours',
+      String(hours),
+      '--numbers',
+      numbers,
+      '--signing-key',
+      signing.file,
       ...(site.codes.offlinePins ? ['--offline-pins'] : []),
     ]);
     this.office.attach(child, world.clocks.offsets().wall);

@@ -106,18 +106,16 @@ async function play(
   );
   const broker = await listenAnywhere();
   const cast: Cast = new Cast({
-    ...{
-      programs: __dirname,
-      stateDir,
-      config: options.config,
-      site,
-      siteKeyFile,
-      signing,
-      broker,
-      listen,
-      world,
-      say,
-    },
+    programs: __dirname,
+    stateDir,
+    config: options.config,
+    site,
+    siteKeyFile,
+    signing,
+    broker,
+    listen,
+    world,
+    say,
     onReady: (page) => process.stdout.write(`lockerd ready ${page}\n`),
     onFault: end,
   });

@@ -35,7 +35,10 @@ const CODES: readonly Outcome[] = [
 
 const AUDIT_NEXT = (rest: readonly string[]): readonly Outcome[] => [
   outcome('opens', {
-    ...{ type: 'audit-opening', next: { door: DOOR, expected: ['LABEL'] }, rest, tally: noTally },
+    type: 'audit-opening',
+    next: { door: DOOR, expected: ['LABEL'] },
+    rest,
+    tally: noTally,
   }),
   outcome('no more', { type: 'audit-opening', next: null, rest: [], tally: noTally }),
   badgeEnded,

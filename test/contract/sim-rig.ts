@@ -4,7 +4,13 @@ import type { HalRig, OptionalDevice } from './hal-contract';
 
 export const SIM_COMPARTMENTS = ['A1', 'A2', 'B1'] as const;
 export const SIM_DEVICES: readonly OptionalDevice[] = [
-  ...(['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper', 'camera'] as const),
+  'keypad',
+  'scanner',
+  'display',
+  'beeper',
+  'rtc',
+  'tamper',
+  'camera',
 ];
 
 /** The simulated locker's outside, through the same calls as the control API. */

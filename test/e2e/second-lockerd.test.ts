@@ -188,18 +188,22 @@ test('a compartment with a parcel inside that the site file lacks: exit 78, and 
   const state = stateFolder('less');
   leave(state, ['A1', 'A2'], (store) => {
     store.parcels.put({
-      ...{
-        id: 'p1',
-        label: null,
-        size: 'S',
-        accessible: 0,
-        handover: 0,
-        deposit_allowed: 0,
-        recipient: null,
-        window_hours: null,
-      },
-      ...{ state: 'stored', known: 1, compartment: 'A2', in_doubt: 0, deposited_at: Date.now(), expires_at: null },
-      ...{ reminded: 0, expired: null },
+      id: 'p1',
+      label: null,
+      size: 'S',
+      accessible: 0,
+      handover: 0,
+      deposit_allowed: 0,
+      recipient: null,
+      window_hours: null,
+      state: 'stored',
+      known: 1,
+      compartment: 'A2',
+      in_doubt: 0,
+      deposited_at: Date.now(),
+      expires_at: null,
+      reminded: 0,
+      expired: null,
     });
     store.compartments.setOccupancy('A2', 'occupied');
   });

@@ -41,12 +41,10 @@ export class OfficeLink {
     const numbers = new Map(site.compartments.map(({ id, number }) => [id, String(number)]));
     this.office = new Office(this.db, {
       texts: { locker: site.locker.id, zone: site.locker.zone, windowHours: 72, numbers },
-      ...{
-        siteKey: SITE_KEY,
-        clock: new RigTime(rig),
-        drawPin: Grants.pins(6),
-        unannouncedTo: 'nobody@example.invalid',
-      },
+      siteKey: SITE_KEY,
+      clock: new RigTime(rig),
+      drawPin: Grants.pins(6),
+      unannouncedTo: 'nobody@example.invalid',
       offline: { signingKey, pins: true, pinLength: 6 },
       log: createLog((line) => this.problems.push(line)),
       send: (topic, body) => this.down(topic, Buffer.from(JSON.stringify(body))),

@@ -332,7 +332,10 @@ export class Rig {
           grants: [...this.grants.values()],
           revokedOffline: this.revokedOffline,
           parcels: [...this.parcels.values()].map((parcel) => ({
-            ...{ label: null, size: 'S', accessible: false, handover: false },
+            label: null,
+            size: 'S',
+            accessible: false,
+            handover: false,
             ...parcel,
           })),
         }),

@@ -38,8 +38,11 @@ export function* week(random: Random, waiting: () => readonly number[]): Generat
 
 function deposit(random: Random): Thing {
   return {
-    ...{ do: 'deposit', parcel: random.pick(['announced', 'announced', 'announced', 'unannounced', 'no-label']) },
-    ...{ pick: random.between(0, 7), size: random.pick(SIZES), badge: random.pick(['pin', 'qr']) },
+    do: 'deposit',
+    parcel: random.pick(['announced', 'announced', 'announced', 'unannounced', 'no-label']),
+    pick: random.between(0, 7),
+    size: random.pick(SIZES),
+    badge: random.pick(['pin', 'qr']),
     manner: random.pick(['proper', 'proper', 'proper', 'proper', 'not', 'larger']),
     surprise: null,
   };
@@ -50,7 +53,9 @@ function passer(random: Random, waiting: readonly number[]): Thing {
   if (random.chance(0.05)) return { do: 'wrong-pins', count: 2 };
   const pick = waiting.length > 0 && random.chance(0.85) ? random.pick(waiting) : random.between(0, 60);
   return {
-    ...{ do: 'pickup', pick, by: random.pick(['pin', 'qr']) },
+    do: 'pickup',
+    pick,
+    by: random.pick(['pin', 'qr']),
     manner: random.pick(['close', 'close', 'close', 'close', 'wait', 'again', 'empty', 'damaged', 'twice']),
     surprise: random.chance(0.1) ? random.pick(['slow', 'bounce', 'none'] as const) : null,
   };

@@ -49,7 +49,11 @@ describe('forty deposits in a row without the operator', () => {
     const { store, clock, operations } = rig.locker;
     const backoff = { firstMs: 10, mostMs: 50 };
     return new OperatorLink({
-      ...{ site, store, clock, operations, backoff },
+      site,
+      store,
+      clock,
+      operations,
+      backoff,
       logger: silent,
       version: '1',
       folder: rig.folder,

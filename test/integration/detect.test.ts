@@ -39,7 +39,11 @@ async function ctl(...args: string[]): Promise<{ code: number; out: string; err:
   const code = await run(args, {
     out: (text) => (out += text),
     err: (text) => (err += text),
-    ...{ tty: false, env: {}, cwd: folder, user: 'kim', signal: new AbortController().signal },
+    tty: false,
+    env: {},
+    cwd: folder,
+    user: 'kim',
+    signal: new AbortController().signal,
   });
   return { code, out, err };
 }

@@ -54,7 +54,12 @@ test('a ticket for a parcel opens no other door, and one for another locker or b
     expect(last()).toMatchObject({ type: 'access.refused', method: 'ticket' });
   }
   expect(told(rig, 'access.refused').map((event) => 'reason' in event && event.reason)).toEqual([
-    ...['not-yet', 'not-yet', 'unknown', 'unknown', 'unknown', 'unknown'],
+    'not-yet',
+    'not-yet',
+    'unknown',
+    'unknown',
+    'unknown',
+    'unknown',
   ]);
   expect(await rig.pulses('A1')).toBe(1);
   // Nobody can guess them: wrong ones close nothing.

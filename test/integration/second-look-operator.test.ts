@@ -134,8 +134,15 @@ describe('a compartment left out of the site file', () => {
     const site = testSite({ compartments: rig.site.compartments.filter(({ id }) => id !== left) });
     try {
       const locker = new Locker({
-        ...{ site, siteKey: SITE_KEY, keyId: keyId(SITE_KEY), hal: rig.hal, time: rig.time, logger: silent },
-        ...{ version: '0.0.0-test', buildTime: START - HOUR, cron: () => async () => undefined },
+        site,
+        siteKey: SITE_KEY,
+        keyId: keyId(SITE_KEY),
+        hal: rig.hal,
+        time: rig.time,
+        logger: silent,
+        version: '0.0.0-test',
+        buildTime: START - HOUR,
+        cron: () => async () => undefined,
         databaseFile: join(rig.folder, 'lockerd.db'),
       });
       locker.close();

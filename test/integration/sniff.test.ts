@@ -37,7 +37,11 @@ async function sniff(args: string[], talk: () => Promise<void>, enough: (out: st
       if (enough(out)) end.abort();
     },
     err: (text) => (err += text),
-    ...{ tty, env: {}, cwd: folder, user: 'kim', signal: end.signal },
+    tty,
+    env: {},
+    cwd: folder,
+    user: 'kim',
+    signal: end.signal,
   });
   const until = performance.now() + PATIENCE_MS;
   while (!/MEANING|{"listening/.test(out) && err === '' && performance.now() < until) await pause(10);

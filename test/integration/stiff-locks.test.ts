@@ -33,7 +33,9 @@ test('each opening is measured; a lock that takes its time is told of once, acro
   expect(view()).toMatchObject({ openings: 7, lastMs: 2_300, stiff: true });
   expect([stiff(), told()]).toEqual([['A1'], ['door.stiff']]);
   expect(rig.events().find(({ type }) => type === 'door.stiff')).toMatchObject({
-    ...{ compartment: 'A1', recentMs: 2_300, usualMs: 2_300 },
+    compartment: 'A1',
+    recentMs: 2_300,
+    usualMs: 2_300,
   });
   await rig.cut();
   await open(2);

@@ -20,8 +20,13 @@ test('the cover is taken off: a still; the camera is lost: told, degraded; it is
   const site = parseSite('site.yaml', SITE);
   if (!site.ok) throw new Error('a good file');
   const app = await createApp({
-    ...{ site: site.site, siteKey: Buffer.alloc(32, 1), stateDir: folder, logger: silent },
-    ...{ pageFolder: folder, version: '0.0.0-test', buildTime: Date.UTC(2026, 0, 1) },
+    site: site.site,
+    siteKey: Buffer.alloc(32, 1),
+    stateDir: folder,
+    logger: silent,
+    pageFolder: folder,
+    version: '0.0.0-test',
+    buildTime: Date.UTC(2026, 0, 1),
   });
   const { store } = app.locker;
   const client = new Client(join(folder, SOCKET), new AbortController().signal);

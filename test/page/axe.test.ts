@@ -54,7 +54,10 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   describe.each(['en-GB', 'de-DE'])('%s', (locale) => {
     test.each([390, 1280])('%i px wide: axe finds nothing, nothing scrolls sideways', async (width) => {
       const desk = await visit.open({
-        ...{ colorScheme, locale, viewport: { width, height: 900 }, reducedMotion: 'reduce' },
+        colorScheme,
+        locale,
+        viewport: { width, height: 900 },
+        reducedMotion: 'reduce',
         // axe is put in from outside, which the page's own policy rightly forbids.
         bypassCSP: true,
       });

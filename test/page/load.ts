@@ -33,7 +33,8 @@ export async function measureLoad(desk: Desk, seconds: number): Promise<Load> {
   const [after, to] = [await look(cdp), await lastSeq(desk)];
   world.end();
   return {
-    ...{ seconds: took, rate: (to - from) / took },
+    seconds: took,
+    rate: (to - from) / took,
     heap: { begin: before.heap, end: after.heap },
     core: (after.busy - before.busy) / took,
   };
@@ -88,7 +89,10 @@ class World {
     return new Promise((done, fail) => {
       const call = request(
         {
-          ...{ socketPath: this.socketPath, agent: this.agent, method: 'POST', path: '/api/v1/sim/faults' },
+          socketPath: this.socketPath,
+          agent: this.agent,
+          method: 'POST',
+          path: '/api/v1/sim/faults',
           headers: { 'content-type': 'application/json' },
         },
         (answer) => {

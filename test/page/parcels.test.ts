@@ -112,7 +112,9 @@ test('by QR code: a click on the one in the mailbox, once; the second time it ha
 
 test('a picture without a code says so and opens nothing', async () => {
   await desk.page.getByLabel('Choose a picture').setInputFiles({
-    ...{ name: 'key.png', mimeType: 'image/png', buffer: await desk.key('1').screenshot() },
+    name: 'key.png',
+    mimeType: 'image/png',
+    buffer: await desk.key('1').screenshot(),
   });
   await desk.page.getByText('No QR code found in this picture.').waitFor();
   expect(await desk.openDoor.count()).toBe(0);

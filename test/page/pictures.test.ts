@@ -46,7 +46,10 @@ test('the page as the README shows it: a pickup, a jam at night on a phone', asy
   await desk.page.context().close();
 
   const phone = await visit.open({
-    ...{ viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'de-DE', hasTouch: true },
+    viewport: { width: 390, height: 844 },
+    colorScheme: 'dark',
+    locale: 'de-DE',
+    hasTouch: true,
   });
   const [mail] = (await visit.demo.messages()).filter(({ qr }) => qr !== null).slice(-2);
   await visit.demo.fault('door:C4', 'jam');

@@ -28,7 +28,10 @@ export const detectCommands: Commands = (program, context) => {
       if (flags.list === true) return context.show(listed, () => portTable(listed, context));
       const ports = named.length > 0 ? named.map((name) => resolve(io.cwd, name)) : usbPorts(listed, context);
       const results = await tools.detect({
-        ...{ ports, thorough: flags.all === true, scan: flags.scan === true, doors: flags.doors === true },
+        ports,
+        thorough: flags.all === true,
+        scan: flags.scan === true,
+        doors: flags.doors === true,
         onStart: (ms) => io.err(`asking at ${ports.join(', ')}: ${minutes(ms)} at most\n`),
         say: (text) => io.err(`${text}\n`),
         signal: io.signal,

@@ -30,7 +30,11 @@ export const sniffCommands: Commands = (program, context) => {
       const port = resolve(io.cwd, name);
       const result = await words
         .sniff({
-          ...{ port, protocol, raw, baudRate: baudOf(options.baud), signal: io.signal },
+          port,
+          protocol,
+          raw,
+          baudRate: baudOf(options.baud),
+          signal: io.signal,
           onOpen: (baudRate) => {
             io.out(
               context.json()

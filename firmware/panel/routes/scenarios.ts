@@ -12,8 +12,11 @@ export function scenarioRoutes(app: FastifyInstance, folder: string | null, pref
 
   app.get(`${prefix}/sim/scenarios`, () =>
     list().map(({ name, scenario, problems }) => ({
-      ...{ name, problems },
-      ...{ title: scenario?.title ?? name, about: scenario?.about ?? '', steps: scenario?.steps.length ?? 0 },
+      name,
+      problems,
+      title: scenario?.title ?? name,
+      about: scenario?.about ?? '',
+      steps: scenario?.steps.length ?? 0,
     })),
   );
 

@@ -122,7 +122,9 @@ export class Recorder {
     this.names.announced(name, id, label);
     this.step({
       announce: {
-        ...{ as: name, to, size },
+        as: name,
+        to,
+        size,
         ...(accessible && { accessible }),
         ...(handover && { handover }),
         ...(windowHours !== undefined && { windowHours }),

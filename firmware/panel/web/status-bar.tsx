@@ -39,14 +39,12 @@ function Clock() {
     return zone === null
       ? ''
       : new Intl.DateTimeFormat(say.value.locale, {
-          ...{
-            weekday: 'short',
-            day: 'numeric',
-            month: 'short',
-            hour: '2-digit',
-            minute: '2-digit',
-            second: '2-digit',
-          },
+          weekday: 'short',
+          day: 'numeric',
+          month: 'short',
+          hour: '2-digit',
+          minute: '2-digit',
+          second: '2-digit',
           timeZone: zone,
         }).format(lockerTime.value);
   }).value;

@@ -60,7 +60,9 @@ const low1 = ({ activeLow }: ToolLine): string[] => (activeLow ? ['--active-low'
 const v1: Dialect = {
   major: 1,
   hold: (lines, active) => [
-    ...['gpioset', '--mode=wait', ...low1(first(lines))],
+    'gpioset',
+    '--mode=wait',
+    ...low1(first(lines)),
     first(lines).chip,
     ...levels(lines, active),
   ],
@@ -74,7 +76,11 @@ const v1: Dialect = {
     leashed(['gpiomon', '--line-buffered', '--format=%e %s.%n', ...low1(line), line.chip, String(line.line)]),
   watch: (lines) =>
     leashed([
-      ...['gpiomon', '--line-buffered', '--rising-edge', '--format=%o %s.%n', ...low1(first(lines))],
+      'gpiomon',
+      '--line-buffered',
+      '--rising-edge',
+      '--format=%o %s.%n',
+      ...low1(first(lines)),
       first(lines).chip,
       ...numbers(lines),
     ]),

@@ -76,8 +76,11 @@ export class Board {
     // A board with nothing to watch is asked all the same: is it there?
     const channels = protocol.statusOf === 'board' || watched.length === 0 ? watched.slice(0, 1) : watched;
     this.polls = (channels.length === 0 ? [1] : channels).map((channel) => ({
-      ...{ board: this, request: protocol.status({ address, channel }) },
-      ...{ dueAt: -Infinity, released: new Map<number, number>(), waiters: [] },
+      board: this,
+      request: protocol.status({ address, channel }),
+      dueAt: -Infinity,
+      released: new Map<number, number>(),
+      waiters: [],
     }));
   }
 

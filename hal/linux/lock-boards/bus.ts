@@ -125,7 +125,8 @@ export class LockBoardBus {
   unlock(device: string, of: Channel, patienceMs: number): Promise<Unlocked> {
     return new Promise((resolve, reject) => {
       const job: Job = {
-        ...{ device, of },
+        device,
+        of,
         resolve: (unlocked) => settle(() => resolve(unlocked)),
         reject: (error) => settle(() => reject(error)),
       };

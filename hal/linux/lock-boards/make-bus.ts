@@ -21,7 +21,10 @@ export function makeLockBoards(
       const protocol = protocolOf(config, name);
       const speed = baudRate ?? protocol.baudRate;
       const settings = {
-        ...{ name, port, protocol, baudRate: speed },
+        name,
+        port,
+        protocol,
+        baudRate: speed,
         boards: boards.map((board): BoardSettings => ({ ...board, contacts: contactsOf(config, name, board.address) })),
       };
       const serial = { port, baudRate: speed };

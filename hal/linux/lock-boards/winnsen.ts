@@ -55,6 +55,8 @@ function answer(kind: Reply['kind'], from: number | null, of: number | null): Pa
 
 function heard(command: number, kind: 'unlock' | 'status'): Parser<Heard> {
   return fixedFrame([HEAD, SENT, command, null, null, END], (bytes) => ({
-    ...{ kind, address: bytes[3] ?? 0, channel: bytes[4] ?? 0 },
+    kind,
+    address: bytes[3] ?? 0,
+    channel: bytes[4] ?? 0,
   }));
 }

@@ -117,7 +117,8 @@ export class Decoder {
     const asked = this.asked.get(protocol);
     const awaited = asked !== undefined && this.begun.at - asked.at <= protocol.lateMs ? asked.request : null;
     const as = (parsed: Parsed<Reply>, again: boolean): Candidate => ({
-      ...{ parsed, protocol },
+      parsed,
+      protocol,
       speech: () => {
         this.asked.delete(protocol);
         if (parsed.is !== 'frame') return { kind: 'unknown' };
@@ -133,7 +134,8 @@ export class Decoder {
   private request(protocol: LockBoardProtocol): Candidate {
     const parsed = protocol.heard(this.bytes, 0);
     return {
-      ...{ parsed, protocol },
+      parsed,
+      protocol,
       speech: () => {
         if (parsed.is !== 'frame') return { kind: 'unknown' };
         const request = requestOf(protocol, parsed.frame);

@@ -50,7 +50,12 @@ export class Tally {
     );
     const { bytes, codes, scannerFrames, checksumErrors, unknownBytes } = this;
     return {
-      ...{ bytes, codes, scannerFrames, checksumErrors, unknownBytes, boards },
+      bytes,
+      codes,
+      scannerFrames,
+      checksumErrors,
+      unknownBytes,
+      boards,
       requests: boards.reduce((sum, { requests }) => sum + requests, 0),
       answers: boards.reduce((sum, { answers }) => sum + answers, 0),
     };

@@ -16,11 +16,16 @@ const JAMMED_MS = 7_000;
 
 const seed = {
   grants: PINS.map((pin, i) => ({
-    ...{ id: `g${i + 1}`, kind: 'pickup', parcel: `p${i + 1}`, pin },
+    id: `g${i + 1}`,
+    kind: 'pickup',
+    parcel: `p${i + 1}`,
+    pin,
     ...(i === 1 && { qr: TOKEN }),
   })),
   parcels: PINS.map((_, i) => ({
-    ...{ id: `p${i + 1}`, label: `L${i + 1}`, compartment: `A${i + 1}` },
+    id: `p${i + 1}`,
+    label: `L${i + 1}`,
+    compartment: `A${i + 1}`,
     depositedAt: new Date(Date.now() - 3_600_000).toISOString(),
   })),
 };

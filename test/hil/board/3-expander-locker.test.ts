@@ -16,11 +16,16 @@ const IODIR = 0x00;
 
 const seed = {
   grants: PINS.map((pin, i) => ({
-    ...{ id: `g${i + 1}`, kind: 'pickup', parcel: `p${i + 1}`, pin },
+    id: `g${i + 1}`,
+    kind: 'pickup',
+    parcel: `p${i + 1}`,
+    pin,
     ...(i === 0 && { qr: TOKEN }),
   })),
   parcels: PLACES.map((compartment, i) => ({
-    ...{ id: `p${i + 1}`, label: `L${i + 1}`, compartment },
+    id: `p${i + 1}`,
+    label: `L${i + 1}`,
+    compartment,
     depositedAt: new Date(Date.now() - 3_600_000).toISOString(),
   })),
 };

@@ -16,7 +16,9 @@ const seed = {
   grants: [{ id: 'g1', kind: 'pickup', parcel: 'p1', pin: PIN }],
   parcels: [
     {
-      ...{ id: 'p1', label: 'L1', compartment: 'A1' },
+      id: 'p1',
+      label: 'L1',
+      compartment: 'A1',
       depositedAt: new Date(Date.now() - 3_600_000).toISOString(),
     },
   ],
@@ -30,7 +32,9 @@ for (const kind of ['ybx', 'kerong-cu'] satisfies Emulated[]) {
     const address = FIRST_ADDRESS[kind];
     const board = makeBoard(kind, { address, doors });
     const line = new Rs485Line({
-      ...{ time, baudRate: BAUD_RATE[kind], boards: [board] },
+      time,
+      baudRate: BAUD_RATE[kind],
+      boards: [board],
       faults: new LineFaults(new Random(1)),
     });
     let usb: UsbBoard;

@@ -170,7 +170,9 @@ export function screen(columns = 20, rows = 4): ScreenShot {
       : (ROM_A00[code] ?? String.fromCharCode(code));
   return {
     lines: starts.slice(0, rows).map((start) => [...ram.subarray(start, start + columns)].map(letter).join('')),
-    ...{ on: on === 1, clears: clears ?? 0, tooEarly: tooEarly ?? 0 },
+    on: on === 1,
+    clears: clears ?? 0,
+    tooEarly: tooEarly ?? 0,
   };
 }
 

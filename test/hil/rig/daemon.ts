@@ -209,14 +209,23 @@ export class Daemon extends Api {
     const document = parseDocument(
       Buffer.from(
         JSON.stringify({
-          ...{ v: 1, locker: site.locker.id, keyId: id, epoch: 1, rev: 1, issuedAt: new Date().toISOString() },
+          v: 1,
+          locker: site.locker.id,
+          keyId: id,
+          epoch: 1,
+          rev: 1,
+          issuedAt: new Date().toISOString(),
           grants: grants.map(({ pin, qr, ...grant }) => ({
-            ...{ rev: 1, ...grant },
+            rev: 1,
+            ...grant,
             ...(pin === undefined ? {} : { pin: pinVerifier(SITE_KEY, pin) }),
             ...(qr === undefined ? {} : { qr: tokenVerifier(SITE_KEY, qr) }),
           })),
           parcels: parcels.map((parcel) => ({
-            ...{ label: null, size: 'S', accessible: false, handover: false },
+            label: null,
+            size: 'S',
+            accessible: false,
+            handover: false,
             ...parcel,
           })),
         }),

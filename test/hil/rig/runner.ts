@@ -34,7 +34,13 @@ export interface Result {
 const LIMIT = 120_000;
 
 const suite = (name: string, parent: Suite | null): Suite => ({
-  ...{ name, parent, steps: [], before: [], beforeEach: [], afterEach: [], after: [] },
+  name,
+  parent,
+  steps: [],
+  before: [],
+  beforeEach: [],
+  afterEach: [],
+  after: [],
 });
 
 const root = suite('', null);

@@ -31,16 +31,35 @@ afterEach(() => box.close());
 
 function announce(id = 'p1', fields: Partial<ParcelRow> = {}): void {
   box.store.parcels.put({
-    ...{ id, label: `label-${id}`, size: 'M', accessible: 0, handover: 1, deposit_allowed: 0, recipient: null },
-    ...{ window_hours: null, known: 1, ...NOT_INSIDE },
+    id,
+    label: `label-${id}`,
+    size: 'M',
+    accessible: 0,
+    handover: 1,
+    deposit_allowed: 0,
+    recipient: null,
+    window_hours: null,
+    known: 1,
+    ...NOT_INSIDE,
     ...fields,
   });
 }
 
 function attempt(id: string, pin: string, fields: Partial<GrantRow> = {}): void {
   box.store.grants.put({
-    ...{ id, rev: 1, kind: 'handover', parcel: 'p1', person: null, pin: pinVerifier(KEY, pin), qr: null },
-    ...{ delivery_date: TODAY, not_after: null, content: '', state: 'live', accepted: 1, refunds: 0 },
+    id,
+    rev: 1,
+    kind: 'handover',
+    parcel: 'p1',
+    person: null,
+    pin: pinVerifier(KEY, pin),
+    qr: null,
+    delivery_date: TODAY,
+    not_after: null,
+    content: '',
+    state: 'live',
+    accepted: 1,
+    refunds: 0,
     ...fields,
   });
 }
@@ -54,7 +73,12 @@ describe('who has the code gets the parcel', () => {
     attempt('h1', '482716');
     expect(type('482716')).toBe('accepted');
     expect(last()).toMatchObject({
-      ...{ type: 'parcel.handed-over', parcel: 'p1', grant: 'h1', person: 'c7', method: 'pin', deliveryDate: TODAY },
+      type: 'parcel.handed-over',
+      parcel: 'p1',
+      grant: 'h1',
+      person: 'c7',
+      method: 'pin',
+      deliveryDate: TODAY,
     });
     expect(box.store.parcels.get('p1')).toMatchObject({ state: 'handed-over', compartment: null });
     expect(box.store.grants.get('h1')?.state).toBe('used');
@@ -97,7 +121,14 @@ describe('what a label leads to', () => {
     attempt('h1', '482716');
     const found = (id: string) => handovers.find(`label-${id}`).kind;
     expect(['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'nobody'].map(found)).toEqual([
-      ...['code', 'not-handover', 'unknown', 'no-code', 'gone', 'gone', 'inside', 'unknown'],
+      'code',
+      'not-handover',
+      'unknown',
+      'no-code',
+      'gone',
+      'gone',
+      'inside',
+      'unknown',
     ]);
   });
 });

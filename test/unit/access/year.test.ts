@@ -60,8 +60,19 @@ function live(count: number, next: () => number): Set<string> {
   box.store.write(() => {
     for (const pin of pins) {
       box.store.grants.put({
-        ...{ id: `g${pin}`, rev: 1, kind: 'courier', parcel: null, person: 'c', qr: null, delivery_date: null },
-        ...{ not_after: null, content: '', state: 'live', accepted: 1, refunds: 0, pin: pinVerifier(KEY, pin) },
+        id: `g${pin}`,
+        rev: 1,
+        kind: 'courier',
+        parcel: null,
+        person: 'c',
+        qr: null,
+        delivery_date: null,
+        not_after: null,
+        content: '',
+        state: 'live',
+        accepted: 1,
+        refunds: 0,
+        pin: pinVerifier(KEY, pin),
       });
     }
   });

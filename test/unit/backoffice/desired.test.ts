@@ -11,8 +11,14 @@ const sha = (text: string): string => createHash('sha256').update(text).digest('
 
 function reported(fields: Partial<Reported> = {}): Reported {
   return {
-    ...{ epoch: 2, rev: 7, keyId: null, digest: digestOf(grants, new Set()), rejected: [], error: null },
-    ...{ outbox: 'box', lastSeq: 0 },
+    epoch: 2,
+    rev: 7,
+    keyId: null,
+    digest: digestOf(grants, new Set()),
+    rejected: [],
+    error: null,
+    outbox: 'box',
+    lastSeq: 0,
     ...fields,
   };
 }

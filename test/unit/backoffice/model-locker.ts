@@ -56,8 +56,12 @@ export class ModelLocker {
 
   event(type: string, fields: object = {}): Record<string, unknown> {
     const event = {
-      ...{ outbox: this.outbox, seq: this.events.length + 1, id: randomUUID() },
-      ...{ at: new Date().toISOString(), clock: 'synchronized', type },
+      outbox: this.outbox,
+      seq: this.events.length + 1,
+      id: randomUUID(),
+      at: new Date().toISOString(),
+      clock: 'synchronized',
+      type,
       ...fields,
     };
     this.events.push(event);
@@ -73,9 +77,16 @@ export class ModelLocker {
     const accepted = (this.desired?.grants ?? []).filter(({ id }) => !ids.has(id));
     const lines = accepted.map(({ id, rev }) => `${id}:${rev}\n`).sort();
     return {
-      ...{ epoch: this.epoch, rev: this.rev, keyId: this.keyId },
-      ...{ digest: createHash('sha256').update(lines.join('')).digest('hex'), count: accepted.length },
-      ...{ rejected: this.rejected, error: null, outbox: this.outbox, lastSeq: this.events.length, version: 'model' },
+      epoch: this.epoch,
+      rev: this.rev,
+      keyId: this.keyId,
+      digest: createHash('sha256').update(lines.join('')).digest('hex'),
+      count: accepted.length,
+      rejected: this.rejected,
+      error: null,
+      outbox: this.outbox,
+      lastSeq: this.events.length,
+      version: 'model',
     };
   }
 

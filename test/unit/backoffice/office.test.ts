@@ -65,7 +65,8 @@ test('a deposit brings the recipient a code once the locker has reported it', as
   expect(message!.text).toContain(message!.qr);
   expect(message!.text).toContain('Fach: 5\n');
   expect(rig.locker.desired!.grants.at(-1)).toMatchObject({
-    ...{ kind: 'pickup', parcel: parcel.id },
+    kind: 'pickup',
+    parcel: parcel.id,
     pin: verifier(SITE_KEY, 'pin', message!.pin!),
     qr: verifier(SITE_KEY, 'qr', message!.qr!.replace('LK1-', '')),
   });

@@ -7,8 +7,15 @@ import type { Message } from '../../../scripts/backoffice/notices';
 import { Rig, turns } from './rig';
 
 const message: Message = {
-  ...{ n: 1, at: '2026-11-21T10:00:00.000Z', address: 'ada@example.org', parcel: 'p1', kind: 'pickup' },
-  ...{ subject: 'Ihr Paket', text: 'PIN: 123456 <&>\n', pin: '123456', qr: 'LK1-01ARZ3NDEKTSV4RRFFQ69G5FAV' },
+  n: 1,
+  at: '2026-11-21T10:00:00.000Z',
+  address: 'ada@example.org',
+  parcel: 'p1',
+  kind: 'pickup',
+  subject: 'Ihr Paket',
+  text: 'PIN: 123456 <&>\n',
+  pin: '123456',
+  qr: 'LK1-01ARZ3NDEKTSV4RRFFQ69G5FAV',
 };
 
 test('a QR text becomes a picture of version 2', async () => {

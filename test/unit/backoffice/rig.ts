@@ -35,7 +35,10 @@ export class Rig {
     this.db = openDatabase(this.folder);
     this.office = new Office(this.db, {
       texts: { locker: 'SIM-0001', zone: 'Europe/Berlin', windowHours: 72, numbers: new Map([['B1', '5']]) },
-      ...{ siteKey: SITE_KEY, clock: this.clock, drawPin: this.drawPin, unannouncedTo: 'nobody@example.invalid' },
+      siteKey: SITE_KEY,
+      clock: this.clock,
+      drawPin: this.drawPin,
+      unannouncedTo: 'nobody@example.invalid',
       log: createLog((line) => this.logged.push(line)),
       send: (topic, body) => this.sent(topic, JSON.parse(JSON.stringify(body))),
       ...(this.offline && { offline: this.offline }),

@@ -16,7 +16,11 @@ async function ctl(...args: string[]): Promise<{ code: number; out: string; err:
   const code = await run(['--socket', rig.socketFile, ...args], {
     out: (text) => (out += text),
     err: (text) => (err += text),
-    ...{ tty: false, env: {}, cwd: tmpdir(), user: 'kim', signal: new AbortController().signal },
+    tty: false,
+    env: {},
+    cwd: tmpdir(),
+    user: 'kim',
+    signal: new AbortController().signal,
   });
   return { code, out, err };
 }

@@ -27,7 +27,11 @@ async function credentials(...args: string[]): Promise<{ code: number; out: stri
   const code = await run(['credentials', ...args], {
     out: (text) => (out += text),
     err: (text) => (err += text),
-    ...{ tty: false, env: {}, cwd: folder, user: 'kim', signal: new AbortController().signal },
+    tty: false,
+    env: {},
+    cwd: folder,
+    user: 'kim',
+    signal: new AbortController().signal,
   });
   return { code, out, err };
 }

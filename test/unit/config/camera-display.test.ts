@@ -63,8 +63,11 @@ describe('display', () => {
     const oled = { address: 0x3c, rows: 4, rotated: false, contrast: 207, dimAfterSeconds: 300 };
     expect(display('{ type: ssd1306 }')).toEqual({ type: 'ssd1306', ...oled });
     expect(display('{ type: sh1106, address: 0x3D, rows: 2, rotated: true }')).toEqual({
-      ...{ type: 'sh1106', ...oled },
-      ...{ address: 0x3d, rows: 2, rotated: true },
+      type: 'sh1106',
+      ...oled,
+      address: 0x3d,
+      rows: 2,
+      rotated: true,
     });
   });
 

@@ -26,8 +26,13 @@ function parsed(text: string) {
 
 test('a scanner without a type is any scanner in presentation mode, as before', () => {
   expect(parsed(withScanner('{ port: /dev/ttyS1 }')).scanner).toEqual({
-    ...{ type: 'generic', port: '/dev/ttyS1', baudRate: 9_600, ending: 'line', idleMs: 50 },
-    ...{ mode: 'presentation', triggerSeconds: 5 },
+    type: 'generic',
+    port: '/dev/ttyS1',
+    baudRate: 9_600,
+    ending: 'line',
+    idleMs: 50,
+    mode: 'presentation',
+    triggerSeconds: 5,
   });
 });
 

@@ -72,7 +72,11 @@ export class DetectBench {
     const { time } = this;
     const from = time.monotonic();
     const done = detect({
-      ...{ ports, thorough: false, scan: false, doors: false, time },
+      ports,
+      thorough: false,
+      scan: false,
+      doors: false,
+      time,
       onStart: (ms) => (this.longestMs = ms),
       say: (text) => this.said.push(text),
       signal: new AbortController().signal,

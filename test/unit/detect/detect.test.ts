@@ -41,7 +41,9 @@ function loaded(text: string) {
   const doors = ids.length > 0 ? hal.doors : { A1: { lock: { bcm: 17 }, contact: { bcm: 27 } } };
   const compartments = Object.keys(doors ?? {}).map((id, at) => ({ id, number: at + 1, size: 'S' }));
   const site = siteSchema.parse({
-    ...{ locker: { id: 'T', zone: 'Europe/Berlin' }, hal: { ...hal, doors }, compartments },
+    locker: { id: 'T', zone: 'Europe/Berlin' },
+    hal: { ...hal, doors },
+    compartments,
   });
   expect(checkSite(site)).toEqual([]);
   if (site.hal.driver !== 'linux') throw new Error('not this driver');
@@ -128,7 +130,7 @@ test('a contact that only flickers is not taken for a door', async () => {
 describe('scanners', () => {
   const faults = () => new ScannerFaults(new Random(1));
   const hand = (maker: 'honeywell' | 'zebra' | 'newland', options = {}) =>
-    new HandScanner({ ...{ time: bench.time, faults: faults(), maker, mode: 'presentation' as const }, ...options });
+    new HandScanner({ time: bench.time, faults: faults(), maker, mode: 'presentation' as const, ...options });
 
   test('Grow, Honeywell and Newland say who they are, and nothing is set', async () => {
     const grow = new GrowScanner({ time: bench.time, faults: faults() });
@@ -193,7 +195,9 @@ test('two lines and a scanner: one section, doors named by board and channel', a
 test('a question that a board could take for more is refused, also where two of them meet', async () => {
   const sent: string[] = [];
   const port = harmless({
-    ...{ onData: () => () => undefined, onLost: () => () => undefined, close: () => Promise.resolve() },
+    onData: () => () => undefined,
+    onLost: () => () => undefined,
+    close: () => Promise.resolve(),
     write: async (bytes) => void sent.push(Buffer.from(bytes).toString('hex')),
   });
   await expect(port.write(Buffer.from('0200310336', 'hex'))).rejects.toThrow('kerong-cu: unlock');

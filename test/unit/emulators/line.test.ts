@@ -14,7 +14,10 @@ function bench(options: Partial<LineOptions> = {}) {
   const faults = new LineFaults(new Random(7));
   const doors = [new SpringDoor(time), new SpringDoor(time)];
   const line = new Rs485Line({
-    ...{ time, baudRate: 9_600, faults, deadMs: 5_000 },
+    time,
+    baudRate: 9_600,
+    faults,
+    deadMs: 5_000,
     boards: [new KerongCu({ address: 0, doors, turnaroundMs: 4 }), new KerongCu({ address: 1, doors: [] })],
     ...options,
   });

@@ -18,7 +18,10 @@ function rig(type: Chip = 'ssd1306', more: Record<string, unknown> = {}) {
   const config = displaySchema.parse({ type, ...more });
   const display = makeDisplay(config, bus, deps);
   return {
-    ...{ time, told, bus, display },
+    time,
+    told,
+    bus,
+    display,
     model: () => model,
     async start() {
       const started = display.start();

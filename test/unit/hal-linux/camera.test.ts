@@ -22,7 +22,8 @@ function camera(script: string, more: Partial<CameraSettings> = {}) {
     get command() {
       return [process.execPath, '-e', program, '{file}'];
     },
-    ...{ timeoutSeconds: 20, maxBytes: 1_000 },
+    timeoutSeconds: 20,
+    maxBytes: 1_000,
     ...more,
   };
   const device = new CommandCamera(settings, { time: new VirtualTime(), onDevice: (change) => changes.push(change) });

@@ -131,14 +131,18 @@ test('one that is stopped at any moment touches no line afterwards', async () =>
     const close = async (): Promise<void> => void (closed = true);
     const edges = new Signal<Edge>();
     const rows = [0, 1, 2, 3].map((row): InputLine => ({
-      ...{ name: `r${row}`, close, onEdge: edges.listen },
+      name: `r${row}`,
+      close,
+      onEdge: edges.listen,
       read: async () => {
         await access('read');
         return held && row === 0 && driven[1] === true;
       },
     }));
     const columns: OutputBank = {
-      ...{ size: 3, close, onLost: () => () => undefined },
+      size: 3,
+      close,
+      onLost: () => () => undefined,
       drive: async (active) => {
         await access('drive');
         driven = active;

@@ -15,8 +15,32 @@ function linux(name: string): LinuxHalConfig {
 
 /** GPIO to pin of the 40-pin header, as printed on every Raspberry Pi since the B+. */
 const HEADER: Readonly<Record<number, number>> = {
-  ...{ 2: 3, 3: 5, 4: 7, 5: 29, 6: 31, 7: 26, 8: 24, 9: 21, 10: 19, 11: 23, 12: 32, 13: 33, 14: 8, 15: 10 },
-  ...{ 16: 36, 17: 11, 18: 12, 19: 35, 20: 38, 21: 40, 22: 15, 23: 16, 24: 18, 25: 22, 26: 37, 27: 13 },
+  2: 3,
+  3: 5,
+  4: 7,
+  5: 29,
+  6: 31,
+  7: 26,
+  8: 24,
+  9: 21,
+  10: 19,
+  11: 23,
+  12: 32,
+  13: 33,
+  14: 8,
+  15: 10,
+  16: 36,
+  17: 11,
+  18: 12,
+  19: 35,
+  20: 38,
+  21: 40,
+  22: 15,
+  23: 16,
+  24: 18,
+  25: 22,
+  26: 37,
+  27: 13,
 };
 
 const ON_BOARD = 'pulse by the board, contact read from it';

@@ -25,7 +25,11 @@ function rig(ids: readonly string[] = ['A1'], settings = PULSE) {
     ids.map((id) => [
       id,
       new SolenoidLock(id, settings, async () => outputs.get(id)!.open(), {
-        ...{ time, onDevice, supply, guard, logger },
+        time,
+        onDevice,
+        supply,
+        guard,
+        logger,
         switchOff: (one) => off(one.kind === 'file' ? one.path : ''),
       }),
     ]),

@@ -80,7 +80,9 @@ export async function lockBoardBench(options: BenchOptions) {
       lock: { pulseMs: 100, maxPulseMs: 500, restMs: 200, ...lock },
       lockBoards: {
         b1: {
-          ...{ port: '/dev/ttyTEST', protocol: kind, baudRate },
+          port: '/dev/ttyTEST',
+          protocol: kind,
+          baudRate,
           ...(kind === 'ybx' && { closedWhen: closedIs === 0x11 ? 'active' : 'inactive' }),
           boards: sizes.map((channels, board) => ({ address: FIRST_ADDRESS[kind] + board, channels })),
         },
@@ -92,7 +94,9 @@ export async function lockBoardBench(options: BenchOptions) {
   const lines = new FakeBoard(time);
   const guard = new FakeGuard(time, () => undefined);
   const { hal } = await createLinuxHal(config, ids, {
-    ...{ time, gpio: lines, guard },
+    time,
+    gpio: lines,
+    guard,
     serial: (device, { port }) => socket.open(device, port),
   });
   const changes: DeviceChange[] = [];
@@ -123,7 +127,17 @@ export async function lockBoardBench(options: BenchOptions) {
   }
 
   return {
-    ...{ time, hal, line, boards, faults, socket, changes, ids, lines, spring, settled },
+    time,
+    hal,
+    line,
+    boards,
+    faults,
+    socket,
+    changes,
+    ids,
+    lines,
+    spring,
+    settled,
     start: () => settled(hal.start()),
     release: (id: string) => settled(release(hal, id)),
     /** What it fails with. */

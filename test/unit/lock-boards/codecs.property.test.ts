@@ -105,7 +105,8 @@ describe.each(LOCK_BOARD_PROTOCOLS.map((protocol) => [protocol.id, protocol] as 
         const sent = attempt(protocol, address, channel);
         if (sent === null) return;
         expect(findFrame(sent, protocol.heard)).toEqual({
-          ...{ at: 0, length: sent.length },
+          at: 0,
+          length: sent.length,
           frame: { kind: 'unlock', address, channel },
         });
       }),

@@ -150,7 +150,9 @@ test('no coil hangs on this computer: no warning of a missing one-shot, no guard
   const off = await outputsOff(config);
   expect(off).toHaveLength(48);
   expect(off[17]).toEqual({
-    ...{ compartment: 'C2', off: true, detail: '' },
+    compartment: 'C2',
+    off: true,
+    detail: '',
     line: 'board 1 channel 2 of b1 (the board ends its pulses itself)',
   });
 });

@@ -174,7 +174,7 @@ describe.each(LOCK_BOARD_PROTOCOLS.map(({ id }) => id))('%s: any bytes at any ti
     const { addresses, channels, ...speaks } = protocol(id);
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 12 }),
-      fc.constantFrom(...['02', '0203', '80', '8a', '9007', '03', '8001', '900792']).map(bytes),
+      fc.constantFrom('02', '0203', '80', '8a', '9007', '03', '8001', '900792').map(bytes),
     );
     await fc.assert(
       fc.asyncProperty(

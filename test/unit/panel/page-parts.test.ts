@@ -62,7 +62,12 @@ describe('the time left', () => {
 
 describe("the laptop's keys", () => {
   const stroke = (key: string, more: Partial<Stroke> = {}): Stroke => ({
-    ...{ key, ctrlKey: false, altKey: false, metaKey: false, tag: 'BODY', editable: false },
+    key,
+    ctrlKey: false,
+    altKey: false,
+    metaKey: false,
+    tag: 'BODY',
+    editable: false,
     ...more,
   });
 

@@ -19,7 +19,11 @@ async function ctl(args: readonly string[], signal = new AbortController().signa
   const code = await run(['--socket', rig.socketFile, 'sim', ...args], {
     out: (text) => (out += text),
     err: (text) => (err += text),
-    ...{ tty: false, env: {}, cwd: folder, user: 'kim', signal },
+    tty: false,
+    env: {},
+    cwd: folder,
+    user: 'kim',
+    signal,
   });
   return { code, out, err };
 }

@@ -13,7 +13,12 @@ function listening(protocol: string, baudRate: number | null = null) {
   const heard: Sniffed[] = [];
   const speeds: number[] = [];
   const done = sniff({
-    ...{ port: '/dev/tap', protocol, baudRate, raw: false, signal: end.signal, time },
+    port: '/dev/tap',
+    protocol,
+    baudRate,
+    raw: false,
+    signal: end.signal,
+    time,
     onSniffed: (one) => heard.push(one),
     onOpen: (speed) => speeds.push(speed),
     open: ({ port }) => socket.open('sniff', port),

@@ -25,10 +25,16 @@ async function withCamera(
   const camera = new FakeCamera();
   const { store, clock } = rig.locker;
   const stills = new Stills({
-    ...{ camera, folder, store, clock, logger: silent },
+    camera,
+    folder,
+    store,
+    clock,
+    logger: silent,
     config: {
       on: ['door.opened', 'door.forced', 'tamper.alarm'],
-      ...{ minGapSeconds: 0, keepHours: 72, keepMegabytes: 1 },
+      minGapSeconds: 0,
+      keepHours: 72,
+      keepMegabytes: 1,
       ...config,
     },
   });
@@ -40,7 +46,7 @@ async function withCamera(
     return store.events.outbox().lastSeq;
   };
   try {
-    await story({ ...{ rig, stills, camera, folder, event }, names: () => readdirSync(folder).sort() });
+    await story({ rig, stills, camera, folder, event, names: () => readdirSync(folder).sort() });
   } finally {
     stills.stop();
     camera.finish();

@@ -62,7 +62,10 @@ function answers(): string[] {
 }
 
 const recall = (fields: Record<string, unknown> = {}) => ({
-  ...{ id: 'c1', notAfter: '2026-11-21T10:05:00Z', type: 'recall', parcel: 'p1' },
+  id: 'c1',
+  notAfter: '2026-11-21T10:05:00Z',
+  type: 'recall',
+  parcel: 'p1',
   ...fields,
 });
 const wrap = (command: unknown, locker = LOCKER, key = OPERATOR) =>

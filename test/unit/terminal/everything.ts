@@ -18,7 +18,13 @@ const LONGEST_MOMENT = Object.fromEntries(
 /** Widths depend on the digits alone. */
 const NUMBERS = [1, 12, 999];
 const REMARKS: readonly Remark['what'][] = [
-  ...(['deposited', 'not-deposited', 'retrieved', 'missing', 'opened', 'out-of-service', 'in-service'] as const),
+  'deposited',
+  'not-deposited',
+  'retrieved',
+  'missing',
+  'opened',
+  'out-of-service',
+  'in-service',
 ];
 export const NOTICES = Object.keys(texts.en.large.refused) as Notice[];
 

@@ -10,7 +10,11 @@ function atMenu(): Person {
 test('an empty # leads to the menu; a number and # opens that door as before', () => {
   const person = atMenu();
   expect([person.screen(), ...person.lines()]).toEqual([
-    ...['service-menu', '1=open  2=block', '3=self-test', '4=check contents', '0=end     *=back'],
+    'service-menu',
+    '1=open  2=block',
+    '3=self-test',
+    '4=check contents',
+    '0=end     *=back',
   ]);
   expect(person.keys('1').screen()).toBe('service');
   person.keys('7#');

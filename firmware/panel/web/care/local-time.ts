@@ -5,7 +5,12 @@ import { site } from '../site';
 const format = computed(
   () =>
     new Intl.DateTimeFormat(say.value.locale, {
-      ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
       timeZone: site.value?.zone ?? 'UTC',
     }),
 );

@@ -22,7 +22,10 @@ export function Announce() {
     busy.value = true;
     await attempt(async () => {
       const { label } = await announce({
-        ...{ to: to.value.trim(), size: size.value, accessible: accessible.value, handover: handover.value },
+        to: to.value.trim(),
+        size: size.value,
+        accessible: accessible.value,
+        handover: handover.value,
       });
       tell(`${words.done} ${label}`);
     });

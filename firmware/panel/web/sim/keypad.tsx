@@ -23,7 +23,10 @@ function typed(event: KeyboardEvent): void {
   if (repeat || event.defaultPrevented) return;
   const element = target instanceof HTMLElement ? target : null;
   const found = keypadKey({
-    ...{ key, ctrlKey, altKey, metaKey },
+    key,
+    ctrlKey,
+    altKey,
+    metaKey,
     tag: element?.tagName ?? '',
     editable: element?.isContentEditable ?? false,
   });

@@ -52,6 +52,9 @@ function Mail({ message: { at, to, subject, text, pin, qr } }: { message: Messag
 function localTime(at: string): string {
   const timeZone = state.peek()?.time.zone ?? 'UTC';
   return new Intl.DateTimeFormat(say.value.locale, {
-    ...{ weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone },
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
   }).format(new Date(at));
 }
