@@ -1,21 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { StoredEvent } from '../../firmware/core/events';
 import type { StateView } from '../../firmware/core/views';
+import { callApi, callOk, type Answer, type Method } from '../helpers/api-call';
 
 const ROOT = resolve(__dirname, '../..');
 const READY = /^lockerd ready (http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)$/m;
 /** An end-to-end wait that takes longer hangs, ms. The machine may be busy. */
 const PATIENCE = 20_000;
 const POLL = 20;
-
-export interface Answer<T = unknown> {
-  readonly status: number;
-  readonly body: T;
-}
 
 export interface Message {
   readonly to: string;
@@ -29,6 +24,7 @@ export interface Message {
 /** `npm start` as a user runs it, used through the control API only. */
 export class Demo {
   readonly stateDir = mkdtempSync(join(tmpdir(), 'lockerd-e2e-'));
+  readonly socket = join(this.stateDir, 'lockerd.sock');
   page = '';
   output = '';
   private child: ChildProcess | null = null;
@@ -76,36 +72,13 @@ export class Demo {
       .filter((line) => line.includes(this.stateDir));
   }
 
-  async call<T = unknown>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer<T>> {
-    return new Promise((done, fail) => {
-      const json = body === undefined ? undefined : JSON.stringify(body);
-      const call = request(
-        {
-          socketPath: join(this.stateDir, 'lockerd.sock'),
-          method,
-          path: `/api/v1${path}`,
-          headers:
-            json === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) },
-        },
-        (response) => {
-          let text = '';
-          response.setEncoding('utf8').on('data', (part: string) => (text += part));
-          response.on('end', () =>
-            done({ status: response.statusCode ?? 0, body: (text === '' ? null : JSON.parse(text)) as T }),
-          );
-          response.on('error', fail);
-        },
-      );
-      call.on('error', fail);
-      call.end(json);
-    });
+  call<T = unknown>(method: Method, path: string, body?: unknown): Promise<Answer<T>> {
+    return callApi<T>(this.socket, method, path, body);
   }
 
   /** A call that must succeed. */
-  async ok<T = unknown>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-    const { status, body: answer } = await this.call<T>(method, path, body);
-    if (status !== 200) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(answer)}`);
-    return answer;
+  ok<T = unknown>(method: Method, path: string, body?: unknown): Promise<T> {
+    return callOk<T>(this.socket, method, path, body);
   }
 
   state = (): Promise<StateView> => this.ok('GET', '/state');

@@ -1,44 +1,21 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { Demo } from '../e2e/demo';
-import { launch } from './browser';
-
-const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, locale: 'en-GB', colorScheme: 'light' };
-
-/** A wait that takes longer hangs, ms. The machine may be busy. */
-const PATIENCE = 15_000;
+import { Guests } from './guests';
+import { Sight } from './sight';
 
 /** A demo and a browser before it; one per test file. */
-export class Visit {
+export class Visit extends Guests {
   readonly demo = new Demo();
-  /** What the browser complained about: exceptions, and what the page's own policy kept it from. */
-  readonly complaints: string[] = [];
-  private browser: Browser | null = null;
 
   /** @param args switches of Chromium besides */
   async start(args: readonly string[] = []): Promise<void> {
     await this.demo.start();
-    this.browser = await launch(args);
+    await this.arrive(args);
   }
 
   async stop(): Promise<void> {
-    await this.browser?.close();
+    await this.leave();
     await this.demo.remove();
-  }
-
-  /** A browser with nothing kept, as a person's who comes for the first time. */
-  async stranger(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-    if (this.browser === null) throw new Error('no browser: start() comes first');
-    const context = await this.browser.newContext({ ...DESK, ...options });
-    context.setDefaultTimeout(PATIENCE);
-    context.on('page', (page) => {
-      page.on('pageerror', ({ message }) => this.complaints.push(message));
-      page.on('console', (line) => {
-        // A locker whose power is off is no fault of the page.
-        const unreachable = /net::ERR_|status of 40[13]/.test(line.text());
-        if (line.type() === 'error' && !unreachable) this.complaints.push(line.text());
-      });
-    });
-    return context;
   }
 
   /** An address that works once, as `lockerctl page` prints it. */
@@ -50,37 +27,32 @@ export class Visit {
   async open(options: BrowserContextOptions = {}): Promise<Desk> {
     const page = await (await this.stranger(options)).newPage();
     await page.goto(await this.address());
-    const desk = new Desk(page, this.demo);
+    const desk = this.deskAt(page);
     await desk.door('A1').waitFor();
     return desk;
   }
+
+  deskAt(page: Page): Desk {
+    return new Desk(page, this.demo);
+  }
 }
 
-/** What somebody does at the page, by what is written on it. */
-export class Desk {
+/** The simulated locker's page, and what somebody does there. */
+export class Desk extends Sight {
   readonly display: Locator;
-  readonly openDoor: Locator;
   readonly announce: Locator;
   readonly labels: Locator;
   readonly mails: Locator;
 
   constructor(
-    readonly page: Page,
+    page: Page,
     readonly demo: Demo,
   ) {
+    super(page);
     this.display = page.getByRole('status', { name: /^(Display|Anzeige)$/ });
-    this.openDoor = page.locator('[data-compartment][data-door=open]');
     this.announce = page.getByRole('button', { name: 'Announce', exact: true });
     this.labels = page.getByRole('button', { name: /^Scan this label/ });
     this.mails = page.getByRole('button', { name: /^Show this QR code to the scanner/ });
-  }
-
-  door(id: string): Locator {
-    return this.page.locator(`#door-${id}`);
-  }
-
-  button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
   }
 
   key(key: string): Locator {
@@ -90,30 +62,6 @@ export class Desk {
   /** Waits until the customer's display says it. */
   async reads(text: string | RegExp): Promise<void> {
     await this.display.filter({ hasText: text }).waitFor({ state: 'attached' });
-  }
-
-  /** Waits until a compartment is in this state on the wall; a hand may have to act first. */
-  async shows(id: string, state: string): Promise<void> {
-    await this.page.locator(`#door-${id}[data-state="${state}"]`).waitFor();
-  }
-
-  async untilAllClosed(): Promise<void> {
-    await this.openDoor.waitFor({ state: 'detached' });
-  }
-
-  /** Which door stands open, once one does. */
-  async whichOpened(): Promise<string> {
-    return (await this.openDoor.getAttribute('data-compartment')) ?? '';
-  }
-
-  /** Goes on with Tab until it has the focus, as somebody without a mouse. */
-  async tabTo(target: Locator): Promise<void> {
-    const focused = this.page.locator(':focus').and(target);
-    for (let steps = 0; steps < 150; steps += 1) {
-      if ((await focused.count()) > 0) return;
-      await this.page.keyboard.press('Tab');
-    }
-    throw new Error(`Tab does not lead to ${target.toString()}`);
   }
 
   /** Messages with a QR code. */

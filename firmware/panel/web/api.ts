@@ -33,10 +33,13 @@ function posting(body: object): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
+/** A locker that hangs, or a way to it that is gone, never answers: then it is asked anew, ms. */
+const PATIENCE_MS = 5_000;
+
 /** Is the session over? Not while the locker merely does not answer. */
 export async function isOver(): Promise<boolean> {
   try {
-    await get('/state');
+    await ask('/state', { method: 'GET', signal: AbortSignal.timeout(PATIENCE_MS) });
     return false;
   } catch (error) {
     return error instanceof Refused && (error.status === 401 || error.status === 403);

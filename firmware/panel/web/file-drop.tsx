@@ -1,5 +1,14 @@
 import { useSignal } from '@preact/signals';
 
+/** Let go beside its place, a file would open instead of the page. */
+for (const name of ['dragover', 'drop'] as const) {
+  addEventListener(name, (event) => {
+    if (event.defaultPrevented || event.dataTransfer?.types.includes('Files') !== true) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'none';
+  });
+}
+
 interface FileDropProps {
   /** What may be dropped here. */
   readonly text: string;

@@ -58,6 +58,7 @@ export function follow(): void {
   stream?.close();
   const opened = new EventSource('/api/v1/stream');
   stream = opened;
+  awaitNews();
   const on = <T>(name: string, take: (data: T) => void): void =>
     opened.addEventListener(name, ({ data }: MessageEvent<string>) => {
       heard();
@@ -83,6 +84,10 @@ function heard(): void {
     link.value = 'live';
     heardAt.value = performance.now();
   });
+  awaitNews();
+}
+
+function awaitNews(): void {
   clearTimeout(silence);
   silence = setTimeout(() => void lost(), SILENCE_MS);
 }

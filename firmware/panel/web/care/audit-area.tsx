@@ -1,11 +1,12 @@
 import { computed, signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { GuidedAuditView } from '../../guided-audit';
 import { get, post } from '../api';
 import { say } from '../i18n/language';
 import { onNews, onOpen } from '../live';
 import { attempt } from '../notices';
-import { site } from '../site';
 import { postConfirmed } from './confirm';
+import { place } from './place';
 
 const PATH = '/audit/compartments';
 interface Answer {
@@ -24,6 +25,7 @@ export function AuditArea() {
   const busy = useSignal(false);
 
   async function call(work: () => Promise<Answer | null>): Promise<void> {
+    if (busy.value) return;
     busy.value = true;
     await attempt(async () => {
       const answer = await work();
@@ -51,7 +53,8 @@ export function AuditArea() {
           <div class="row">
             <button
               type="button"
-              disabled={busy.value || audit.value.stage === 'opening'}
+              disabled={audit.value.stage === 'opening'}
+              aria-disabled={busy.value}
               onClick={() => void send('/end')}
             >
               {words.end}
@@ -62,10 +65,10 @@ export function AuditArea() {
         <>
           <p class="soft">{words.text}</p>
           <div class="row">
-            <button type="button" class="main" disabled={busy.value} onClick={() => void begin('unverified')}>
+            <button type="button" class="main" aria-disabled={busy.value} onClick={() => void begin('unverified')}>
               {words.unverified}
             </button>
-            <button type="button" disabled={busy.value} onClick={() => void begin('all')}>
+            <button type="button" aria-disabled={busy.value} onClick={() => void begin('all')}>
               {words.all}
             </button>
           </div>
@@ -87,14 +90,17 @@ interface TurnProps {
 function Turn({ view, busy, send, next }: TurnProps) {
   const words = say.value.care.audit;
   const label = useSignal('');
-  const number = site.value?.compartments.find(({ id }) => id === view.compartment)?.number;
-  const place = number === undefined ? '' : say.value.locker.compartment(number);
+  const box = useRef<HTMLDivElement>(null);
+  // The button that led here is gone: whoever goes by keyboard goes on from what is said now.
+  useEffect(() => {
+    if (document.activeElement === document.body) box.current?.focus();
+  }, [view.stage, view.compartment]);
   const expected = view.expected.map((one) => one ?? words.unlabelled).join(', ') || words.nothing;
   const inside = (what: string | { label: string }) => void send('/answer', { inside: what });
   return (
-    <div class="turn">
+    <div class="turn" ref={box} tabIndex={-1}>
       <div role="status">
-        <h3>{place === '' ? words.next : `${place} ${words.stages[view.stage]}`}</h3>
+        <h3>{view.compartment === null ? words.next : `${place(view.compartment)} ${words.stages[view.stage]}`}</h3>
       </div>
       {view.result !== null && <p>{words.results[view.result]}</p>}
       {(view.stage === 'open' || view.stage === 'ask') && <p>{`${words.expected}: ${expected}`}</p>}
@@ -109,14 +115,14 @@ function Turn({ view, busy, send, next }: TurnProps) {
         >
           <div class="row">
             {view.expected.length > 0 && (
-              <button type="button" disabled={busy} onClick={() => inside('parcel')}>
+              <button type="button" aria-disabled={busy} onClick={() => inside('parcel')}>
                 {words.asExpected}
               </button>
             )}
-            <button type="button" disabled={busy} onClick={() => inside('empty')}>
+            <button type="button" aria-disabled={busy} onClick={() => inside('empty')}>
               {words.empty}
             </button>
-            <button type="button" disabled={busy} onClick={() => inside('other')}>
+            <button type="button" aria-disabled={busy} onClick={() => inside('other')}>
               {words.other}
             </button>
           </div>
@@ -125,7 +131,7 @@ function Turn({ view, busy, send, next }: TurnProps) {
               <span>{words.label}</span>
               <input value={label.value} onInput={({ currentTarget }) => (label.value = currentTarget.value)} />
             </label>
-            <button type="submit" disabled={busy || label.value.trim() === ''}>
+            <button type="submit" disabled={label.value.trim() === ''} aria-disabled={busy}>
               {words.tell}
             </button>
           </div>
@@ -133,7 +139,7 @@ function Turn({ view, busy, send, next }: TurnProps) {
       )}
       <div class="row">
         {view.stage === 'stuck' && (
-          <button type="button" disabled={busy} onClick={() => void next({ seenOpen: true })}>
+          <button type="button" aria-disabled={busy} onClick={() => void next({ seenOpen: true })}>
             {words.seenOpen}
           </button>
         )}
@@ -141,7 +147,7 @@ function Turn({ view, busy, send, next }: TurnProps) {
           <button
             type="button"
             class={view.stage === 'between' ? 'main' : ''}
-            disabled={busy}
+            aria-disabled={busy}
             onClick={() => void next()}
           >
             {view.stage === 'between' ? words.next : words.skip}

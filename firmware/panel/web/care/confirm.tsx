@@ -61,11 +61,22 @@ export function PinPrompt() {
     event.preventDefault();
     const pin = field.current?.value ?? '';
     if (field.current) field.current.value = '';
+    end(pin);
+  }
+
+  /** Closed by itself it gives the focus back to the button that led here; taken away it would not. */
+  function end(pin: string | null): void {
+    box.current?.close();
     value?.answer(pin);
   }
 
+  function cancel(event: Event): void {
+    event.preventDefault();
+    end(null);
+  }
+
   return (
-    <dialog ref={box} class="prompt" aria-labelledby="pin-title" onCancel={() => value.answer(null)}>
+    <dialog ref={box} class="prompt" aria-labelledby="pin-title" onCancel={cancel}>
       <form class="fields" onSubmit={submit}>
         <h2 id="pin-title">{words.title}</h2>
         <p class="soft">{words.text}</p>
@@ -91,7 +102,7 @@ export function PinPrompt() {
           <button type="submit" class="main">
             {words.confirm}
           </button>
-          <button type="button" onClick={() => value.answer(null)}>
+          <button type="button" onClick={cancel}>
             {say.value.care.cancel}
           </button>
         </div>

@@ -14,6 +14,7 @@ export function DoorCare({ compartment }: { readonly compartment: CompartmentVie
   const path = `/compartments/${encodeURIComponent(id)}`;
 
   async function act(work: () => Promise<unknown>, done: string): Promise<void> {
+    if (busy.value) return;
     busy.value = true;
     await attempt(async () => {
       if ((await work()) === null) return;
@@ -49,21 +50,22 @@ export function DoorCare({ compartment }: { readonly compartment: CompartmentVie
         </label>
         {state === 'occupied' && <p class="soft">{words.occupied}</p>}
         <div class="row">
-          <button type="submit" class="main" disabled={busy.value || !given}>
+          <button type="submit" class="main" disabled={!given} aria-disabled={busy.value}>
             {words.open}
           </button>
           {state === 'out-of-service' ? (
-            <button type="button" disabled={busy.value} onClick={() => void back()}>
+            <button type="button" aria-disabled={busy.value} onClick={() => void back()}>
               {words.back}
             </button>
           ) : (
-            <button type="button" disabled={busy.value || !given} onClick={() => void out()}>
+            <button type="button" disabled={!given} aria-disabled={busy.value} onClick={() => void out()}>
               {words.out}
             </button>
           )}
           <button
             type="button"
-            disabled={busy.value || door !== 'closed' || state === 'free'}
+            disabled={door !== 'closed' || state === 'free'}
+            aria-disabled={busy.value}
             onClick={() => void empty()}
           >
             {words.empty}

@@ -6,6 +6,7 @@ import { say } from '../i18n/language';
 import { onEvent } from '../live';
 import { site } from '../site';
 import { localTime } from './local-time';
+import { place } from './place';
 import { HEIGHT, plotLine, WIDTH } from './plot';
 
 /** How long each door takes to open, over time: a lock that gets stiff is seen before it jams. */
@@ -16,9 +17,9 @@ export function DoorsArea() {
       <h2 id="doors-title">{words.title}</h2>
       <p class="soft">{words.text}</p>
       <ul class="plots">
-        {site.value?.compartments.map(({ id, number }) => (
+        {site.value?.compartments.map(({ id }) => (
           <li key={id}>
-            <DoorPlot id={id} number={number} />
+            <DoorPlot id={id} />
           </li>
         ))}
       </ul>
@@ -34,7 +35,7 @@ function ask(id: string): Promise<DoorHistory> {
   return answer;
 }
 
-function DoorPlot({ id, number }: { readonly id: string; readonly number: number }) {
+function DoorPlot({ id }: { readonly id: string }) {
   const words = say.value.care.doors;
   const door = useSignal<DoorHistory | null>(null);
   useEffect(() => {
@@ -49,7 +50,7 @@ function DoorPlot({ id, number }: { readonly id: string; readonly number: number
     });
   }, [id]);
   const { value } = door;
-  const title = `${say.value.locker.compartment(number)} (${id})`;
+  const title = place(id);
   if (value === null || value.history.length === 0) {
     return (
       <figure>

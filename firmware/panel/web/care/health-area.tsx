@@ -32,7 +32,7 @@ function useAsked<T>(ask: () => Promise<T>): T | null {
   const answer = useSignal<T | null>(null);
   useEffect(() => {
     const refresh = (): void => {
-      if (document.hidden || link.peek() === 'over') return;
+      if (document.hidden || link.peek() !== 'live') return;
       void ask().then(
         (next) => {
           if (JSON.stringify(next) !== JSON.stringify(answer.peek())) answer.value = next;

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { say } from '../i18n/language';
+import { state } from '../live';
 import { attempt, tell } from '../notices';
 import { site } from '../site';
 import { announce, announced, nextAttempt } from './office';
@@ -14,11 +15,13 @@ export function Announce() {
   const size = useSignal('M');
   const accessible = useSignal(false);
   const handover = useSignal(false);
+  const recipient = useSignal('');
   const busy = useSignal(false);
   const there = new Set(site.value?.compartments.map((one) => one.size));
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
+    if (busy.value) return;
     busy.value = true;
     await attempt(async () => {
       const { label } = await announce({
@@ -26,8 +29,10 @@ export function Announce() {
         size: size.value,
         accessible: accessible.value,
         handover: handover.value,
+        ...(recipient.value.trim() !== '' && { recipient: recipient.value.trim() }),
       });
-      tell(`${words.done} ${label}`);
+      // Offline it is asked for all the same; the locker hears of it later.
+      tell(`${state.peek()?.sync.link === 'online' ? words.done : words.later} ${label}`);
     });
     busy.value = false;
   }
@@ -66,7 +71,18 @@ export function Announce() {
           />
           {words.handover}
         </label>
-        <button type="submit" class="main" disabled={busy.value}>
+        <label>
+          <span>
+            {words.recipient} <small>{words.recipientHint}</small>
+          </span>
+          <input
+            pattern="[A-Za-z0-9._\-]{1,64}"
+            title={words.recipientShape}
+            value={recipient.value}
+            onInput={({ currentTarget }) => (recipient.value = currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="main" aria-disabled={busy.value}>
           {words.submit}
         </button>
       </form>

@@ -76,6 +76,8 @@ export interface Announcement {
   readonly size: string;
   readonly accessible: boolean;
   readonly handover: boolean;
+  /** Parcels of the same one may share a compartment. */
+  readonly recipient?: string;
 }
 
 export async function announce(parcel: Announcement): Promise<Announced> {
