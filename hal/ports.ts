@@ -5,6 +5,7 @@
  */
 
 import type { Beep } from './beeps';
+import type { HalErrorCode } from './errors';
 
 /** What a door contact says. `unknown`: it can't be read just now. */
 export type DoorReading = 'open' | 'closed' | 'unknown';
@@ -110,6 +111,8 @@ export interface DeviceReport {
   readonly ok: boolean;
   /** What was found, and where that is not as it should be, what to look at. */
   readonly detail: string;
+  /** What kind of fault it is; without one it can't be reached. */
+  readonly problem?: HalErrorCode;
 }
 
 export interface Hal {

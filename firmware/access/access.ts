@@ -99,7 +99,7 @@ export class Access {
     return this.lockout.commit(() => {
       const found = this.best(rows, compartment);
       if (today === null || !this.offline || (found && OPENS.includes(found.standing)))
-        return this.decide(found, { method: 'pin', digits });
+        return this.decide(found, { method: found && isOffline(found.grant) ? 'offline-pin' : 'pin', digits });
       return this.decide(this.best([this.offline.grantOfPin(today)], compartment), { method: 'offline-pin', digits });
     });
   }

@@ -114,10 +114,9 @@ export type LockerEvent =
     } & InCompartment)
   /** Another lock is in: its opening times are counted anew. */
   | ({ readonly type: 'door.lock-renewed'; readonly person: string } & InCompartment)
-  | ({ readonly type: 'compartment.out-of-service'; readonly reason: string; readonly person?: string } & InCompartment)
-  | ({ readonly type: 'compartment.in-service'; readonly person?: string } & InCompartment)
+  | ({ readonly type: 'compartment.out-of-service'; readonly reason: string } & InCompartment & OnBehalf)
+  | ({ readonly type: 'compartment.in-service' | 'compartment.verified-empty' } & InCompartment & OnBehalf)
   | ({ readonly type: 'compartment.unverified'; readonly reason: string; readonly parcel?: string } & InCompartment)
-  | ({ readonly type: 'compartment.verified-empty'; readonly person?: string } & InCompartment)
   | ({ readonly type: 'audit.started'; readonly scope: string; readonly compartments: number } & OnBehalf)
   | ({
       readonly type: 'audit.finding';

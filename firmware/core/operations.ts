@@ -4,6 +4,8 @@ import type { Outcome } from './result';
 export interface Authority {
   readonly reason?: string;
   readonly person?: string;
+  /** By which badge, where there was one. */
+  readonly grant?: string;
 }
 
 /** What technicians and the operator may ask for beside the terminal. Each is audited, committed when it returns. */

@@ -74,3 +74,8 @@ function confirmed(check: PinCheck): Staff {
     }
   }
 }
+
+/** On whose behalf: whoever has confirmed it, else the person that the caller names. */
+export function authority(staff: Staff | null, person: string): { readonly person: string; readonly grant?: string } {
+  return staff ? { person: staff.person, grant: staff.grant } : { person };
+}

@@ -14,7 +14,10 @@ export interface DoorView {
 
 type ServiceOperations = Pick<Operations, 'open' | 'outOfService' | 'inService' | 'verifiedEmpty'>;
 
-const byPerson = (by: Authority) => (by.person === undefined ? {} : { person: by.person });
+const behalfOf = ({ person, grant }: Authority) => ({
+  ...(person !== undefined && { person }),
+  ...(grant !== undefined && { grant }),
+});
 
 /** Marks a compartment whose content nobody knows for sure: no deposits until somebody looked. */
 export function markUnverified(store: Store, compartment: string, reason: string): void {
@@ -26,13 +29,13 @@ export function markUnverified(store: Store, compartment: string, reason: string
 }
 
 /** Somebody looked, and nothing is inside: what should be is missing. To be called inside `store.write`. */
-export function recordEmpty(store: Store, compartment: string, by: { readonly person?: string }): void {
+export function recordEmpty(store: Store, compartment: string, by: Authority): void {
   for (const parcel of store.parcels.inside(compartment)) {
     store.parcels.change(parcel.id, { state: 'missing', compartment: null });
     store.record({ type: 'parcel.missing', parcel: parcel.id, compartment, ...by });
   }
   store.compartments.setOccupancy(compartment, 'empty');
-  store.record({ type: 'compartment.verified-empty', compartment, ...(by.person && { person: by.person }) });
+  store.record({ type: 'compartment.verified-empty', compartment, ...behalfOf(by) });
 }
 
 /** Keeps a compartment from deposits; the parcel inside may still be fetched. The first reason stays. */
@@ -41,7 +44,7 @@ export function takeOutOfService(store: Store, compartment: string, at: number, 
   store.write(() => {
     if (store.compartments.get(compartment)?.out_of_service != null) return;
     store.compartments.setOutOfService(compartment, reason, at);
-    store.record({ type: 'compartment.out-of-service', compartment, reason, ...byPerson(by) });
+    store.record({ type: 'compartment.out-of-service', compartment, reason, ...behalfOf(by) });
   });
 }
 
@@ -62,6 +65,7 @@ export class Compartments implements ServiceOperations {
         this.store.openings.begin({
           compartment,
           purpose: 'service',
+          grant_id: by.grant ?? null,
           person: by.person ?? null,
           reason: by.reason ?? null,
           created_at: this.clock.now(),
@@ -84,7 +88,7 @@ export class Compartments implements ServiceOperations {
       this.store.write(() => {
         if (this.store.compartments.get(compartment)?.out_of_service == null) return;
         this.store.compartments.setOutOfService(compartment, null, null);
-        this.store.record({ type: 'compartment.in-service', compartment, ...byPerson(by) });
+        this.store.record({ type: 'compartment.in-service', compartment, ...behalfOf(by) });
       });
       return done;
     });
@@ -96,7 +100,7 @@ export class Compartments implements ServiceOperations {
         return refuse('conflict', `the door of ${compartment} is not closed`);
       if (this.store.openings.underWay(compartment))
         return refuse('conflict', `${compartment} is being opened or served`);
-      this.store.write(() => recordEmpty(this.store, compartment, byPerson(by)));
+      this.store.write(() => recordEmpty(this.store, compartment, behalfOf(by)));
       return done;
     });
   }

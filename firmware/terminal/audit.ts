@@ -5,7 +5,7 @@ import { never } from '../core/result';
 import type { AuditResult, Inside, Tally } from '../parcels/audit';
 import type { AuditReply, AuditScreen } from './audit-state';
 import { labelOf } from './labels';
-import { serviceHome } from './service';
+import { serviceMenu } from './service';
 import type { Screen, TerminalEffect, TerminalRules, TerminalState, TerminalStep } from './state';
 import { go, idle, OPEN_DOOR_MS } from './steps';
 
@@ -28,7 +28,7 @@ const nothing = (state: TerminalState): TerminalStep => ({ state, effects: [] })
 /** Where the session was before the audit. */
 function home(staff: Staff, now: number, rules: TerminalRules): Screen {
   const until = now + rules.sessionMs;
-  return staff.role === 'courier' ? { screen: 'courier-menu', staff, until } : serviceHome(staff, now, rules);
+  return staff.role === 'courier' ? { screen: 'courier-menu', staff, until } : serviceMenu(staff, now, rules);
 }
 
 const more = (tally: Tally, what: keyof Tally, by = 1): Tally => ({ ...tally, [what]: tally[what] + by });
@@ -159,7 +159,7 @@ export function auditReply(state: TerminalState, reply: AuditReply, now: number,
   const { at } = state;
   const until = now + rules.sessionMs;
   if (reply.type === 'audit-list') {
-    return at.screen === 'courier-menu' || at.screen === 'service-menu'
+    return at.screen === 'courier-menu' || at.screen === 'service'
       ? go(state, { screen: 'audit-menu', staff: at.staff, counts: reply.counts, until })
       : nothing(state);
   }

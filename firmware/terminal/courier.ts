@@ -14,7 +14,7 @@ import {
   type TerminalStep,
 } from './state';
 import { handoverLabel } from './handover';
-import { serviceHome, serviceMenu } from './service';
+import { serviceMenu } from './service';
 import { labelOf, LONGEST_TYPED } from './labels';
 import { go, idle, isDigit, OPEN_DOOR_MS, refused } from './steps';
 
@@ -27,7 +27,6 @@ const STAFF_SCREENS = [
   'collect',
   'collect-open',
   'collect-confirm',
-  'service',
 ] as const satisfies readonly ScreenName[];
 export type StaffScreen = Of<(typeof STAFF_SCREENS)[number]>;
 
@@ -58,8 +57,7 @@ export function courierKey(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  const doorOpen = at.screen === 'service' && at.door !== null;
-  const until = now + (doorOpen ? OPEN_DOOR_MS : rules.sessionMs);
+  const until = now + rules.sessionMs;
   const stay = (): TerminalStep => ('until' in at ? go(state, { ...at, until }) : nothing(state));
   switch (at.screen) {
     case 'courier-menu':
@@ -118,13 +116,6 @@ export function courierKey(
         ...(all ? openNext(rest, staff) : []),
       );
     }
-    case 'service':
-      if (isDigit(pressed)) return go(state, { ...at, typed: (at.typed + pressed).slice(0, 3), remark: null, until });
-      if (pressed === '*')
-        return at.typed === '' ? go(state, idle) : go(state, { ...at, typed: at.typed.slice(0, -1), until });
-      if (pressed === '#' && at.typed === '' && at.door === null) return go(state, serviceMenu(at.staff, now, rules));
-      if (pressed !== '#' || at.typed === '') return stay();
-      return go(state, { ...at, typed: '', until }, { do: 'service-open', number: Number(at.typed), staff: at.staff });
     default:
       return never(at);
   }
@@ -145,7 +136,6 @@ export function courierScan(
   rules: TerminalRules,
 ): TerminalStep {
   if (at.screen === 'deposit-open' || at.screen === 'collect-open') return nothing(state);
-  if (at.screen === 'service' && at.door !== null) return nothing(state);
   if (isAccessCode(text)) {
     const { effects } = courierTimeout(state, at);
     return go(state, idle, ...effects, { do: 'redeem-scan', text });
@@ -171,7 +161,6 @@ export function courierTimeout(state: TerminalState, at: StaffScreen): TerminalS
     case 'deposit-label':
     case 'deposit-size':
     case 'collect':
-    case 'service':
       return go(state, idle);
     default:
       return never(at);
@@ -181,7 +170,7 @@ export function courierTimeout(state: TerminalState, at: StaffScreen): TerminalS
 /** What came of a session's wishes. */
 export function courierReply(
   state: TerminalState,
-  reply: Extract<Reply, { type: 'staff' | 'label' | 'depositing' | 'waiting' | 'collecting' | 'service-opening' }>,
+  reply: Extract<Reply, { type: 'staff' | 'label' | 'depositing' | 'waiting' | 'collecting' }>,
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
@@ -190,7 +179,7 @@ export function courierReply(
   if (reply.type === 'staff') {
     const { staff } = reply;
     const first: Screen =
-      staff.role === 'courier' ? { screen: 'courier-menu', staff, until } : serviceHome(staff, now, rules);
+      staff.role === 'courier' ? { screen: 'courier-menu', staff, until } : serviceMenu(staff, now, rules);
     return go(state, first, { do: 'beep', sound: 'accepted' });
   }
   // A reply comes back before anything else happens, so it always finds the session that asked.
@@ -243,18 +232,6 @@ export function courierReply(
       // It is no longer one of them: on to the one after it.
       const collect: Screen = { screen: 'collect', staff, waiting: rest, remark: null, until, ...(all && { all }) };
       return go(state, collect, ...(all ? openNext(rest, staff) : []));
-    }
-    case 'service-opening': {
-      const { result } = reply;
-      const door = at.screen === 'service' ? at.door : null;
-      const back = { screen: 'service', staff, typed: '', until } as const;
-      if (typeof result === 'string') return refused(state, result, { ...back, door, remark: null }, now, rules);
-      return go(state, {
-        ...back,
-        until: now + OPEN_DOOR_MS,
-        door: result,
-        remark: { what: 'opened', number: result.number },
-      });
     }
     default:
       return never(reply);

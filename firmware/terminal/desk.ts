@@ -15,7 +15,7 @@ import type { DoorRef, Reply, TerminalEffect } from './state';
 /** Everything the dialogue can ask for; sounds and the self-test are the terminal's own. */
 export type DeskEffect = Exclude<TerminalEffect, { do: 'beep' | 'tell-place' | 'selftest' }>;
 
-const AT_THE_TERMINAL = 'at the terminal';
+const atTheTerminal = ({ person, grant }: Staff) => ({ person, grant, reason: 'at the terminal' });
 
 /** Carries out what the dialogue wants and answers with what came of it. All of it is committed on return. */
 export class Desk {
@@ -108,14 +108,14 @@ export class Desk {
       case 'refuse-handover':
         return { type: 'one-time-code', answer: this.handovers.refuseShape(effect.wish) };
       case 'service-open':
-        return this.serviceOpen(effect.number, effect.staff.person);
+        return this.serviceOpen(effect.number, effect.staff);
       case 'find-state': {
         const found = this.numbered(effect.number);
         return { type: 'compartment-state', number: effect.number, out: found ? this.isOut(found.id) : null };
       }
       case 'set-service': {
         const found = this.numbered(effect.number);
-        const by = { person: effect.staff.person, reason: AT_THE_TERMINAL };
+        const by = atTheTerminal(effect.staff);
         if (found && effect.out) this.operations.outOfService(found.id, by);
         else if (found) this.operations.inService(found.id, by);
         return null;
@@ -202,10 +202,10 @@ export class Desk {
     return this.layout.find((one) => one.number === number);
   }
 
-  private serviceOpen(number: number, person: string): Reply {
+  private serviceOpen(number: number, staff: Staff): Reply {
     const compartment = this.numbered(number);
     if (!compartment) return { type: 'service-opening', result: 'no-such-compartment' };
-    const { ok } = this.operations.open(compartment.id, { person, reason: AT_THE_TERMINAL });
+    const { ok } = this.operations.open(compartment.id, atTheTerminal(staff));
     const opening = ok ? this.underWay(compartment.id) : undefined;
     return { type: 'service-opening', result: opening ? this.door(opening) : 'compartment-busy' };
   }

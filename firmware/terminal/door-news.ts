@@ -1,5 +1,6 @@
 import { auditDoor, auditJammed, isAuditScreen } from './audit';
 import { isStaffScreen, type StaffScreen } from './courier';
+import { afterServiceJam, serviceDoor } from './service';
 import type { DoorRef, Screen, TerminalRules, TerminalState, TerminalStep } from './state';
 import { go, idle } from './steps';
 
@@ -46,11 +47,7 @@ export function door(
         return go(state, idle, { do: 'beep', sound: 'attention' });
     }
   }
-  if ((at.screen === 'refused' || at.screen === 'jammed') && isStaffScreen(at.back)) {
-    // The session waits behind a message; its door does not.
-    const behind = staffDoor(state, at.back, what, opening, now, rules);
-    return behind.state.at === at ? behind : go(state, { ...at, back: behind.state.at }, ...behind.effects);
-  }
+  if (at.screen === 'service-open' && at.door.opening === opening) return serviceDoor(state, at, what, now, rules);
   if (isAuditScreen(at)) return auditDoor(state, at, what, opening, now, rules);
   return isStaffScreen(at) ? staffDoor(state, at, what, opening, now, rules) : { state, effects: [] };
 }
@@ -61,7 +58,6 @@ function doorOf(at: StaffScreen): DoorRef | null {
     case 'deposit-open':
       return at.deposit.door;
     case 'collect-open':
-    case 'service':
       return at.door;
     default:
       return null;
@@ -81,7 +77,6 @@ function staffDoor(
   if (what === 'door-reminder') return { state, effects: [] };
   if (what === 'door-left-open') return go(state, at, { do: 'beep', sound: 'attention' });
   const until = now + rules.sessionMs;
-  if (at.screen === 'service') return go(state, what === 'door-closed' ? { ...at, door: null, until } : at);
   if (at.screen !== 'deposit-open' && at.screen !== 'collect-open') return { state, effects: [] };
   if (what === 'door-opened') return go(state, { ...at, isOpen: true });
   if (at.screen === 'collect-open') {
@@ -127,8 +122,8 @@ export function jammed(
       return show(at.door, { screen: 'collect', staff: at.staff, waiting: at.rest, remark: null, until }, false);
     case 'audit-open':
       return at.door.opening === opening ? auditJammed(state, at, reference, now, rules) : { state, effects: [] };
-    case 'service':
-      return at.door ? show(at.door, { ...at, door: null, remark: null, until }, false) : { state, effects: [] };
+    case 'service-open':
+      return show(at.door, afterServiceJam(at, now, rules), false);
     default:
       return { state, effects: [] };
   }

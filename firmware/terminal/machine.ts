@@ -113,6 +113,7 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
     case 'audit-opening':
     case 'audit-answered':
       return auditReply(state, input, now, rules);
+    case 'service-opening':
     case 'compartment-state':
     case 'selftest':
       return serviceReply(state, input, now, rules);
@@ -121,7 +122,6 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
     case 'depositing':
     case 'waiting':
     case 'collecting':
-    case 'service-opening':
       return courierReply(state, input, now, rules);
     default:
       return never(input);

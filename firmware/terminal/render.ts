@@ -1,8 +1,6 @@
 import type { Language } from '../../config/schema';
 import { never } from '../core/result';
-import { isStaffScreen } from './courier';
 import { nextLanguage } from './language';
-import { fold } from './layout';
 import type { Of, Screen, TerminalState } from './state';
 import { de } from './texts/de';
 import { en } from './texts/en';
@@ -87,9 +85,9 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'locked-out':
       return say.lockedOut(view.pinOpensAt);
     case 'jammed':
-      return isStaffScreen(at.back)
-        ? say.jammedForStaff(at.door.number, at.reference)
-        : say.jammed(at.door.number, at.reference);
+      return at.back.screen === 'idle'
+        ? say.jammed(at.door.number, at.reference)
+        : say.jammedForStaff(at.door.number, at.reference);
     case 'courier-menu':
       return say.courierMenu();
     case 'deposit-label':
@@ -124,11 +122,11 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'audit-done':
       return say.audit.done(at.tally);
     case 'service':
-      return say.service(at.remark && say.remark(at.remark), typed(at.typed));
-    case 'service-menu':
       return say.technician.menu();
     case 'service-which':
-      return say.technician.which(at.remark && say.remark(at.remark), typed(at.typed));
+      return say.technician.which(at.wish, at.remark && say.remark(at.remark), typed(at.typed));
+    case 'service-open':
+      return at.isOpen ? say.technician.open(at.door.number) : say.opening(at.door.number);
     case 'service-state':
       return say.technician.state(at.number, at.out);
     case 'service-selftest':
@@ -138,19 +136,13 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
   }
 }
 
-/** What the self-test says is for technicians, in the words of the device's driver: in turn, however long. */
-function selftest({ found, index }: Of<'service-selftest'>, say: Texts, size: DisplaySize): Lines {
-  if (found === null) return say.technician.testing();
+/** What the self-test has found amiss: one device after the other. */
+function selftest({ found, index }: Of<'service-selftest'>, { technician }: Texts, size: DisplaySize): Lines {
+  if (found === null) return technician.testing();
   const complaint = found.complaints[index];
-  if (complaint === undefined) return say.technician.passed(found.devices);
-  const head = `${index + 1}/${found.complaints.length} ${complaint.device}`;
-  const room = Math.max(1, size.rows - 2);
-  const detail = fold(complaint.detail, size.columns);
-  const foot = size.rows > 2 ? [say.technician.keys] : [];
-  const parts: string[] = [];
-  for (let from = 0; from < detail.length || from === 0; from += room) {
-    const part = Array.from({ length: room }, (_, row) => detail[from + row] ?? '');
-    parts.push(head, ...part, ...foot);
-  }
-  return foot.length > 0 ? parts : [...parts, head, say.technician.keys];
+  if (complaint === undefined) return technician.passed(found.devices);
+  const { kind, name, problem } = complaint;
+  const device = kind === null ? name : `${technician.devices[kind]} ${name}`.trim();
+  const counted = `${index + 1}/${found.complaints.length} ${device}`;
+  return [counted.length > size.columns ? device : counted, ...technician.problems[problem], technician.keys];
 }

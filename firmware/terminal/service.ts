@@ -2,16 +2,17 @@ import type { Key } from '../../hal/ports';
 import { isAccessCode } from '../access/tickets';
 import type { Staff } from '../access/access';
 import { never } from '../core/result';
-import type { ServiceReply, ServiceScreen } from './service-state';
+import type { ServiceReply, ServiceScreen, ServiceWish } from './service-state';
 import type { Of, Remark, Screen, TerminalRules, TerminalState, TerminalStep } from './state';
-import { go, idle, isDigit, refused } from './steps';
+import { go, idle, isDigit, OPEN_DOOR_MS, refused } from './steps';
 
 /** A number on a door has up to three digits. */
 const LONGEST_NUMBER = 3;
 
 const SERVICE_SCREENS: readonly Screen['screen'][] = [
-  'service-menu',
+  'service',
   'service-which',
+  'service-open',
   'service-state',
   'service-selftest',
 ] satisfies readonly ServiceScreen['screen'][];
@@ -20,17 +21,24 @@ export function isServiceScreen(at: Screen): at is ServiceScreen {
   return SERVICE_SCREENS.includes(at.screen);
 }
 
-/** Where a technician's session begins: a number and `#` opens that door. */
-export function serviceHome(staff: Staff, now: number, rules: TerminalRules): Of<'service'> {
-  return { screen: 'service', staff, typed: '', door: null, remark: null, until: now + rules.sessionMs };
+/** Where a technician's session begins. */
+export function serviceMenu(staff: Staff, now: number, rules: TerminalRules): Of<'service'> {
+  return { screen: 'service', staff, until: now + rules.sessionMs };
 }
 
-export function serviceMenu(staff: Staff, now: number, rules: TerminalRules): Of<'service-menu'> {
-  return { screen: 'service-menu', staff, until: now + rules.sessionMs };
+function which(
+  wish: ServiceWish,
+  staff: Staff,
+  remark: Remark | null,
+  now: number,
+  rules: TerminalRules,
+): Of<'service-which'> {
+  return { screen: 'service-which', wish, staff, typed: '', remark, until: now + rules.sessionMs };
 }
 
-function which(staff: Staff, remark: Remark | null, now: number, rules: TerminalRules): Of<'service-which'> {
-  return { screen: 'service-which', staff, typed: '', remark, until: now + rules.sessionMs };
+/** Somebody's PIN, typed at a session that was left, is no door's number: nor is 0, which it becomes. */
+function numberOf(typed: string): number {
+  return typed.length > LONGEST_NUMBER ? 0 : Number(typed);
 }
 
 export function serviceKey(
@@ -44,13 +52,12 @@ export function serviceKey(
   const until = now + rules.sessionMs;
   const stay = (): TerminalStep => go(state, { ...at, until });
   switch (at.screen) {
-    case 'service-menu':
+    case 'service':
       switch (pressed) {
         case '1':
-        case '*':
-          return go(state, serviceHome(staff, now, rules));
+          return go(state, which('open', staff, null, now, rules));
         case '2':
-          return go(state, which(staff, null, now, rules));
+          return go(state, which('block', staff, null, now, rules));
         case '3':
           return go(
             state,
@@ -60,13 +67,14 @@ export function serviceKey(
         case '4':
           return go(state, { ...at, until }, { do: 'list-audit' });
         case '0':
+        case '*':
           return go(state, idle);
         default:
           return stay();
       }
-    case 'service-which':
+    case 'service-which': {
       if (isDigit(pressed)) {
-        return go(state, { ...at, typed: (at.typed + pressed).slice(0, LONGEST_NUMBER), remark: null, until });
+        return go(state, { ...at, typed: (at.typed + pressed).slice(0, LONGEST_NUMBER + 1), remark: null, until });
       }
       if (pressed === '*') {
         return go(
@@ -75,13 +83,20 @@ export function serviceKey(
         );
       }
       if (pressed !== '#' || at.typed === '') return stay();
-      return go(state, { ...at, typed: '', until }, { do: 'find-state', number: Number(at.typed) });
+      const number = numberOf(at.typed);
+      const wanted =
+        at.wish === 'open' ? ({ do: 'service-open', number, staff } as const) : ({ do: 'find-state', number } as const);
+      return go(state, { ...at, typed: '', until }, wanted);
+    }
+    case 'service-open':
+      // Its contact may be what is broken: nobody has to wait until it reads closed.
+      return at.isOpen && pressed === '*' ? go(state, serviceMenu(staff, now, rules)) : go(state, at);
     case 'service-state': {
-      if (pressed === '*') return go(state, which(staff, null, now, rules));
+      if (pressed === '*') return go(state, which('block', staff, null, now, rules));
       if (pressed !== '#') return stay();
       const { number, out } = at;
       const remark: Remark = { what: out ? 'in-service' : 'out-of-service', number };
-      return go(state, which(staff, remark, now, rules), { do: 'set-service', number, out: !out, staff });
+      return go(state, which('block', staff, remark, now, rules), { do: 'set-service', number, out: !out, staff });
     }
     case 'service-selftest':
       return selftestKey(state, at, pressed, now, rules);
@@ -112,6 +127,7 @@ export function serviceScan(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
+  if (at.screen === 'service-open') return go(state, at);
   if (isAccessCode(text)) return go(state, idle, { do: 'redeem-scan', text });
   return go(state, { ...at, until: now + rules.sessionMs }, { do: 'beep', sound: 'refused' });
 }
@@ -124,6 +140,18 @@ export function serviceReply(
 ): TerminalStep {
   const { at } = state;
   const until = now + rules.sessionMs;
+  if (reply.type === 'service-opening') {
+    if (at.screen !== 'service-which') return { state, effects: [] };
+    const { result } = reply;
+    if (typeof result === 'string') return refused(state, result, at, now, rules);
+    return go(state, {
+      screen: 'service-open',
+      staff: at.staff,
+      door: result,
+      isOpen: false,
+      until: now + OPEN_DOOR_MS,
+    });
+  }
   if (reply.type === 'compartment-state') {
     if (at.screen !== 'service-which') return { state, effects: [] };
     const { number, out } = reply;
@@ -133,11 +161,38 @@ export function serviceReply(
   // Whoever asked may have gone: it is recorded all the same.
   const record = { do: 'record-selftest', reports: reply.reports, by: reply.by } as const;
   if (at.screen !== 'service-selftest' || at.found !== null) return go(state, at, record);
-  const complaints = reply.reports.filter(({ ok }) => !ok);
+  const { complaints } = reply;
   return go(
     state,
     { ...at, found: { devices: reply.reports.length, complaints }, until },
     { do: 'beep', sound: complaints.length === 0 ? 'done' : 'more' },
     record,
   );
+}
+
+/** What the door does that a technician has opened. */
+export function serviceDoor(
+  state: TerminalState,
+  at: Of<'service-open'>,
+  what: 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder',
+  now: number,
+  rules: TerminalRules,
+): TerminalStep {
+  switch (what) {
+    case 'door-opened':
+      return go(state, { ...at, isOpen: true });
+    case 'door-closed':
+      return go(state, which('open', at.staff, { what: 'closed', number: at.door.number }, now, rules));
+    case 'door-left-open':
+      return go(state, at, { do: 'beep', sound: 'attention' });
+    case 'door-reminder':
+      return go(state, at);
+    default:
+      return never(what);
+  }
+}
+
+/** It does not open: on with another one. */
+export function afterServiceJam(at: Of<'service-open'>, now: number, rules: TerminalRules): Screen {
+  return which('open', at.staff, null, now, rules);
 }

@@ -44,7 +44,7 @@ export type Notice =
 
 /** What the last step of a session led to, shown in its first line. */
 export type Remark = {
-  readonly what: 'deposited' | 'not-deposited' | 'retrieved' | 'missing' | 'opened' | 'out-of-service' | 'in-service';
+  readonly what: 'deposited' | 'not-deposited' | 'retrieved' | 'missing' | 'closed' | 'out-of-service' | 'in-service';
   readonly number: number;
 };
 
@@ -154,16 +154,7 @@ export type Screen =
   | AuditScreen
   | ServiceScreen
   /** No way is left to enter a code. */
-  | { readonly screen: 'out-of-order' }
-  | {
-      readonly screen: 'service';
-      readonly staff: Staff;
-      readonly typed: string;
-      /** The door opened last, until it is closed: so long the session does not end by itself. */
-      readonly door: DoorRef | null;
-      readonly remark: Remark | null;
-      readonly until: number;
-    };
+  | { readonly screen: 'out-of-order' };
 
 export type ScreenName = Screen['screen'];
 export type Of<Name extends ScreenName> = Extract<Screen, { screen: Name }>;
@@ -218,10 +209,6 @@ export type Reply =
   | { readonly type: 'second-code'; readonly second: SecondCode; readonly closed: boolean }
   | { readonly type: 'one-time-code'; readonly answer: HandoverAnswer }
   | { readonly type: 'collecting'; readonly door: DoorRef | null; readonly rest: readonly string[] }
-  | {
-      readonly type: 'service-opening';
-      readonly result: DoorRef | 'no-such-compartment' | 'compartment-busy';
-    }
   | AuditReply
   | ServiceReply;
 
@@ -252,7 +239,6 @@ export type TerminalEffect =
   /** Too short to be a one-time code. */
   | { readonly do: 'refuse-handover'; readonly wish: HandoverWish }
   | { readonly do: 'collect-answer'; readonly opening: number; readonly answer: 'taken-out' | 'not-there' | 'none' }
-  | { readonly do: 'service-open'; readonly number: number; readonly staff: Staff }
   | AuditEffect
   | ServiceEffect
   | { readonly do: 'beep'; readonly sound: Exclude<Beep, Place> }

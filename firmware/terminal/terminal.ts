@@ -10,7 +10,7 @@ import { afterFailure, newTerminal, nextTick, terminalStep } from './machine';
 import { languagesOf } from './language';
 import { placesOf } from './places';
 import { pages, render, type View } from './render';
-import { selftest } from './selftest';
+import { complaintsOf, selftest } from './selftest';
 import type { ScreenName, TerminalInput, TerminalRules, TerminalState } from './state';
 
 /** The display of the terminal as it is specified; a locker without one still has these lines on its page. */
@@ -53,6 +53,8 @@ export class Terminal {
   private cancelTick: Unsubscribe = () => undefined;
   private readonly rules: TerminalRules;
   private readonly places: ReadonlyMap<number, Place>;
+  /** What stands on the doors. */
+  private readonly numbers: ReadonlyMap<string, number>;
   private shown = '';
   /** Which of a screen's pages is shown; from the first again with each change. */
   private page = 0;
@@ -76,6 +78,7 @@ export class Terminal {
     this.state = newTerminal(language ?? site.locker.language, others);
     this.rules = terminalRules(site);
     this.places = placesOf(site);
+    this.numbers = new Map(site.compartments.map(({ id, number }) => [id, number]));
   }
 
   start(): void {
@@ -118,7 +121,7 @@ export class Terminal {
       case 'opened':
         return this.input({ type: 'door-opened', opening });
       case 'closed':
-        return this.input({ type: 'door-closed', opening });
+        return this.input({ type: 'door-closed', opening, early: news.early });
       case 'reminder':
         return this.input({ type: 'door-reminder', opening });
       case 'left-open':
@@ -163,7 +166,10 @@ export class Terminal {
           continue;
         }
         if (effect.do === 'selftest') {
-          void selftest(this.hal).then((reports) => this.input({ type: 'selftest', reports, by: effect.by }));
+          void selftest(this.hal).then((reports) => {
+            const complaints = complaintsOf(reports, this.numbers);
+            this.input({ type: 'selftest', reports, complaints, by: effect.by });
+          });
           continue;
         }
         const reply = this.desk.perform(effect);

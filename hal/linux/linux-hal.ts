@@ -280,6 +280,7 @@ async function report(device: Reported): Promise<DeviceReport> {
   try {
     return { device: name, ok: true, detail: await device.found() };
   } catch (error) {
-    return { device: name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+    const detail = error instanceof Error ? error.message : String(error);
+    return { device: name, ok: false, detail, ...(error instanceof HalError && { problem: error.code }) };
   }
 }

@@ -70,7 +70,12 @@ export function createSimHal(
     try {
       return { device, ok: true, detail: `simulated, ${await found()}` };
     } catch (error) {
-      return { device, ok: false, detail: (error as Error).message };
+      return {
+        device,
+        ok: false,
+        detail: (error as Error).message,
+        ...(error instanceof HalError && { problem: error.code }),
+      };
     }
   }
 

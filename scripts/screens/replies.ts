@@ -15,6 +15,7 @@ const COURIER: Staff = { role: 'courier', grant: 'courier', person: 'c1', method
 const TECHNICIAN: Staff = { role: 'service', grant: 'service', person: 't1', method: 'pin' };
 const DEVICE = { device: 'door:A1', ok: true, detail: 'closed' };
 const BROKEN = { device: 'scanner', ok: false, detail: 'does not answer: check its cable and its power' };
+const COMPLAINT = { kind: 'scanner', name: '', problem: 'lost' } as const;
 const SECOND = { grant: 'g1', method: 'pin', parcel: 'p1' } as const;
 
 const outcome = (called: string, reply: Reply | null): Outcome => ({ reply, called });
@@ -135,8 +136,18 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
   ],
   'set-service': [outcome('', null), badgeEnded],
   selftest: [
-    outcome('all well', { type: 'selftest', reports: Array<typeof DEVICE>(12).fill(DEVICE), by: TECHNICIAN }),
-    outcome('something to complain of', { type: 'selftest', reports: [DEVICE, BROKEN], by: TECHNICIAN }),
+    outcome('all well', {
+      type: 'selftest',
+      reports: Array<typeof DEVICE>(12).fill(DEVICE),
+      complaints: [],
+      by: TECHNICIAN,
+    }),
+    outcome('something to complain of', {
+      type: 'selftest',
+      reports: [DEVICE, BROKEN],
+      complaints: [COMPLAINT],
+      by: TECHNICIAN,
+    }),
     outcome('not over yet', null),
   ],
   'record-selftest': nothing,

@@ -371,7 +371,7 @@ export class People {
         const opened = await this.opens(async () => {
           await this.keys(SERVICE_PIN);
           await this.pass(1_100);
-          await this.keys(`${number}#`);
+          await this.keys(`1${number}#`);
         });
         for (const place of opened) await street.hand(place, 'close');
         return this.keys('**');

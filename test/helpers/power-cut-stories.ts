@@ -255,7 +255,7 @@ export const stories: Record<string, Story> = {
     steps: [
       (rig) => rig.keys(SERVICE_PIN),
       (rig) => rig.advance(1_100),
-      (rig) => rig.keys('#42'),
+      (rig) => rig.keys('42'),
       ...doorOf('A1'),
       (rig) => rig.keys('2'),
     ],

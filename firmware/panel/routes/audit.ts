@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { isOurs } from '../../access/codes';
 import type { ApiContext } from '../api';
+import { authority } from '../confirmations';
 import { demand } from '../errors';
 import { lineSchema, pinSchema, validateBody } from '../validate';
 
@@ -27,8 +28,7 @@ export function auditRoutes(app: FastifyInstance, { guidedAudit, confirm }: ApiC
 
   app.post(path, (request) => {
     const { scope, person, pin } = validateBody(startBody, request.body);
-    const staff = confirm(request, pin);
-    demand(guidedAudit.start(scope, staff ? { person: staff.person, grant: staff.grant } : { person }));
+    demand(guidedAudit.start(scope, authority(confirm(request, pin), person)));
     return view();
   });
 

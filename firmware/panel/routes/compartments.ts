@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Authority } from '../../core/operations';
 import type { Outcome } from '../../core/result';
 import type { ApiContext } from '../api';
+import { authority } from '../confirmations';
 import { demand } from '../errors';
 import { lineSchema, pinSchema, validateBody } from '../validate';
 
@@ -31,7 +32,7 @@ export function compartmentRoutes(app: FastifyInstance, context: ApiContext, pre
   app.post<{ Params: { id: string } }>(`${prefix}/compartments/:id/open`, (request) => {
     const { id } = request.params;
     const { reason, person, pin } = validateBody(openBody, request.body);
-    demand(operations.open(id, { person: confirm(request, pin)?.person ?? person, reason }));
+    demand(operations.open(id, { ...authority(confirm(request, pin), person), reason }));
     return state().compartments.find((item) => item.id === id) ?? {};
   });
   action('out-of-service', withReason, (id, by) => operations.outOfService(id, by));

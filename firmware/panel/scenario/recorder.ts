@@ -27,7 +27,7 @@ const TYPING = new Set([
   'handover-code',
   'deposit-label',
   'handover-label',
-  'service',
+  'service-which',
 ]);
 /** Where the first digit of a code may be typed. */
 const FIRST_DIGIT = new Set(['idle', 'closed', 'refused', 'jammed', 'locked-out', ...TYPING]);

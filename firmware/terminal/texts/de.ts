@@ -1,5 +1,21 @@
 import { field, tail, type Texts, type Wording } from './texts';
 
+/** With a name behind it: 16 characters at most. */
+const devices = {
+  lock: 'Schloss',
+  door: 'Türkontakt',
+  keypad: 'Tastatur',
+  scanner: 'Scanner',
+  presence: 'Sensor',
+  display: 'Anzeige',
+  beeper: 'Summer',
+  rtc: 'Uhr',
+  tamper: 'Deckelkontakt',
+  camera: 'Kamera',
+  expander: 'Expander',
+  board: 'Platine',
+} as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['QR-Code scannen', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, star];
@@ -11,7 +27,7 @@ const large: Texts = {
   compartmentFirst: (typed) => ['Nummer des Fachs', 'aus der Nachricht:', typed, '*=zurück  #=weiter'],
   pinOf: (number, stars) => [`PIN für Fach ${number}:`, stars, '', '*=zurück  #=ok'],
   opening: (number) => [`Fach ${number}`, 'wird geöffnet ...', '', ''],
-  open: (number) => [`Fach ${number} ist offen`, 'Paket entnehmen und', 'Tür schließen,', 'bitte'],
+  open: (number) => [`Fach ${number} ist offen`, 'Paket entnehmen,', 'danach bitte die Tür', 'schließen'],
   stillOpen: (number) => [`Fach ${number} steht auf`, 'Bitte Tür schließen,', 'damit andere an ihr', 'Paket kommen'],
   closed: (number) => [`Fach ${number} zu`, 'Vielen Dank!', '#=fertig', '*=Hilfe'],
   closedEarly: (number) => [`Fach ${number} zu`, 'Noch nicht fertig?', '*=nochmal öffnen', '#=fertig'],
@@ -36,15 +52,15 @@ const large: Texts = {
     'scan-used': ['Dieser Code wurde', 'schon benutzt.', 'Fragen? Bitte beim', 'Absender melden'],
     'scan-expired': ['Abholfrist vorbei,', 'der Code gilt nicht', 'mehr. Bitte beim', 'Absender melden'],
     'scan-not-yet': ['Ihr Paket ist noch', 'nicht da. Sobald es', 'im Fach liegt, kommt', 'eine Nachricht'],
-    busy: ['Einen Moment bitte,', 'Fach ist in Betrieb.', 'Dann nochmal:', 'Ihr Code gilt'],
+    busy: ['Moment: das Fach', 'wird gerade benutzt.', 'Gleich nochmal:', 'Ihr Code gilt'],
     'label-inside': ['Dieses Paket liegt', 'schon im Fach.', 'Nächstes Paket', 'scannen'],
     'label-handover': ['Nicht ins Fach:', 'dieses Paket', 'persönlich', 'übergeben'],
-    'no-space': ['Kein Fach frei für', 'dieses Paket.', 'Wieder mitnehmen', 'oder kleineres'],
+    'no-space': ['Kein Fach frei für', 'dieses Paket.', 'Wieder mitnehmen', 'oder kleinere Größe'],
     'no-reachable': ['Kein barrierefreies', 'Fach ist frei.', 'Paket wieder', 'mitnehmen'],
     'nothing-larger': ['Kein größeres Fach', 'ist frei.', 'Paket wieder', 'mitnehmen'],
     'reopen-impossible': ['Dieses Fach geht', 'nicht nochmal auf.', 'Bitte die Hotline', 'anrufen'],
     'no-such-compartment': ['Dieses Fach gibt es', 'nicht. Nummer an', 'der Tür ablesen und', 'nochmal versuchen'],
-    'compartment-busy': ['Fach ist gerade in', 'Betrieb. Erst Tür', 'schließen, dann', 'nochmal versuchen'],
+    'compartment-busy': ['Fach wird gerade', 'benutzt. Erst Tür', 'schließen, dann', 'nochmal versuchen'],
     'one-time-code': ['Code nicht gültig', 'Bitte Nachricht von', 'heute prüfen und', 'nochmal versuchen'],
     'one-time-closed': ['Code gesperrt:', '3 falsche Versuche.', 'Neuer Zustellversuch', 'nötig'],
     'handover-unknown': ['Label ist nicht', 'angekündigt. Prüfen', 'oder mit 1 einlegen', ''],
@@ -97,8 +113,8 @@ const large: Texts = {
   audit: {
     menu: (unverified, all) => [
       'Fächer prüfen',
-      `1=${unverified} ungeprüfte`,
-      all === null ? '' : `2=alle ${all}`,
+      `1=ungeprüfte: ${unverified}`,
+      all === null ? '' : `2=alle: ${all}`,
       '*=zurück',
     ],
     open: (number) => [`Fach ${number} ist offen`, 'Nachsehen, nichts', 'entnehmen,', 'Tür schließen'],
@@ -107,7 +123,7 @@ const large: Texts = {
       const one = label == null ? '1 Paket' : tail(label);
       const should = expected.length === 0 ? 'leer' : expected.length === 1 ? one : `${expected.length} Pakete`;
       return [
-        `Fach ${number}:${should}?`,
+        `Nr. ${number}: ${should}?`,
         expected.length > 1 ? '1=alle da 2=leer' : '1=Paket da 2=leer',
         '3=anderes/unklar',
         'oder Scan *=Schluss',
@@ -122,20 +138,30 @@ const large: Texts = {
     done: (tally) => [
       `Wie erwartet: ${tally['as-expected']}`,
       `Fehlt ${tally.missing} Funde ${tally.found}`,
-      `Unklar ${tally.unknown} Offen ${tally.left}`,
+      `Unklar ${tally.unknown} Rest ${tally.left}`,
       '#=weiter',
     ],
   },
-  service: (first, typed) => [first ?? 'Service', 'Fach öffnen, Nr.:', typed || '#=Menü', '*=zurück  #=öffnen'],
   technician: {
-    menu: () => ['1=öffnen 2=sperren', '3=Selbsttest', '4=Fächer prüfen', '0=Ende    *=zurück'],
-    which: (first, typed) => [first ?? 'Sperren, freigeben', 'Nummer des Fachs:', typed, '*=zurück  #=weiter'],
+    menu: () => ['1=Fach öffnen', '2=sperren, freigeben', '3=Selbsttest', '4=prüfen     0=Ende'],
+    which: (wish, first, typed) =>
+      wish === 'open'
+        ? [first ?? 'Fach öffnen', 'Nummer des Fachs:', typed, '*=zurück  #=öffnen']
+        : [first ?? 'Sperren, freigeben', 'Nummer des Fachs:', typed, '*=zurück  #=weiter'],
+    open: (number) => [`Fach ${number} ist offen`, 'Wenn Sie fertig sind', 'bitte Tür schließen', '*=offen lassen'],
     state: (number, out) =>
       out
         ? [`Fach ${number}`, 'ist gesperrt', '#=freigeben', '*=zurück']
         : [`Fach ${number}`, 'ist in Betrieb', '#=sperren', '*=zurück'],
     testing: () => ['Selbsttest', 'läuft ...', '', ''],
     passed: (devices) => ['Selbsttest bestanden', `Alle ${devices} Geräte ok`, '', '#=weiter'],
+    devices,
+    problems: {
+      lost: ['antwortet nicht:', 'Kabel, Strom prüfen'],
+      late: ['antwortet zu spät:', 'Kabel prüfen'],
+      busy: ['ist beschäftigt:', 'nochmal testen'],
+      wrong: ['falsch eingestellt:', 'Site-Datei prüfen'],
+    },
     keys: '#=weiter    *=Ende',
   },
   remark: ({ what, number }) => {
@@ -148,8 +174,8 @@ const large: Texts = {
         return `Fach ${number} geleert`;
       case 'missing':
         return `Fach ${number}: fehlt`;
-      case 'opened':
-        return `Fach ${number} geht auf`;
+      case 'closed':
+        return `Fach ${number} ist zu`;
       case 'out-of-service':
         return `Fach ${number} gesperrt`;
       case 'in-service':
@@ -192,7 +218,7 @@ const small: Texts = {
     'scan-used': ['Code wurde schon', 'benutzt'],
     'scan-expired': ['Frist vorbei:', 'Absender fragen'],
     'scan-not-yet': ['Ihr Paket ist', 'noch nicht da'],
-    busy: ['Fach in Betrieb,', 'gleich nochmal'],
+    busy: ['Fach ist besetzt', 'Gleich nochmal'],
     'label-inside': ['Liegt schon drin', 'Nächstes Paket'],
     'label-handover': ['Nicht einlegen:', 'selbst übergeben'],
     'no-space': ['Kein Fach frei,', 'Paket mitnehmen'],
@@ -200,7 +226,7 @@ const small: Texts = {
     'nothing-larger': ['Kein größeres', 'Fach frei'],
     'reopen-impossible': ['Geht nicht auf:', 'Hotline anrufen'],
     'no-such-compartment': ['Kein Fach mit', 'dieser Nummer'],
-    'compartment-busy': ['Fach in Betrieb,', 'Tür schließen'],
+    'compartment-busy': ['Fach ist besetzt', 'Tür schließen'],
     'one-time-code': ['Code ungültig', 'Code von heute?'],
     'one-time-closed': ['Code gesperrt', '3 Fehlversuche', 'Neue Zustellung', 'nötig'],
     'handover-unknown': ['Unbekannt: mit 1', 'im Menü einlegen'],
@@ -215,8 +241,8 @@ const small: Texts = {
   jammed: (number, reference) => [
     `Fach ${number} klemmt`,
     'Tür drücken und',
-    'nochmal: Ihr',
-    `Code gilt #${reference}`,
+    'nochmal: Code',
+    `gilt. Nr. ${reference}`,
   ],
   jammedForStaff: (number, reference) => [
     `Fach ${number} klemmt`,
@@ -247,8 +273,8 @@ const small: Texts = {
   handoverDone: () => ['Richtig: Paket', 'geben #=weiter'],
   audit: {
     menu: (unverified, all) => [
-      `1=${unverified} ungeprüft`,
-      all === null ? '*=zurück' : `2=alle ${all}`,
+      `1=ungeprüft: ${unverified}`,
+      all === null ? '*=zurück' : `2=alle: ${all}`,
       ...(all === null ? [] : ['*=zurück', '']),
     ],
     open: (number) => [`Fach ${number} offen`, 'Nur nachsehen,', 'nichts entnehmen', 'Tür schließen'],
@@ -257,7 +283,7 @@ const small: Texts = {
       const one = label == null ? '1 Paket' : tail(label);
       const should = expected.length === 0 ? 'leer' : expected.length === 1 ? one : `${expected.length} Pakete`;
       const there = expected.length > 1 ? '1=alle da 2=leer' : '1=da 2=leer';
-      return [`${number}:${should}?`, there, '3=anders', 'Scan *=Schluss'];
+      return [`${number}: ${should}?`, there, '3=anders', 'Scan *=Schluss'];
     },
     stuck: (number, reference) => [`Fach ${number} klemmt`, `Nr. ${reference}`, '#=ist aber offen', '*=zu, weiter'],
     done: (tally) => [
@@ -267,14 +293,24 @@ const small: Texts = {
       `Rest ${tally.left} #=ok`,
     ],
   },
-  service: (first, typed) => [first ?? 'Fach öffnen, Nr.', typed === '' ? '#=Menü *=Ende' : `${typed} #=öffnen`],
   technician: {
     menu: () => ['1=öffnen', '2=sperren', '3=Selbsttest', '4=prüfen 0=Ende'],
-    which: (first, typed) => [first ?? 'Sperren: Fachnr.', typed === '' ? '*=zurück' : `${typed} #=weiter`],
+    which: (wish, first, typed) => {
+      const [title, key] = wish === 'open' ? ['Öffnen: Fachnr.', '#=öffnen'] : ['Sperren: Fachnr.', '#=weiter'];
+      return [first ?? title, typed === '' ? '*=zurück' : `${typed} ${key}`];
+    },
+    open: (number) => [`Tür ${number} zumachen`, '*=offen lassen'],
     state: (number, out) =>
       out ? [`${number} ist gesperrt`, '#=frei *=zurück'] : [`${number} in Betrieb`, '#=sperren *=nein'],
     testing: () => ['Selbsttest', 'läuft ...'],
     passed: (devices) => ['Test bestanden', `${devices} ok #=weiter`],
+    devices,
+    problems: {
+      lost: ['antwortet nicht', 'Kabel prüfen'],
+      late: ['antwortet spät', 'Kabel prüfen'],
+      busy: ['ist beschäftigt', 'nochmal testen'],
+      wrong: ['Einstellung ist', 'falsch'],
+    },
     keys: '#=weiter *=Ende',
   },
   remark: ({ what, number }) => {
@@ -287,8 +323,8 @@ const small: Texts = {
         return `${number} geleert`;
       case 'missing':
         return `${number}: fehlt`;
-      case 'opened':
-        return `Fach ${number} auf`;
+      case 'closed':
+        return `Fach ${number} zu`;
       case 'out-of-service':
         return `${number} gesperrt`;
       case 'in-service':

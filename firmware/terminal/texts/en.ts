@@ -1,5 +1,21 @@
 import { field, tail, type Texts, type Wording } from './texts';
 
+/** With a name behind it: 16 characters at most. */
+const devices = {
+  lock: 'Lock',
+  door: 'Door contact',
+  keypad: 'Keypad',
+  scanner: 'Scanner',
+  presence: 'Sensor',
+  display: 'Display',
+  beeper: 'Beeper',
+  rtc: 'Clock',
+  tamper: 'Tamper switch',
+  camera: 'Camera',
+  expander: 'Expander',
+  board: 'Lock board',
+} as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Scan your QR code', 'PIN closed', `until ${pinOpensAt}`, star];
@@ -11,11 +27,11 @@ const large: Texts = {
   compartmentFirst: (typed) => ['Number of the door', 'in your message:', typed, '*=back  #=next'],
   pinOf: (number, stars) => [`PIN for door ${number}:`, stars, '', '*=back  #=ok'],
   opening: (number) => [`Door ${number}`, 'opens now ...', '', ''],
-  open: (number) => [`Door ${number} is open`, 'Take your parcel', 'and close the door,', 'please'],
+  open: (number) => [`Door ${number} is open`, 'Take your parcel,', 'then please close', 'the door'],
   stillOpen: (number) => [`Door ${number} stands open`, 'Close it, please, so', 'that others can get', 'their parcels'],
   closed: (number) => [`Door ${number} closed`, 'Thank you!', '#=done', '*=help'],
   closedEarly: (number) => [`Door ${number} closed`, 'Not done yet?', '*=open again', '#=done'],
-  outOfOrder: () => ['Out of order', 'Your parcel is safe.', 'Its time to pick up', 'is not running out.'],
+  outOfOrder: () => ['Out of order', 'Your parcel is safe,', 'the time to pick it', 'up is on hold.'],
   scanOnly: () => ['Scan your QR code', 'The keypad is broken', 'PINs do not work', 'just now'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['No scanner just now', 'PIN closed', `until ${pinOpensAt}`, star];
@@ -39,7 +55,7 @@ const large: Texts = {
     busy: ['One moment, please', 'This door is in use.', 'Then try again:', 'your code is valid'],
     'label-inside': ['This label is', 'inside already.', 'Scan the next', 'parcel'],
     'label-handover': ['Not for the locker:', 'hand this parcel', 'over in person', ''],
-    'no-space': ['No free compartment', 'for this parcel.', 'Take it with you or', 'try a smaller one'],
+    'no-space': ['No free compartment', 'for this parcel.', 'Take it with you or', 'try a smaller size'],
     'no-reachable': ['No accessible door', 'is free.', 'Take the parcel', 'with you'],
     'nothing-larger': ['No larger one', 'is free.', 'Take the parcel', 'with you'],
     'reopen-impossible': ['This door can not', 'be opened again.', 'Call the hotline,', 'please'],
@@ -97,8 +113,8 @@ const large: Texts = {
   audit: {
     menu: (unverified, all) => [
       'Check compartments',
-      `1=${unverified} unverified`,
-      all === null ? '' : `2=all ${all}`,
+      `1=unverified: ${unverified}`,
+      all === null ? '' : `2=all: ${all}`,
       '*=back',
     ],
     open: (number) => [`Door ${number} is open`, 'Look, take nothing', 'out, close the door', ''],
@@ -107,7 +123,7 @@ const large: Texts = {
       const one = label == null ? '1 parcel' : tail(label);
       const should = expected.length === 0 ? 'empty' : expected.length === 1 ? one : `${expected.length} parcels`;
       return [
-        `Door ${number}:${should}?`,
+        `No. ${number}: ${should}?`,
         expected.length > 1 ? '1=all there 2=empty' : '1=parcel in 2=empty',
         '3=other/not sure',
         'or scan it   *=stop',
@@ -126,16 +142,26 @@ const large: Texts = {
       '#=next',
     ],
   },
-  service: (first, typed) => [first ?? 'Service', 'Open door number:', typed || '#=menu', '*=back      #=open'],
   technician: {
-    menu: () => ['1=open  2=block', '3=self-test', '4=check contents', '0=end     *=back'],
-    which: (first, typed) => [first ?? 'Block or unblock', 'Door number:', typed, '*=back      #=next'],
+    menu: () => ['1=open a door', '2=block, unblock', '3=self-test', '4=check        0=end'],
+    which: (wish, first, typed) =>
+      wish === 'open'
+        ? [first ?? 'Open a door', 'Door number:', typed, '*=back      #=open']
+        : [first ?? 'Block or unblock', 'Door number:', typed, '*=back      #=next'],
+    open: (number) => [`Door ${number} is open`, 'When you are done,', 'please close it', '*=leave it open'],
     state: (number, out) =>
       out
         ? [`Door ${number}`, 'is out of service', '#=put into service', '*=back']
         : [`Door ${number}`, 'is in service', '#=out of service', '*=back'],
     testing: () => ['Self-test', 'is running ...', '', ''],
     passed: (devices) => ['Self-test passed', `All ${devices} devices ok`, '', '#=next'],
+    devices,
+    problems: {
+      lost: ['does not answer:', 'check cable, power'],
+      late: ['answers too late:', 'check its cable'],
+      busy: ['is busy:', 'test it again'],
+      wrong: ['is set up wrongly:', 'check the site file'],
+    },
     keys: '#=next      *=end',
   },
   remark: ({ what, number }) => {
@@ -148,8 +174,8 @@ const large: Texts = {
         return `Taken out of ${number}`;
       case 'missing':
         return `Missing in ${number}`;
-      case 'opened':
-        return `Door ${number} opens`;
+      case 'closed':
+        return `Door ${number} is closed`;
       case 'out-of-service':
         return `Door ${number} blocked`;
       case 'in-service':
@@ -207,12 +233,7 @@ const small: Texts = {
     pinOpensAt === null
       ? ['Too many wrong', 'PINs: scan QR']
       : ['PIN closed until', pinOpensAt, 'QR code works:', 'scan it, please'],
-  jammed: (number, reference) => [
-    `Door ${number} stuck`,
-    'Press it and try',
-    'again: your code',
-    `is valid #${reference}`,
-  ],
+  jammed: (number, reference) => [`Door ${number} stuck`, 'Press it, retry:', 'code still valid', `Ref. ${reference}`],
   jammedForStaff: (number, reference) => [
     `Door ${number} stuck`,
     'out of service:',
@@ -241,8 +262,8 @@ const small: Texts = {
   handoverDone: () => ['Right: give the', 'parcel #=next'],
   audit: {
     menu: (unverified, all) => [
-      `1=${unverified} unverified`,
-      all === null ? '*=back' : `2=all ${all}`,
+      `1=in doubt: ${unverified}`,
+      all === null ? '*=back' : `2=all: ${all}`,
       ...(all === null ? [] : ['*=back', '']),
     ],
     open: (number) => [`Door ${number} is open`, 'Look, take', 'nothing, close', 'the door'],
@@ -251,7 +272,7 @@ const small: Texts = {
       const one = label == null ? '1 parcel' : tail(label);
       const should = expected.length === 0 ? 'empty' : expected.length === 1 ? one : `${expected.length} parcels`;
       const there = expected.length > 1 ? '1=all in 2=empty' : '1=in 2=empty';
-      return [`${number}:${should}?`, there, '3=other', 'or scan *=stop'];
+      return [`${number}: ${should}?`, there, '3=other', 'or scan *=stop'];
     },
     stuck: (number, reference) => [`Door ${number} stuck`, `Ref. ${reference}`, '#=it is open', '*=it is shut'],
     done: (tally) => [
@@ -261,14 +282,24 @@ const small: Texts = {
       `left ${tally.left} #=ok`,
     ],
   },
-  service: (first, typed) => [first ?? 'Open door no.:', typed === '' ? '#=menu *=end' : `${typed} #=open`],
   technician: {
     menu: () => ['1=open', '2=block, unblock', '3=self-test', '4=check 0=end'],
-    which: (first, typed) => [first ?? 'Block, door no.:', typed === '' ? '*=back' : `${typed} #=next`],
+    which: (wish, first, typed) => {
+      const [title, key] = wish === 'open' ? ['Open, door no.:', '#=open'] : ['Block, door no.:', '#=next'];
+      return [first ?? title, typed === '' ? '*=back' : `${typed} ${key}`];
+    },
+    open: (number) => [`Close door ${number}`, '*=leave it open'],
     state: (number, out) =>
       out ? [`${number} is blocked`, '#=unblock *=back'] : [`${number} in service`, '#=block *=back'],
     testing: () => ['Self-test', 'is running ...'],
     passed: (devices) => ['Self-test passed', `${devices} ok #=next`],
+    devices,
+    problems: {
+      lost: ['does not answer', 'check its cable'],
+      late: ['answers too late', 'check its cable'],
+      busy: ['is busy', 'test it again'],
+      wrong: ['set up wrongly', 'check site file'],
+    },
     keys: '#=next *=end',
   },
   remark: ({ what, number }) => {
@@ -281,8 +312,8 @@ const small: Texts = {
         return `${number} taken out`;
       case 'missing':
         return `${number}: missing`;
-      case 'opened':
-        return `Door ${number} opens`;
+      case 'closed':
+        return `Door ${number} closed`;
       case 'out-of-service':
         return `${number} blocked`;
       case 'in-service':

@@ -1,5 +1,21 @@
 import { field, tail, type Texts, type Wording } from './texts';
 
+/** With a name behind it: 16 characters at most. */
+const devices = {
+  lock: 'Serrure',
+  door: 'Contact',
+  keypad: 'Clavier',
+  scanner: 'Lecteur',
+  presence: 'Capteur',
+  display: 'Écran',
+  beeper: 'Buzzer',
+  rtc: 'Horloge',
+  tamper: 'Anti-sabotage',
+  camera: 'Caméra',
+  expander: 'Extension',
+  board: 'Carte',
+} as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Scannez le code QR', 'Code PIN bloqué,', `reprise ${pinOpensAt}`, star];
@@ -97,8 +113,8 @@ const large: Texts = {
   audit: {
     menu: (unverified, all) => [
       'Vérifier les casiers',
-      `1=${unverified} non vérifiés`,
-      all === null ? '' : `2=tous les ${all}`,
+      `1=non vérifiés : ${unverified}`,
+      all === null ? '' : `2=tous : ${all}`,
       '*=retour',
     ],
     open: (number) => [`Casier ${number} ouvert`, 'Regardez, ne prenez', 'rien, fermez la', 'porte'],
@@ -126,16 +142,26 @@ const large: Texts = {
       '#=suite',
     ],
   },
-  service: (first, typed) => [first ?? 'Service', 'Ouvrir le casier :', typed || '#=menu', '*=retour  #=ouvrir'],
   technician: {
-    menu: () => ['1=ouvrir  2=bloquer', '3=autotest', '4=vérifier casiers', '0=fin     *=retour'],
-    which: (first, typed) => [first ?? 'Bloquer, débloquer', 'Numéro du casier :', typed, '*=retour   #=suite'],
+    menu: () => ['1=ouvrir un casier', '2=bloquer, débloquer', '3=autotest', '4=vérifier     0=fin'],
+    which: (wish, first, typed) =>
+      wish === 'open'
+        ? [first ?? 'Ouvrir un casier', 'Numéro du casier :', typed, '*=retour  #=ouvrir']
+        : [first ?? 'Bloquer, débloquer', 'Numéro du casier :', typed, '*=retour   #=suite'],
+    open: (number) => [`Casier ${number} ouvert`, 'Quand vous aurez', 'fini, fermez-le svp', '*=laisser ouvert'],
     state: (number, out) =>
       out
         ? [`Casier ${number}`, 'est bloqué', '#=débloquer', '*=retour']
         : [`Casier ${number}`, 'est en service', '#=bloquer', '*=retour'],
     testing: () => ['Autotest', 'en cours ...', '', ''],
     passed: (devices) => ['Autotest réussi', `${devices} appareils : ok`, '', '#=suite'],
+    devices,
+    problems: {
+      lost: ['ne répond pas :', 'câble, courant ?'],
+      late: ['répond trop tard :', 'vérifier le câble'],
+      busy: ["n'est pas libre :", 'refaire le test'],
+      wrong: ['mauvais réglage :', 'voir fichier du site'],
+    },
     keys: '#=suite       *=fin',
   },
   remark: ({ what, number }) => {
@@ -148,8 +174,8 @@ const large: Texts = {
         return `Casier ${number} vidé`;
       case 'missing':
         return `Casier ${number} : absent`;
-      case 'opened':
-        return `Casier ${number} s'ouvre`;
+      case 'closed':
+        return `Casier ${number} fermé`;
       case 'out-of-service':
         return `Casier ${number} bloqué`;
       case 'in-service':
@@ -217,7 +243,7 @@ const small: Texts = {
     const ask = ['Scan étiquette', '#=sans *=retour'];
     return first === null ? ask : [first, '', ...ask];
   },
-  depositSize: () => ['Taille? *=retour', '1=S 2=M 3=L 4=XL'],
+  depositSize: () => ['Quelle taille ?', '1=S 2=M 3=L 4=XL'],
   depositOpen: (number) => [`Ouvert : ${number}`, "9=n'entre pas"],
   depositLarger: (number) => ['Reprenez colis,', `fermez le ${number}`],
   depositConfirm: (number) => [`${number} : déposé ?`, '#=oui *=non'],
@@ -234,8 +260,8 @@ const small: Texts = {
   handoverDone: () => ['Code correct :', 'remettez #=suite'],
   audit: {
     menu: (unverified, all) => [
-      `1=${unverified} non vérif.`,
-      all === null ? '*=retour' : `2=tous les ${all}`,
+      `1=en doute : ${unverified}`,
+      all === null ? '*=retour' : `2=tous : ${all}`,
       ...(all === null ? [] : ['*=retour', '']),
     ],
     open: (number) => [`Ouvert : ${number}`, 'Regardez sans', 'rien prendre,', 'puis fermez'],
@@ -244,7 +270,7 @@ const small: Texts = {
       const one = label == null ? '1 colis' : tail(label);
       const should = expected.length === 0 ? 'vide' : expected.length === 1 ? one : `${expected.length} colis`;
       const there = expected.length > 1 ? '1=tous 2=vide' : '1=là 2=vide';
-      return [`${number}:${should} ?`, there, '3=autre', 'scan *=arrêter'];
+      return [`${number} : ${should}`, there, '3=autre', 'scan *=arrêter'];
     },
     stuck: (number, reference) => [`Casier ${number}`, `coincé Réf ${reference}`, '#=il est ouvert', '*=il est fermé'],
     done: (tally) => [
@@ -254,14 +280,24 @@ const small: Texts = {
       `reste ${tally.left} #=ok`,
     ],
   },
-  service: (first, typed) => [first ?? 'Ouvrir casier :', typed === '' ? '#=menu *=fin' : `${typed} #=ouvrir`],
   technician: {
     menu: () => ['1=ouvrir', '2=bloquer', '3=autotest', '4=vérif. 0=fin'],
-    which: (first, typed) => [first ?? 'Bloquer casier :', typed === '' ? '*=retour' : `${typed} #=suite`],
+    which: (wish, first, typed) => {
+      const [title, key] = wish === 'open' ? ['Ouvrir casier :', '#=ouvrir'] : ['Bloquer casier :', '#=suite'];
+      return [first ?? title, typed === '' ? '*=retour' : `${typed} ${key}`];
+    },
+    open: (number) => [`Fermez le ${number}`, '*=laisser ouvert'],
     state: (number, out) =>
       out ? [`${number} est bloqué`, '#=libre *=retour'] : [`${number} en service`, '#=bloquer *=non'],
     testing: () => ['Autotest', 'en cours ...'],
     passed: (devices) => ['Autotest réussi', `${devices} ok #=suite`],
+    devices,
+    problems: {
+      lost: ['ne répond pas', 'vérifier câble'],
+      late: ['répond trop tard', 'vérifier câble'],
+      busy: ["n'est pas libre", 'refaire le test'],
+      wrong: ['mauvais réglage', 'voir le fichier'],
+    },
     keys: '#=suite *=fin',
   },
   remark: ({ what, number }) => {
@@ -274,8 +310,8 @@ const small: Texts = {
         return `${number} vidé`;
       case 'missing':
         return `${number} : absent`;
-      case 'opened':
-        return `${number} s'ouvre`;
+      case 'closed':
+        return `Casier ${number} fermé`;
       case 'out-of-service':
         return `${number} bloqué`;
       case 'in-service':

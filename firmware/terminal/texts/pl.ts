@@ -6,6 +6,22 @@ function parcels(count: number): string {
   return `${count} ${few ? 'paczki' : 'paczek'}`;
 }
 
+/** With a name behind it: 16 characters at most. */
+const devices = {
+  lock: 'Zamek',
+  door: 'Kontaktron',
+  keypad: 'Klawiatura',
+  scanner: 'Skaner',
+  presence: 'Czujnik',
+  display: 'Wyświetlacz',
+  beeper: 'Brzęczyk',
+  rtc: 'Zegar',
+  tamper: 'Sabotaż',
+  camera: 'Kamera',
+  expander: 'Ekspander',
+  board: 'Płytka zamków',
+} as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Zeskanuj kod QR', 'PIN zablokowany', `do ${pinOpensAt}`, star];
@@ -132,16 +148,26 @@ const large: Texts = {
       '#=dalej',
     ],
   },
-  service: (first, typed) => [first ?? 'Serwis', 'Otwórz skrytkę nr:', typed || '#=menu', '*=wstecz  #=otwórz'],
   technician: {
-    menu: () => ['1=otwórz  2=wyłącz', '3=autotest', '4=sprawdź skrytki', '0=koniec  *=wstecz'],
-    which: (first, typed) => [first ?? 'Wyłącz lub włącz', 'Skrytka nr:', typed, '*=wstecz   #=dalej'],
+    menu: () => ['1=otwórz skrytkę', '2=wyłącz, włącz', '3=autotest', '4=sprawdź   0=koniec'],
+    which: (wish, first, typed) =>
+      wish === 'open'
+        ? [first ?? 'Otwórz skrytkę', 'Skrytka nr:', typed, '*=wstecz  #=otwórz']
+        : [first ?? 'Wyłącz lub włącz', 'Skrytka nr:', typed, '*=wstecz   #=dalej'],
+    open: (number) => [`Skrytka ${number} otwarta`, 'Po skończonej pracy', 'zamknij drzwiczki', '*=zostaw otwarte'],
     state: (number, out) =>
       out
         ? [`Skrytka ${number}`, 'jest wyłączona', '#=włącz', '*=wstecz']
         : [`Skrytka ${number}`, 'jest włączona', '#=wyłącz', '*=wstecz'],
     testing: () => ['Autotest', 'trwa ...', '', ''],
     passed: (devices) => ['Autotest pomyślny', `Sprawne: ${devices}`, '', '#=dalej'],
+    devices,
+    problems: {
+      lost: ['nie odpowiada:', 'kabel, zasilanie?'],
+      late: ['odpowiada za późno:', 'sprawdź kabel'],
+      busy: ['jest w użyciu:', 'powtórz test'],
+      wrong: ['złe ustawienie:', 'plik konfiguracji?'],
+    },
     keys: '#=dalej     *=koniec',
   },
   remark: ({ what, number }) => {
@@ -154,8 +180,8 @@ const large: Texts = {
         return `Skrytka ${number} pusta`;
       case 'missing':
         return `Skrytka ${number}: brak`;
-      case 'opened':
-        return `Otwiera się nr ${number}`;
+      case 'closed':
+        return `Zamknięto nr ${number}`;
       case 'out-of-service':
         return `Wyłączono nr ${number}`;
       case 'in-service':
@@ -238,8 +264,8 @@ const small: Texts = {
   handoverDone: () => ['Kod dobry: wydaj', 'paczkę #=dalej'],
   audit: {
     menu: (unverified, all) => [
-      `1=niepewne ${unverified}`,
-      all === null ? '*=wstecz' : `2=wszystkie ${all}`,
+      `1=niepewne: ${unverified}`,
+      all === null ? '*=wstecz' : `2=wszystkie: ${all}`,
       ...(all === null ? [] : ['*=wstecz', '']),
     ],
     open: (number) => [`Otwarta nr ${number}`, 'Zajrzyj, nic nie', 'wyjmuj, zamknij', 'drzwiczki'],
@@ -248,7 +274,7 @@ const small: Texts = {
       const one = label == null ? '1 paczka' : tail(label);
       const should = expected.length === 0 ? 'pusta' : expected.length === 1 ? one : parcels(expected.length);
       const there = expected.length > 1 ? '1=są 2=pusta' : '1=jest 2=pusta';
-      return [`${number}:${should}?`, there, '3=inne', 'skan *=koniec'];
+      return [`${number}: ${should}?`, there, '3=inne', 'skan *=koniec'];
     },
     stuck: (number, reference) => [`Skrytka ${number}`, `zacięta Nr ${reference}`, '#=jest otwarta', '*=zamknięta'],
     done: (tally) => [
@@ -258,13 +284,23 @@ const small: Texts = {
       `reszta ${tally.left} #=ok`,
     ],
   },
-  service: (first, typed) => [first ?? 'Otwórz nr:', typed === '' ? '#=menu *=koniec' : `${typed} #=otwórz`],
   technician: {
     menu: () => ['1=otwórz', '2=wyłącz, włącz', '3=autotest', '4=audyt 0=koniec'],
-    which: (first, typed) => [first ?? 'Wyłącz/włącz nr:', typed === '' ? '*=wstecz' : `${typed} #=dalej`],
+    which: (wish, first, typed) => {
+      const [title, key] = wish === 'open' ? ['Otwórz nr:', '#=otwórz'] : ['Wyłącz/włącz nr:', '#=dalej'];
+      return [first ?? title, typed === '' ? '*=wstecz' : `${typed} ${key}`];
+    },
+    open: (number) => [`Zamknij nr ${number}`, '*=zostaw otwarte'],
     state: (number, out) => (out ? [`${number} wyłączona`, '#=włącz *=nie'] : [`${number} włączona`, '#=wyłącz *=nie']),
     testing: () => ['Autotest', 'trwa ...'],
     passed: (devices) => ['Autotest dobry', `${devices} ok #=dalej`],
+    devices,
+    problems: {
+      lost: ['nie odpowiada', 'sprawdź kabel'],
+      late: ['odpowiada późno', 'sprawdź kabel'],
+      busy: ['jest w użyciu', 'powtórz test'],
+      wrong: ['złe ustawienie', 'sprawdź plik'],
+    },
     keys: '#=dalej *=koniec',
   },
   remark: ({ what, number }) => {
@@ -277,8 +313,8 @@ const small: Texts = {
         return `${number}: pusta`;
       case 'missing':
         return `${number}: brak`;
-      case 'opened':
-        return `${number} otwiera się`;
+      case 'closed':
+        return `${number} zamknięta`;
       case 'out-of-service':
         return `${number} wyłączona`;
       case 'in-service':

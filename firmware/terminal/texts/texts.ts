@@ -1,6 +1,8 @@
 import type { Language } from '../../../config/schema';
 import type { Tally } from '../../parcels/audit';
 import type { Expected } from '../audit-state';
+import type { DeviceKind, Problem } from '../selftest';
+import type { ServiceWish } from '../service-state';
 import type { Notice, Remark } from '../state';
 
 /**
@@ -53,7 +55,6 @@ export interface Texts {
   handoverClosed(): Lines;
   handoverDone(): Lines;
   readonly audit: AuditTexts;
-  service(first: string | null, typed: string): Lines;
   readonly technician: TechnicianTexts;
   remark(remark: Remark): string;
 }
@@ -70,13 +71,18 @@ export interface AuditTexts {
 
 export interface TechnicianTexts {
   menu(): Lines;
-  /** Which compartment is taken out of service or put back. */
-  which(first: string | null, typed: string): Lines;
+  /** Which compartment is opened, or taken out of service or put back. */
+  which(wish: ServiceWish, first: string | null, typed: string): Lines;
+  /** Its door stands open. */
+  open(number: number): Lines;
   /** @param out is it out of service? */
   state(number: number, out: boolean): Lines;
   testing(): Lines;
   /** @param devices how many there are */
   passed(devices: number): Lines;
+  readonly devices: Readonly<Record<DeviceKind, string>>;
+  /** What is wrong with a device, and what to do. */
+  readonly problems: Readonly<Record<Problem, readonly [string, string]>>;
   /** Below what the self-test complains of. */
   readonly keys: string;
 }

@@ -1,5 +1,21 @@
 import { field, tail, type Texts, type Wording } from './texts';
 
+/** With a name behind it: 16 characters at most. */
+const devices = {
+  lock: 'Kilit',
+  door: 'Kapı kontağı',
+  keypad: 'Tuş takımı',
+  scanner: 'Okuyucu',
+  presence: 'Sensör',
+  display: 'Ekran',
+  beeper: 'Zil',
+  rtc: 'Saat',
+  tamper: 'Kapak kontağı',
+  camera: 'Kamera',
+  expander: 'Genişletici',
+  board: 'Kilit kartı',
+} as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Karekodu okutun', 'PIN girişi kapalı', `Açılış: ${pinOpensAt}`, star];
@@ -92,8 +108,8 @@ const large: Texts = {
   audit: {
     menu: (unverified, all) => [
       'Dolap kontrolü',
-      `1=${unverified} doğrulanmamış`,
-      all === null ? '' : `2=tümü ${all}`,
+      `1=doğrulanmamış: ${unverified}`,
+      all === null ? '' : `2=tümü: ${all}`,
       '*=geri',
     ],
     open: (number) => [`Dolap ${number} açık`, 'Bakın, bir şey', 'almayın, kapağı', 'kapatın'],
@@ -121,16 +137,26 @@ const large: Texts = {
       '#=devam',
     ],
   },
-  service: (first, typed) => [first ?? 'Servis', 'Açılacak dolap no:', typed || '#=menü', '*=geri         #=aç'],
   technician: {
-    menu: () => ['1=aç', '2=devre dışı/devreye', '3=test   4=kontrol', '0=çıkış      *=geri'],
-    which: (first, typed) => [first ?? 'Devreden çıkar, al', 'Dolap numarası:', typed, '*=geri      #=devam'],
+    menu: () => ['1=dolap aç', '2=devre dışı/devreye', '3=sistem testi', '4=kontrol    0=çıkış'],
+    which: (wish, first, typed) =>
+      wish === 'open'
+        ? [first ?? 'Dolap aç', 'Dolap numarası:', typed, '*=geri         #=aç']
+        : [first ?? 'Devreden çıkar, al', 'Dolap numarası:', typed, '*=geri      #=devam'],
+    open: (number) => [`Dolap ${number} açık`, 'İşiniz bitince', 'lütfen kapatın', '*=açık bırak'],
     state: (number, out) =>
       out
         ? [`Dolap ${number}`, 'devre dışı', '#=devreye al', '*=geri']
         : [`Dolap ${number}`, 'devrede', '#=devreden çıkar', '*=geri'],
     testing: () => ['Sistem testi', 'yapılıyor ...', '', ''],
     passed: (devices) => ['Sistem testi tamam', `${devices} aygıt sorunsuz`, '', '#=devam'],
+    devices,
+    problems: {
+      lost: ['yanıt vermiyor:', 'kablo, elektrik?'],
+      late: ['geç yanıt veriyor:', 'kabloya bakın'],
+      busy: ['şu an meşgul:', 'testi tekrarlayın'],
+      wrong: ['ayarı yanlış:', 'site dosyasına bakın'],
+    },
     keys: '#=devam      *=çıkış',
   },
   remark: ({ what, number }) => {
@@ -143,8 +169,8 @@ const large: Texts = {
         return `Dolap ${number} boşaltıldı`;
       case 'missing':
         return `Dolap ${number}: paket yok`;
-      case 'opened':
-        return `Dolap ${number} açılıyor`;
+      case 'closed':
+        return `Dolap ${number} kapandı`;
       case 'out-of-service':
         return `Dolap ${number} devre dışı`;
       case 'in-service':
@@ -226,8 +252,8 @@ const small: Texts = {
   handoverDone: () => ['Kod doğru: paket', 'verin #=devam'],
   audit: {
     menu: (unverified, all) => [
-      `1=${unverified} belirsiz`,
-      all === null ? '*=geri' : `2=tümü ${all}`,
+      `1=belirsiz: ${unverified}`,
+      all === null ? '*=geri' : `2=tümü: ${all}`,
       ...(all === null ? [] : ['*=geri', '']),
     ],
     open: (number) => [`Dolap ${number} açık`, 'Sadece bakın,', 'almayın, kapağı', 'kapatın'],
@@ -236,7 +262,7 @@ const small: Texts = {
       const one = label == null ? '1 paket' : tail(label);
       const should = expected.length === 0 ? 'boş' : expected.length === 1 ? one : `${expected.length} paket`;
       const there = expected.length > 1 ? '1=hepsi 2=boş' : '1=var 2=boş';
-      return [`${number}:${should}?`, there, '3=farklı', 'okut *=bitir'];
+      return [`${number}: ${should}?`, there, '3=farklı', 'okut *=bitir'];
     },
     stuck: (number, reference) => [`Dolap ${number}`, `sıkıştı No ${reference}`, '#=kapak açık', '*=kapak kapalı'],
     done: (tally) => [
@@ -246,13 +272,23 @@ const small: Texts = {
       `kalan ${tally.left} #=ok`,
     ],
   },
-  service: (first, typed) => [first ?? 'Açılacak dolap:', typed === '' ? '#=menü *=çıkış' : `${typed} #=aç`],
   technician: {
     menu: () => ['1=aç', '2=devre dışı', '3=sistem testi', '4=kontrol 0=son'],
-    which: (first, typed) => [first ?? 'Devre dışı, no:', typed === '' ? '*=geri' : `${typed} #=devam`],
+    which: (wish, first, typed) => {
+      const [title, key] = wish === 'open' ? ['Açılacak dolap:', '#=aç'] : ['Devre dışı, no:', '#=devam'];
+      return [first ?? title, typed === '' ? '*=geri' : `${typed} ${key}`];
+    },
+    open: (number) => [`Kapağı kapat ${number}`, '*=açık bırak'],
     state: (number, out) => (out ? [`${number} devre dışı`, '#=al *=geri'] : [`${number} devrede`, '#=çıkar *=geri']),
     testing: () => ['Sistem testi', 'yapılıyor ...'],
     passed: (devices) => ['Test tamam', `${devices} ok #=devam`],
+    devices,
+    problems: {
+      lost: ['yanıt vermiyor', 'kabloya bakın'],
+      late: ['geç yanıt verdi', 'kabloya bakın'],
+      busy: ['şu an meşgul', 'tekrar deneyin'],
+      wrong: ['ayarı yanlış', 'dosyaya bakın'],
+    },
     keys: '#=devam *=çıkış',
   },
   remark: ({ what, number }) => {
@@ -265,8 +301,8 @@ const small: Texts = {
         return `${number} boşaltıldı`;
       case 'missing':
         return `${number}: paket yok`;
-      case 'opened':
-        return `${number} açılıyor`;
+      case 'closed':
+        return `Dolap ${number} kapalı`;
       case 'out-of-service':
         return `${number} devre dışı`;
       case 'in-service':

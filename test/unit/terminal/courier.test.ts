@@ -309,20 +309,32 @@ describe('a technician', () => {
   test('opens doors by their number', () => {
     const person = Person.technician();
     person.wishes.length = 0;
-    person.keys('12#');
+    person.keys('112#');
     expect(person.wanted()).toEqual([{ do: 'service-open', number: 12, staff: TECHNICIAN }]);
-    expect(person.lines()[0]).toBe('Door 12 opens');
-    person.keys('#');
-    expect(person.wanted()).toEqual([]);
+    expect(person.lines().slice(0, 2)).toEqual(['Door 12', 'opens now ...']);
+    person.keys('#*1');
+    expect([person.screen(), person.wanted()]).toEqual(['service-open', []]);
     // While the door is open the session does not end, and nobody else's scan ends it.
     person.door('opened');
-    expect(person.wait(120_000).screen()).toBe('service');
+    expect(person.lines()).toEqual(['Door 12 is open', 'When you are done,', 'please close it', '*=leave it open']);
+    expect(person.wait(120_000).screen()).toBe('service-open');
     person.scan(QR);
-    expect(person.screen()).toBe('service');
+    expect(person.screen()).toBe('service-open');
     person.door('closed');
-    expect(person.wait(59_000).screen()).toBe('service');
-    expect(person.keys('34**').screen()).toBe('service');
+    expect([person.screen(), person.lines()[0]]).toEqual(['service-which', 'Door 12 is closed']);
+    expect(person.wait(59_000).screen()).toBe('service-which');
+    expect(person.keys('34**').screen()).toBe('service-which');
+    expect(person.keys('*').screen()).toBe('service');
     expect(person.keys('*').screen()).toBe('idle');
+  });
+
+  test('a door whose contact never reads closed keeps nobody: * leads on, the locker tells of it', () => {
+    const person = Person.technician().keys('112#').door('opened');
+    person.wishes.length = 0;
+    expect(person.door('left-open').sounds()).toEqual(['attention']);
+    expect(person.keys('*').screen()).toBe('service');
+    expect(person.door('closed').screen()).toBe('service');
+    expect(person.wait(60_000).screen()).toBe('idle');
   });
 
   test.each([
@@ -331,15 +343,21 @@ describe('a technician', () => {
   ] as const)('%s is said, and the session goes on', (problem, line) => {
     const person = Person.technician();
     person.clerk.instead.set('service-open', () => ({ type: 'service-opening', result: problem }));
-    person.keys('99#');
+    person.keys('199#');
     expect(person.lines()[0]).toBe(line);
-    expect(person.wait(4_000).screen()).toBe('service');
+    expect(person.wait(4_000).screen()).toBe('service-which');
     expect(person.wait(60_000).screen()).toBe('idle');
   });
 
-  test('a number has three digits at most', () => {
+  test("a number has three digits at most: what is longer is somebody's PIN, and no door", () => {
     const person = Person.technician();
-    person.keys('12345#');
-    expect(person.wishes.at(-1)).toMatchObject({ do: 'service-open', number: 123 });
+    person.keys('1999#');
+    expect(person.wishes.at(-1)).toMatchObject({ do: 'service-open', number: 999 });
+    person.jam();
+    for (const pin of ['123456', '000123']) {
+      person.keys(`${pin}#`);
+      expect(person.wanted().at(-1)).toMatchObject({ do: 'service-open', number: 0 });
+      person.jam();
+    }
   });
 });

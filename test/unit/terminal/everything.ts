@@ -22,10 +22,11 @@ const REMARKS: readonly Remark['what'][] = [
   'not-deposited',
   'retrieved',
   'missing',
-  'opened',
+  'closed',
   'out-of-service',
   'in-service',
 ];
+const WISHES = ['open', 'block'] as const;
 export const NOTICES = Object.keys(texts.en.large.refused) as Notice[];
 
 /** Everything that can be said, with the longest of all values. */
@@ -56,14 +57,16 @@ export function* everything(language: Language, size: keyof Wording): Generator<
   yield ['handover-done', say.handoverDone()];
   for (const wish of ['handover', 'pickup'] as const) yield ['handover-code', say.handoverCode('*'.repeat(10), wish)];
   yield ['deposit-size', say.depositSize()];
-  for (const typed of ['', '123']) {
-    yield ['service', say.service(null, typed)];
-    yield ['service-which', say.technician.which(null, typed)];
+  for (const typed of ['', '1234']) {
+    for (const wish of WISHES) yield ['service-which', say.technician.which(wish, null, typed)];
   }
-  yield ['service-menu', say.technician.menu()];
+  yield ['service', say.technician.menu()];
   yield ['service-selftest', say.technician.testing()];
   for (const devices of [1, 1_012]) yield ['service-selftest', say.technician.passed(devices)];
-  yield ['service-selftest', [say.technician.keys]];
+  for (const device of Object.values(say.technician.devices))
+    for (const problem of Object.values(say.technician.problems))
+      yield ['service-selftest', [device, ...problem, say.technician.keys]];
+  for (const kind of ['lock', 'door'] as const) yield ['service-selftest', [`${say.technician.devices[kind]} 999`, '']];
   for (const typed of ['', '1', '1'.repeat(label)]) {
     yield ['deposit-label', say.depositLabel(null, typed)];
     yield ['handover-label', say.handoverLabel(typed)];
@@ -77,6 +80,7 @@ export function* everything(language: Language, size: keyof Wording): Generator<
     yield ['closed', say.closedEarly(number)];
     yield ['open', say.stillOpen(number)];
     for (const out of [true, false]) yield ['service-state', say.technician.state(number, out)];
+    yield ['service-open', say.technician.open(number)];
     yield ['audit-open', say.audit.open(number)];
     yield ['audit-stuck', say.audit.stuck(number, '9999')];
     for (const expected of [[], [null], ['00340434161094021501'], ['A-1'], [null, 'B'], Array<null>(12).fill(null)])
@@ -93,8 +97,7 @@ export function* everything(language: Language, size: keyof Wording): Generator<
       yield [`remark ${what}`, say.depositLabel(remark, '')];
       yield [`remark ${what}`, say.collect(remark, 0)];
       yield [`remark ${what}`, say.collect(remark, 500)];
-      yield [`remark ${what}`, say.service(remark, '')];
-      yield [`remark ${what}`, say.technician.which(remark, '')];
+      for (const wish of WISHES) yield [`remark ${what}`, say.technician.which(wish, remark, '')];
     }
   }
   for (const count of [0, 1, 2, 12, 500]) yield ['collect', say.collect(null, count)];

@@ -131,8 +131,7 @@ function settleDoors(person: Person): void {
   for (let turn = 0; turn < 4; turn += 1) {
     const shown = person.state.at;
     const at = shown.screen === 'refused' ? shown.back : shown;
-    if (at.screen === 'service' && at.door) person.door('closed', at.door.opening);
-    else if (at.screen === 'audit-open') person.door('closed', at.door.opening);
+    if (at.screen === 'service-open' || at.screen === 'audit-open') person.door('closed', at.door.opening);
     else if (at.screen === 'opening') person.jam(at.door.opening);
     else if (at.screen === 'open' || at.screen === 'collect-open') person.door('closed', at.door.opening);
     else if (at.screen === 'deposit-open') person.door('closed', at.deposit.door.opening);
@@ -141,7 +140,7 @@ function settleDoors(person: Person): void {
 
 /** Does it wait for nobody's door? */
 const atRest = (person: Person): boolean =>
-  !['deposit-open', 'collect-open', 'audit-open', 'service'].includes(person.screen());
+  !['deposit-open', 'collect-open', 'audit-open', 'service-open'].includes(person.screen());
 
 /** Random people at the terminal; answers the screens that they came by. */
 function walk(how: fc.Parameters<unknown>): Set<string> {
@@ -203,7 +202,7 @@ test('such a walk comes by every screen', () => {
     'out-of-order',
     'refused',
     'service',
-    'service-menu',
+    'service-open',
     'service-selftest',
     'service-state',
     'service-which',
@@ -220,7 +219,7 @@ test('every screen but idle, and a customer whose door is on its way or open, ha
         const { at } = person.state;
         const forDoor = ['opening', 'open'].includes(at.screen);
         expect('until' in at).toBe(!forDoor && at.screen !== 'idle' && at.screen !== 'out-of-order');
-        const ofDoor = ['deposit-open', 'collect-open', 'audit-open', 'service'].includes(at.screen);
+        const ofDoor = ['deposit-open', 'collect-open', 'audit-open', 'service-open'].includes(at.screen);
         if ('until' in at) expect(at.until - person.now).toBeLessThanOrEqual(ofDoor ? 600_000 : 60_000);
       }
     }),

@@ -1,4 +1,5 @@
 import { noTally } from '../../../firmware/parcels/audit';
+import { complaintsOf } from '../../../firmware/terminal/selftest';
 import type { Reply, TerminalEffect } from '../../../firmware/terminal/state';
 import { COURIER, TECHNICIAN, type Person } from './person';
 
@@ -84,7 +85,8 @@ export function moody(person: Person, list: readonly number[]): void {
         return { type: 'compartment-state', number: effect.number, out: at === 0 ? null : at === 1 };
       case 'selftest': {
         const reports = Array.from({ length: at }, (_, n) => ({ device: `door:K${n}`, ok: n > 1, detail: 'is open' }));
-        return at === 5 ? null : { type: 'selftest', reports, by: effect.by };
+        const complaints = complaintsOf(reports, new Map());
+        return at === 5 ? null : { type: 'selftest', reports, complaints, by: effect.by };
       }
       case 'set-service':
         return at === 1 ? { type: 'code-refused', notice: 'code' } : null;

@@ -4,6 +4,7 @@ import type { Staff } from '../../../firmware/access/access';
 import { noTally, type Tally } from '../../../firmware/parcels/audit';
 import { newTerminal, nextTick, terminalStep } from '../../../firmware/terminal/machine';
 import { render } from '../../../firmware/terminal/render';
+import { complaintsOf } from '../../../firmware/terminal/selftest';
 import type {
   Reply,
   TerminalEffect,
@@ -25,6 +26,8 @@ export const TOKEN = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 export const QR = `LK1-${TOKEN}`;
 export const COURIER: Staff = { role: 'courier', grant: 'gc', person: 'c7', method: 'qr' };
 export const TECHNICIAN: Staff = { role: 'service', grant: 'gs', person: 't1', method: 'pin' };
+/** What stands on the doors. */
+const NUMBERS = new Map([['A1', 7]]);
 /** The demo's courier has this badge. */
 export const BADGE = 'LK1-0123456789ABCDEFGHJKMNPQRS';
 
@@ -97,7 +100,12 @@ export class Clerk {
         else this.out.delete(effect.number);
         return null;
       case 'selftest':
-        return { type: 'selftest', reports: this.reports, by: effect.by };
+        return {
+          type: 'selftest',
+          reports: this.reports,
+          complaints: complaintsOf(this.reports, NUMBERS),
+          by: effect.by,
+        };
       case 'record-selftest':
       case 'tell-place':
       case 'audit-unanswered':
@@ -237,9 +245,14 @@ export class Person {
     return person.keys('2#').door('opened');
   }
 
-  static technician(): Person {
+  /** Whose PIN has just submitted itself. */
+  static technicianAtOnce(): Person {
     const person = new Person();
     person.clerk.instead.set('redeem-pin', () => ({ type: 'staff', staff: TECHNICIAN }));
-    return person.keys(PIN).wait(1_000);
+    return person.keys(PIN);
+  }
+
+  static technician(): Person {
+    return Person.technicianAtOnce().wait(1_000);
   }
 }

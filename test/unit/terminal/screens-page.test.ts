@@ -33,8 +33,8 @@ const SCREENS = [
   'audit-done',
   'service',
   'out-of-order',
-  'service-menu',
   'service-which',
+  'service-open',
   'service-state',
   'service-selftest',
 ];

@@ -131,9 +131,22 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   })),
   'audit-stuck': [{ screen: 'audit-stuck', ...audit, reference: '0042' }],
   'audit-done': [{ screen: 'audit-done', staff: COURIER, tally: noTally, until: 9_000 }],
-  service: [{ screen: 'service', staff: TECHNICIAN, typed: '12', door: null, remark: null, until: 9_000 }],
-  'service-menu': [{ screen: 'service-menu', staff: TECHNICIAN, until: 9_000 }],
-  'service-which': [{ screen: 'service-which', staff: TECHNICIAN, typed: '12', remark: null, until: 9_000 }],
+  service: [{ screen: 'service', staff: TECHNICIAN, until: 9_000 }],
+  'service-which': (['open', 'block'] as const).map((wish) => ({
+    screen: 'service-which' as const,
+    staff: TECHNICIAN,
+    typed: '12',
+    remark: null,
+    until: 9_000,
+    wish,
+  })),
+  'service-open': [false, true].map((isOpen) => ({
+    screen: 'service-open' as const,
+    staff: TECHNICIAN,
+    until: 9_000,
+    door,
+    isOpen,
+  })),
   'service-state': [true, false].map((out) => ({
     screen: 'service-state' as const,
     staff: TECHNICIAN,
@@ -141,7 +154,7 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
     until: 9_000,
     out,
   })),
-  'service-selftest': [[], [{ device: 'scanner', ok: false, detail: 'does not answer' }]].map((complaints) => ({
+  'service-selftest': [[], [{ kind: 'scanner' as const, name: '', problem: 'lost' as const }]].map((complaints) => ({
     screen: 'service-selftest' as const,
     staff: TECHNICIAN,
     index: 0,
@@ -176,7 +189,6 @@ test.each(states.map((state) => [`${state.at.screen} ${state.language}`, state] 
         columns: size === LARGE ? 80 : 19,
         rows: size.rows,
       });
-      if (state.at.screen === 'service-selftest') continue;
       expect(
         wide
           .flat()
@@ -203,7 +215,7 @@ test('a screen on which somebody has to do something names the key or the thing 
   for (const { at, language } of states) {
     if (!('until' in at) || at.screen === 'refused' || at.screen === 'jammed' || at.screen === 'locked-out') continue;
     if (at.screen === 'help' && at.answered !== null) continue;
-    if (at.screen === 'deposit-open' || at.screen === 'collect-open' || at.screen === 'audit-open') continue;
+    if (['deposit-open', 'collect-open', 'audit-open', 'service-open'].includes(at.screen)) continue;
     for (const size of [LARGE, SMALL]) expect(shown({ at, language }, size).flat().join('\n')).toMatch(/[0-9*#]=/);
   }
 });
