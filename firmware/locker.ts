@@ -21,7 +21,7 @@ import { Expiry } from './parcels/expiry';
 import { FairWindows } from './parcels/fair-windows';
 import { Compartments } from './parcels/occupancy';
 import { openingRules } from './parcels/opening-rules';
-import { Pickups } from './parcels/pickups';
+import { judgeDoubts, Pickups } from './parcels/pickups';
 import { Reach } from './parcels/reach';
 import { startWindows } from './parcels/window';
 import { Store, type StoreOptions } from './store/store';
@@ -178,6 +178,7 @@ export class Locker {
     await deps.hal.start();
     await this.doors.start();
     await this.doors.recovered();
+    judgeDoubts(store);
     this.lockout.start();
     this.terminal.start();
     this.terminal.inputsChanged(this.reach.inputs());

@@ -10,6 +10,9 @@ const PULSES = 2;
 /** No hand closes a door within this time after it has sprung open, ms. */
 export const FASTEST_HAND_MS = 100;
 
+/** A door closed this soon after it sprang open: perhaps too early to have taken anything out, ms. */
+const EARLY_MS = 2_000;
+
 /** What reads and pulses may take of the time in which a person is told that the door is stuck (6 s), ms. */
 const HAL_MS = 1_500;
 
@@ -305,11 +308,10 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
     if (activity.phase === 'open') {
       const { opening, leftOpen, unwatched, late, leftOpenAt } = activity;
       const watched = !leftOpen && !unwatched && !late;
-      const tooFast = watched && now - (leftOpenAt - times.leftOpenMs) < FASTEST_HAND_MS;
-      return {
-        state: { ...state, activity: idle },
-        effects: [{ do: 'closed', opening, leftOpen, unwatched, late, ...(tooFast && { tooFast }) }],
-      };
+      const stoodOpen = now - (leftOpenAt - times.leftOpenMs);
+      const tooFast = watched && stoodOpen < FASTEST_HAND_MS;
+      const how = { leftOpen, unwatched, late, early: stoodOpen < EARLY_MS, ...(tooFast && { tooFast }) };
+      return { state: { ...state, activity: idle }, effects: [{ do: 'closed', opening, ...how }] };
     }
     return { state, effects: first || activity.phase === 'recovering' ? [] : [{ do: 'shut' }] };
   }

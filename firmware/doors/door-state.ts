@@ -87,6 +87,8 @@ export interface Closing {
   readonly unwatched: boolean;
   /** It had opened after a jam. */
   readonly late: boolean;
+  /** So soon that perhaps nothing has been taken out. */
+  readonly early: boolean;
   /** Quicker than any hand closes a door: the contact said what can't be. */
   readonly tooFast?: boolean;
 }

@@ -54,7 +54,8 @@ const NOT_SENT: readonly HalError['code'][] = ['lost', 'busy', 'unsupported', 'c
 /** Told after the commit. */
 export type DoorNews =
   /** `reminder`: it still stands open, and whoever is there may have forgotten it. */
-  | { readonly type: 'opened' | 'closed' | 'reminder' | 'left-open'; readonly opening: OpeningRow }
+  | { readonly type: 'opened' | 'reminder' | 'left-open'; readonly opening: OpeningRow }
+  | { readonly type: 'closed'; readonly opening: OpeningRow; readonly early: boolean }
   | { readonly type: 'jammed'; readonly opening: OpeningRow; readonly reference: string };
 
 /**
@@ -121,7 +122,10 @@ export class DoorSupervisor {
     this.ticks.clear();
   }
 
-  /** Settles when no opening of an earlier run waits to be judged, except where a contact can't be read. */
+  /**
+   * Settles when no opening of an earlier run waits to be judged, except where a contact can't be read; and when of
+   * each compartment in doubt it is known whether its door stands open, which comes first.
+   */
   async recovered(): Promise<void> {
     if (this.waitingForRecovery()) await new Promise<void>((resolve) => this.recovering.push(resolve));
   }
@@ -148,8 +152,10 @@ export class DoorSupervisor {
   }
 
   private waitingForRecovery(): boolean {
-    return [...this.doors.values()].some(
-      (door) => door.activity.phase === 'recovering' && (door.reading !== 'unknown' || door.candidate !== null),
+    return [...this.doors].some(([id, { activity, reading, candidate }]) =>
+      activity.phase === 'recovering'
+        ? reading !== 'unknown' || candidate !== null
+        : reading === 'unknown' && candidate !== null && this.store.compartments.get(id)?.doubt != null,
     );
   }
 
@@ -220,7 +226,7 @@ export class DoorSupervisor {
           this.tellDoor('door.closed', opening);
           if (effect.tooFast) this.rules.contactFault(id, 'too-fast', opening);
           this.rules.closed(opening, effect);
-          return { type: 'closed', opening };
+          return { type: 'closed', opening, early: effect.early };
         });
         return;
       case 'jammed':
@@ -241,7 +247,7 @@ export class DoorSupervisor {
         this.settle(effect.opening, (opening) => {
           if (opening.stage === 'done') this.rules.unwatched(opening);
           else if (opening.stage === 'intent') this.rules.interrupted(opening);
-          else this.rules.closed(opening, { leftOpen: false, unwatched: true, late: false });
+          else this.rules.closed(opening, { leftOpen: false, unwatched: true, late: false, early: false });
           return null;
         });
         return;

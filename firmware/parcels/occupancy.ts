@@ -19,13 +19,22 @@ const behalfOf = ({ person, grant }: Authority) => ({
   ...(grant !== undefined && { grant }),
 });
 
-/** Marks a compartment whose content nobody knows for sure: no deposits until somebody looked. */
-export function markUnverified(store: Store, compartment: string, reason: string): void {
+/**
+ * Marks a compartment whose content nobody knows for sure: no deposits until somebody looked.
+ * @param about the parcel in question where none is recorded as inside
+ */
+export function markUnverified(store: Store, compartment: string, reason: string, about?: string | null): void {
   store.write(() => {
-    const parcel = store.parcels.inside(compartment)[0]?.id;
+    const parcel = store.parcels.inside(compartment)[0]?.id ?? about ?? undefined;
     store.compartments.setOccupancy(compartment, 'unverified');
     store.record({ type: 'compartment.unverified', compartment, reason, ...(parcel !== undefined && { parcel }) });
   });
+}
+
+/** It counts as empty, but its customer wanted to open it again or had not said that they are done. */
+export function markNotDone(store: Store, { compartment, parcel }: OpeningRow): void {
+  if (store.compartments.get(compartment)?.occupancy !== 'empty') return;
+  markUnverified(store, compartment, 'its customer was not done', parcel);
 }
 
 /** Somebody looked, and nothing is inside: what should be is missing. To be called inside `store.write`. */

@@ -5,14 +5,15 @@ import { stateGivenBack } from '../store/grants';
 import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 import { depositInDoubt, forgetPending } from './deposit';
-import { markUnverified, takeOutOfService } from './occupancy';
+import { markNotDone, markUnverified, takeOutOfService } from './occupancy';
 import type { WindowSite } from './window';
 
 /** How a door came to be closed again: left open, with the power gone in between, after a jam. */
-interface Closing {
+export interface Closing {
   readonly leftOpen: boolean;
   readonly unwatched: boolean;
   readonly late: boolean;
+  readonly early: boolean;
   readonly tooFast?: boolean;
 }
 
@@ -97,7 +98,10 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
           else if (how.tooFast) {
             store.openings.remark(opening.id, CONTACT_FAULT);
             markUnverified(store, opening.compartment, 'its contact contradicts itself');
-          } else store.compartments.setOccupancy(opening.compartment, 'empty');
+          } else {
+            store.compartments.setOccupancy(opening.compartment, 'empty');
+            if (how.early) store.compartments.setDoubt(opening.compartment, opening.id);
+          }
           finish(opening);
           return;
         case 'service':
@@ -136,6 +140,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       // It may be open, and somebody may use it so.
       if (released && cause === 'contact-unknown')
         markUnverified(store, compartment, 'released, and no contact to tell');
+      else if (opening.purpose === 'reopen') markNotDone(store, opening);
     },
 
     interrupted(opening: OpeningRow): void {

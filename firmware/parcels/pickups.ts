@@ -1,8 +1,16 @@
 import type { Clock } from '../core/clock';
 import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
+import { markNotDone, markUnverified, type DoorView } from './occupancy';
 import { CONTACT_FAULT } from './opening-rules';
-import { markUnverified, type DoorView } from './occupancy';
+
+/** After a start, once every door has been judged: customers who were not done when the power went. */
+export function judgeDoubts(store: Store): void {
+  for (const { doubt } of store.compartments.all()) {
+    const opening = doubt === null ? undefined : store.openings.get(doubt);
+    if (opening) markNotDone(store, opening);
+  }
+}
 
 /** What a customer may still do after their door has closed. */
 export class Pickups {
@@ -21,7 +29,10 @@ export class Pickups {
       // Where the contact contradicted itself, the door may not have opened at all.
       const asLeft = before.reason === CONTACT_FAULT && this.store.parcels.inside(compartment).length === 0;
       if (!asLeft && this.store.compartments.get(compartment)?.occupancy !== 'empty') return null;
-      if (this.store.openings.underWay(compartment)) return null;
+      if (this.store.openings.underWay(compartment)) {
+        markNotDone(this.store, before);
+        return null;
+      }
       return this.store.openings.begin({
         compartment,
         purpose: 'reopen',
@@ -33,6 +44,21 @@ export class Pickups {
     });
     if (opening) this.doors.run(opening);
     return opening;
+  }
+
+  /** Until they are done, what they left behind the door is not known for sure. */
+  askHelp(id: number): void {
+    const opening = this.store.openings.get(id);
+    const place = opening && this.store.compartments.get(opening.compartment);
+    if (place?.occupancy !== 'empty' || place.doubt !== null) return;
+    this.store.write(() => this.store.compartments.setDoubt(place.id, id));
+  }
+
+  /** The customer goes, or somebody else comes. */
+  done(id: number): void {
+    const opening = this.store.openings.get(id);
+    const place = opening && this.store.compartments.get(opening.compartment);
+    if (place?.doubt === id) this.store.write(() => this.store.compartments.setDoubt(place.id, null));
   }
 
   /** The customer says that it was empty, or that the parcel is damaged: somebody has to look. */

@@ -248,6 +248,12 @@ CREATE INDEX opening_of_parcel ON opening (parcel) WHERE parcel IS NOT NULL;
 CREATE UNIQUE INDEX opening_under_way ON opening (compartment) WHERE stage <> 'done';
 `;
 
+/** An empty compartment whose customer may not be done: kept so that a power cut does not forget it. */
+const doubt = `
+-- the opening after which it counts as empty
+ALTER TABLE compartment ADD COLUMN doubt INTEGER CHECK (doubt IS NULL OR occupancy = 'empty');
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'first', sql: first },
   { name: 'handover', sql: handover },
@@ -255,4 +261,5 @@ export const migrations: readonly Migration[] = [
   { name: 'fairness', sql: fairness },
   { name: 'door times', sql: doorTimes },
   { name: 'offline codes', sql: offlineCodes },
+  { name: 'doubt', sql: doubt },
 ];

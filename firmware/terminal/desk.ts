@@ -62,6 +62,12 @@ export class Desk {
         const opening = this.pickups.reopen(effect.opening);
         return { type: 'reopening', door: opening && this.door(opening) };
       }
+      case 'ask-help':
+        this.pickups.askHelp(effect.opening);
+        return null;
+      case 'done':
+        this.pickups.done(effect.opening);
+        return null;
       case 'report':
         this.pickups.report(effect.opening, effect.what);
         return null;

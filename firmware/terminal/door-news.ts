@@ -1,41 +1,34 @@
 import { auditDoor, auditJammed, isAuditScreen } from './audit';
 import { isStaffScreen, type StaffScreen } from './courier';
 import { afterServiceJam, serviceDoor } from './service';
-import type { DoorRef, Screen, TerminalRules, TerminalState, TerminalStep } from './state';
+import type { DoorRef, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
 import { go, idle } from './steps';
 
-/** A door closed this soon after it sprang open: perhaps too early, ms. */
-const EARLY_MS = 2_000;
-
-type DoorNews = 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder';
+type DoorInput = Extract<TerminalInput, { type: `door-${string}`; reference?: never }>;
+type DoorNews = DoorInput['type'];
 
 /** A door that the dialogue may be about has moved, or has not. */
-export function door(
-  state: TerminalState,
-  what: DoorNews,
-  opening: number,
-  now: number,
-  rules: TerminalRules,
-): TerminalStep {
+export function door(state: TerminalState, news: DoorInput, now: number, rules: TerminalRules): TerminalStep {
   const { at, lateDoor } = state;
+  const { type: what, opening } = news;
   if (what === 'door-opened' && lateDoor?.door.opening === opening) {
     const free = at.screen === 'idle' || at.screen === 'jammed';
     const { door, reopened } = lateDoor;
     if (!free) return { state: { ...state, lateDoor: null }, effects: [] };
-    const opened: Screen = { screen: 'open', door, reopened, since: now };
+    const opened: Screen = { screen: 'open', door, reopened };
     return go({ ...state, lateDoor: null }, opened, { do: 'tell-place', number: door.number });
   }
   if ((at.screen === 'opening' || at.screen === 'open') && at.door.opening === opening) {
-    switch (what) {
+    switch (news.type) {
       case 'door-opened':
-        return go(state, { ...at, screen: 'open', since: now }, { do: 'tell-place', number: at.door.number });
+        return go(state, { ...at, screen: 'open' }, { do: 'tell-place', number: at.door.number });
       case 'door-reminder':
         return at.screen === 'open'
           ? go(state, { ...at, reminded: true }, { do: 'beep', sound: 'close-door' })
           : { state, effects: [] };
       case 'door-closed': {
         const { reopened } = at;
-        const early = at.screen === 'open' && now - (at.since ?? 0) < EARLY_MS;
+        const early = news.early === true;
         // Whoever has closed a door since typing means the next `#`, however quick they were.
         return go(
           { ...state, swallowHashUntil: 0 },

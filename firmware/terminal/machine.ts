@@ -7,6 +7,7 @@ import { homeLanguage, nextLanguage } from './language';
 import { compartmentFirst, compartmentFirstKey, compartmentFirstReply, shortEntry } from './compartment-first';
 import { courierKey, courierReply, courierScan, courierTimeout, isStaffScreen } from './courier';
 import { door, jammed } from './door-news';
+import { withDoubt } from './doubt';
 import type { Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
 import { isServiceScreen, serviceKey, serviceReply, serviceScan } from './service';
 import { withSounds } from './sounds';
@@ -61,7 +62,7 @@ export function terminalStep(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  const next = withSounds(state, step(state, input, now, rules), input);
+  const next = withSounds(state, withDoubt(state.at, step(state, input, now, rules)), input);
   return { ...next, state: homeLanguage(state, inOrder(next.state), input, now) };
 }
 
@@ -89,7 +90,7 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
     case 'door-closed':
     case 'door-left-open':
     case 'door-reminder':
-      return door(state, input.type, input.opening, now, rules);
+      return door(state, input, now, rules);
     case 'door-jammed':
       return jammed(state, input.opening, input.reference, now, rules);
     case 'pickup':

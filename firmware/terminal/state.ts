@@ -65,7 +65,6 @@ export type Screen =
       readonly screen: 'open';
       readonly door: DoorRef;
       readonly reopened: boolean;
-      readonly since?: number;
       /** It has stood open for a while: whoever is there may have forgotten to close it. */
       readonly reminded?: boolean;
     }
@@ -73,7 +72,7 @@ export type Screen =
       readonly screen: 'closed';
       readonly door: DoorRef;
       readonly reopened: boolean;
-      /** So soon that nobody can have taken anything out. */
+      /** So soon that perhaps nothing has been taken out. */
       readonly early?: boolean;
       readonly until: number;
     }
@@ -183,7 +182,9 @@ export type TerminalInput =
   | { readonly type: 'tick' }
   | { readonly type: 'pin-entry'; readonly closed: boolean; readonly compartmentFirst: boolean }
   | { readonly type: 'inputs'; readonly inputs: Inputs }
-  | { readonly type: 'door-opened' | 'door-closed' | 'door-left-open' | 'door-reminder'; readonly opening: number }
+  | { readonly type: 'door-opened' | 'door-left-open' | 'door-reminder'; readonly opening: number }
+  /** `early`: so soon that perhaps nothing has been taken out. */
+  | { readonly type: 'door-closed'; readonly opening: number; readonly early?: boolean }
   | { readonly type: 'door-jammed'; readonly opening: number; readonly reference: string }
   | Reply;
 
@@ -221,6 +222,10 @@ export type TerminalEffect =
   /** A PIN is being typed while PIN entry is closed. */
   | { readonly do: 'refuse-locked-out' }
   | { readonly do: 'reopen'; readonly opening: number }
+  /** A customer asks for help about a door that is closed: until they are done nobody knows what is inside. */
+  | { readonly do: 'ask-help'; readonly opening: number }
+  /** That customer, or one who closed too early, is done. */
+  | { readonly do: 'done'; readonly opening: number }
   | { readonly do: 'report'; readonly opening: number; readonly what: 'empty' | 'damaged' }
   | { readonly do: 'find-label'; readonly label: string }
   | { readonly do: 'begin-deposit'; readonly wish: DepositWish; readonly staff: Staff }

@@ -121,7 +121,7 @@ export class Terminal {
       case 'opened':
         return this.input({ type: 'door-opened', opening });
       case 'closed':
-        return this.input({ type: 'door-closed', opening });
+        return this.input({ type: 'door-closed', opening, early: news.early });
       case 'reminder':
         return this.input({ type: 'door-reminder', opening });
       case 'left-open':

@@ -10,7 +10,6 @@ const RULES: TerminalRules = { pinLength: 6, entryMs: 20_000, sessionMs: 60_000,
 const DISPLAY = { columns: 20, rows: 4 };
 const CODE = `LK1-${'0'.repeat(26)}`;
 export const SCAN = 'an access code is scanned';
-const A_WHILE = 10_000;
 /** More wishes than one input can lead to, one after the other. */
 const MOST_WISHES = 12;
 /** No dialogue is that rich: what was reached would not be finite. */
@@ -95,8 +94,8 @@ function* happenings({ at }: TerminalState): Generator<Happening> {
   yield { by: 'a label is scanned', input: { type: 'scan', text: 'LABEL' }, now: 0 };
   yield { by: 'the door opens', input: { type: 'door-opened', opening: 1 }, now: 0 };
   const closed = { type: 'door-closed', opening: 1 } as const;
-  yield { by: 'the door is closed', input: closed, now: at.screen === 'open' ? A_WHILE : 0 };
-  if (at.screen === 'open') yield { by: 'the door is closed at once', input: closed, now: 0 };
+  yield { by: 'the door is closed', input: closed, now: 0 };
+  if (at.screen === 'open') yield { by: 'the door is closed at once', input: { ...closed, early: true }, now: 0 };
   yield { by: 'the door stays open', input: { type: 'door-reminder', opening: 1 }, now: 0 };
   yield { by: 'the door is left open', input: { type: 'door-left-open', opening: 1 }, now: 0 };
   yield { by: 'the door does not open', input: { type: 'door-jammed', opening: 1, reference: '0042' }, now: 0 };
@@ -147,7 +146,6 @@ function follow(
 
 /** Screens whose text depends on what the terminal can take just now. */
 const ENTRY = ['idle', 'entering', 'compartment-first', 'locked-out', 'out-of-order'];
-const TIMES = ['until', 'since'];
 
 /** Made alike where nothing that is told here differs: times count from now on, what was typed by its length. */
 function canonical(state: TerminalState, now: number): TerminalState {
@@ -158,7 +156,7 @@ function canonical(state: TerminalState, now: number): TerminalState {
   return JSON.parse(
     JSON.stringify({ ...fresh, at, pinClosed, compartmentFirst, inputs, lateDoor }),
     (name, value: unknown) => {
-      if (typeof value === 'number' && TIMES.includes(name)) return Math.max(0, value - now);
+      if (typeof value === 'number' && name === 'until') return Math.max(0, value - now);
       if (name === 'shownUntil') return 0;
       if (name === 'tally') return noTally;
       if (typeof value === 'string' && name === 'digits') return '1'.repeat(value.length);

@@ -65,6 +65,8 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
   'refuse-shape': [refusal('too short', 'code')],
   'refuse-locked-out': nothing,
   reopen: [outcome('', { type: 'reopening', door: DOOR }), outcome('not possible', { type: 'reopening', door: null })],
+  'ask-help': nothing,
+  done: nothing,
   report: nothing,
   'find-label': [
     outcome('announced', { type: 'label', label: 'LABEL', finding: { kind: 'announced', parcel: 'p1' } }),

@@ -281,14 +281,18 @@ export class People {
     let opened = await this.opens(enter, thing.surprise);
     if (opened.length === 0 && thing.manner === 'wait') opened = await this.opens(() => this.pass(12_000));
     if (opened.length === 0 && thing.manner === 'twice') opened = await this.opens(enter);
-    this.take(opened);
+    if (thing.manner !== 'too-early') this.take(opened);
     if (thing.manner === 'leave') return;
     for (const place of opened) await this.street.hand(place, 'close');
     if (opened.length === 0) return;
     if (thing.manner === 'empty') await this.keys('*2');
     if (thing.manner === 'damaged') await this.keys('*3');
-    if (thing.manner === 'again') {
-      for (const place of await this.opens(() => this.keys('*1'))) await this.street.hand(place, 'close');
+    if (thing.manner === 'again' || thing.manner === 'too-early') {
+      const again = await this.opens(() => this.keys('*1'));
+      this.take(again);
+      for (const place of again) await this.street.hand(place, 'close');
+      // Whom the keypad does not hear goes without what is theirs, and no locker can know.
+      if (this.rig.alive()) this.take(opened.filter((place) => this.street.opening(place)?.purpose !== 'reopen'));
       await this.keys('*1');
     }
     if (thing.manner === 'twice') await this.opens(enter);

@@ -28,18 +28,23 @@ export interface Story {
   readonly before: (rig: Rig) => Promise<unknown>;
   /** What people do, step by step; who stands in the dark stops. */
   readonly steps: readonly ((rig: Rig) => unknown)[];
-  /**
-   * The power was cut, came back, and nobody did anything since. `seenBefore`: events of this story before the
-   * cut; `openNow`: doors that stand open.
-   */
-  readonly after: (
-    rig: Rig,
-    at: { readonly seenBefore: readonly string[]; readonly openNow: readonly string[] },
-  ) => Promise<void>;
+  /** The power was cut, came back, and nobody did anything since. */
+  readonly after: (rig: Rig, at: After) => Promise<void>;
+}
+
+interface After {
+  /** Events of this story before the cut. */
+  readonly seenBefore: readonly string[];
+  /** Doors that stand open. */
+  readonly openNow: readonly string[];
+  /** Was it cut at the first point, at the last one? */
+  readonly cut: 'first' | 'last' | null;
 }
 
 const courier = [(rig: Rig) => rig.keys(COURIER_PIN), (rig: Rig) => rig.advance(1_000)];
-const doorOf = (id: string) => [(rig: Rig) => rig.advance(1_000), (rig: Rig) => rig.hand(id, 'close')];
+const doorOf = (id: string) => [(rig: Rig) => rig.advance(3_000), (rig: Rig) => rig.hand(id, 'close')];
+/** So soon that perhaps nothing has been taken out. */
+const tooEarly = (id: string) => [(rig: Rig) => rig.advance(1_000), (rig: Rig) => rig.hand(id, 'close')];
 export const stored = (rig: Rig) => rig.stored(RECIPIENT, PIN, TOKEN);
 const collected = (rig: Rig) => rig.types().filter((type) => type === 'parcel.collected').length;
 const retrieved = (rig: Rig) => rig.types().filter((type) => type === 'parcel.retrieved').length;
@@ -85,11 +90,13 @@ async function fill(rig: Rig, size: string): Promise<string[]> {
   return places;
 }
 
-const pickup: Pick<Story, 'before' | 'after'> = {
-  before: stored,
-  after: async (rig, { seenBefore, openNow }) => {
+/** @param isClean did it end in such a way that nothing can be inside? */
+const pickupEnds =
+  (isClean: (at: After) => boolean): Story['after'] =>
+  async (rig, at) => {
+    const { seenBefore, openNow } = at;
     const used = seenBefore.includes('door.opened') || openNow.includes('A1');
-    const clean = seenBefore.at(-1) === 'door.closed';
+    const clean = isClean(at);
     expect(rig.locker.store.grants.get('g-p1')?.state).toBe(used ? 'used' : 'live');
     expect(state(rig)).toBe(used ? 'collected' : 'stored');
     if (openNow.includes('A1')) await rig.hand('A1', 'close');
@@ -98,8 +105,27 @@ const pickup: Pick<Story, 'before' | 'after'> = {
     expect(places.includes('A1')).toBe(clean);
     if (clean) return;
     await oneAccess(rig, 'A1', used ? 0 : 1);
-  },
+  };
+const pickup: Pick<Story, 'before' | 'after'> = {
+  before: stored,
+  after: pickupEnds(({ seenBefore }) => seenBefore.at(-1) === 'door.closed'),
 };
+
+/** The recipient has been there, and the door is closed. */
+async function fetched(rig: Rig): Promise<void> {
+  await stored(rig);
+  await rig.keys(PIN);
+  for (const step of doorOf('A1')) await step(rig);
+}
+
+/** They had been there already: that code gives nothing more. */
+const helpEnds =
+  (isClean: (at: After) => boolean): Story['after'] =>
+  async (rig, at) => {
+    for (const place of at.openNow) await rig.hand(place, 'close');
+    expect((await fill(rig, 'S')).includes('A1')).toBe(isClean(at));
+    if (!isClean(at)) await oneAccess(rig, 'A1', 0);
+  };
 
 /** A deposit into one of these doors: what was begun there is never offered to others. */
 function deposit(label: string | null): Story['after'] {
@@ -130,6 +156,18 @@ function deposit(label: string | null): Story['after'] {
 export const stories: Record<string, Story> = {
   'pickup by PIN': { points: 10, ...pickup, steps: [(rig) => rig.keys(PIN), ...doorOf('A1')] },
   'pickup by QR code': { points: 8, ...pickup, steps: [(rig) => rig.scan(`LK1-${TOKEN}`), ...doorOf('A1')] },
+  'a door closed too early, and nobody comes back to it': {
+    points: 12,
+    before: stored,
+    steps: [(rig) => rig.keys(PIN), ...tooEarly('A1'), (rig) => rig.advance(4_500)],
+    after: pickupEnds(({ cut }) => cut === 'last'),
+  },
+  'a customer asks for help and says nothing more': {
+    points: 4,
+    before: fetched,
+    steps: [(rig) => rig.keys('*'), (rig) => rig.advance(20_000)],
+    after: helpEnds(({ cut }) => cut !== null),
+  },
   'pickup at a door that takes eight seconds': {
     points: 12,
     fault: 'door:A1 slow',
@@ -269,21 +307,20 @@ export const stories: Record<string, Story> = {
     },
   },
   'opening once more': {
+    points: 10,
+    before: fetched,
+    steps: [(rig) => rig.keys('*1'), ...doorOf('A1')],
+    after: helpEnds(({ cut, seenBefore }) => cut === 'first' || seenBefore.at(-1) === 'door.closed'),
+  },
+  'opening once more what was closed too early': {
     points: 8,
     before: async (rig) => {
       await stored(rig);
       await rig.keys(PIN);
-      await rig.advance(1_000);
-      await rig.hand('A1', 'close');
+      for (const step of tooEarly('A1')) await step(rig);
     },
     steps: [(rig) => rig.keys('*1'), ...doorOf('A1')],
-    after: async (rig, { seenBefore, openNow }) => {
-      if (openNow.includes('A1')) await rig.hand('A1', 'close');
-      const begun = rig.locker.store.db.prepare("SELECT 1 FROM opening WHERE purpose = 'reopen'").get() !== undefined;
-      const clean = !begun || seenBefore.at(-1) === 'door.closed';
-      expect((await fill(rig, 'S')).includes('A1')).toBe(clean);
-      if (!clean) await oneAccess(rig, 'A1', 0);
-    },
+    after: helpEnds(({ seenBefore }) => seenBefore.at(-1) === 'door.closed'),
   },
   "a technician's look at an occupied compartment": {
     points: 8,

@@ -77,7 +77,7 @@ export const things = fc.oneof(
         by: fc.constantFrom('pin', 'qr'),
         second: typed,
         typos: fc.constantFrom(0, 0, 0, 1, 3, 5),
-        manner: fc.constantFrom('close', 'close', 'wait', 'leave', 'empty', 'damaged', 'again', 'twice'),
+        manner: fc.constantFrom('close', 'close', 'wait', 'leave', 'empty', 'damaged', 'again', 'too-early', 'twice'),
         surprise,
       },
       { requiredKeys: ['do', 'pick', 'by', 'manner', 'surprise'] },

@@ -89,3 +89,117 @@ test('the slow door comes just when the recipient tries again: it is theirs, and
   expect(rig.locker.store.grants.get('g-p1')?.state).toBe('used');
   expect(rig.types()).not.toContain('door.forced');
 });
+
+describe('the power goes while a customer is not done', () => {
+  let place: string;
+  beforeEach(async () => {
+    place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  });
+
+  /** @param openMs how long the door stands open */
+  async function fetch(openMs: number): Promise<void> {
+    await rig.keys(PIN);
+    await rig.advance(openMs);
+    await rig.hand(place, 'close');
+  }
+
+  const unverified = () => rig.events().filter(({ type }) => type === 'compartment.unverified');
+
+  test('the display asks whether they closed too early: somebody has to look', async () => {
+    await fetch(1_000);
+    expect(rig.lines()).toContain('Not done yet?');
+    expect(rig.compartment(place).state).toBe('free');
+    await rig.cut();
+    expect(rig.compartment(place).state).toBe('unverified');
+    expect(unverified()).toMatchObject([{ compartment: place, parcel: 'p1', reason: 'its customer was not done' }]);
+    // Told once, however often it starts.
+    await rig.cut();
+    expect(unverified()).toHaveLength(1);
+  });
+
+  test('they ask for help: somebody has to look', async () => {
+    await fetch(10_000);
+    await rig.keys('*');
+    expect(rig.screen()).toBe('help');
+    expect(rig.compartment(place).state).toBe('free');
+    await rig.cut();
+    expect(rig.compartment(place).state).toBe('unverified');
+  });
+
+  test('the machine is stopped in good order before they are done: somebody has to look', async () => {
+    await fetch(1_000);
+    await rig.locker.halt();
+    await rig.cut();
+    expect(rig.compartment(place).state).toBe('unverified');
+  });
+
+  test.each([
+    ['time runs out', () => rig.advance(5_000)],
+    ['#', () => rig.keys('#')],
+    ['the next customer types', () => rig.keys('1')],
+    ['the next customer scans', () => rig.scan('LK1-01ARZ3NDEKTSV4RRFFQ69G5FAV')],
+    ['help, and 0', () => rig.keys('*0')],
+    ['help, and time runs out', async () => (await rig.keys('*'), await rig.advance(20_000))],
+  ])('they are done before: %s', async (_, done) => {
+    await fetch(1_000);
+    await done();
+    await rig.cut();
+    expect(rig.compartment(place).state).toBe('free');
+    expect(unverified()).toEqual([]);
+  });
+
+  test('they opened once more and left it well', async () => {
+    await fetch(1_000);
+    await rig.keys('*1');
+    await rig.advance(10_000);
+    await rig.hand(place, 'close');
+    await rig.cut();
+    expect(rig.compartment(place).state).toBe('free');
+  });
+
+  test('they opened once more and closed too early again', async () => {
+    await fetch(10_000);
+    await rig.keys('*1');
+    await rig.advance(1_000);
+    await rig.hand(place, 'close');
+    expect(rig.compartment(place).state).toBe('free');
+    await rig.cut();
+    expect(rig.compartment(place).state).toBe('unverified');
+  });
+
+  test('somebody opens that door in the dark: that is told, and not the doubt besides', async () => {
+    await fetch(1_000);
+    rig.die();
+    await rig.hand(place, 'open');
+    await rig.cut();
+    expect(unverified()).toMatchObject([{ reason: 'found open' }]);
+  });
+
+  test.each([
+    ['long enough', 10_000, 1],
+    // The closing, and that they are done.
+    ['not long enough', 1_000, 2],
+  ])('a door that stood open %s: commits from the closing to the end', async (_, openMs, expected) => {
+    await rig.keys(PIN);
+    await rig.advance(openMs);
+    let commits = 0;
+    rig.atPoint = (point) => void (commits += Number(point === 'after-commit'));
+    await rig.hand(place, 'close');
+    await rig.advance(4_500);
+    expect(rig.screen()).toBe('idle');
+    expect(commits).toBe(expected);
+  });
+});
+
+test('the door does not open again for a customer who was not done: mended, it is still to be looked into', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  await rig.keys(PIN);
+  await rig.advance(1_000);
+  await rig.hand(place, 'close');
+  await rig.fault(`door:${place}`, 'jam');
+  await rig.keys('*1');
+  await rig.advance(7_000);
+  expect(rig.events().find(({ type }) => type === 'door.jammed')).toMatchObject({ parcel: 'p1' });
+  rig.locker.operations.inService(place, { person: 't1' });
+  expect(rig.compartment(place).state).toBe('unverified');
+});

@@ -10,8 +10,8 @@ const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
  * and the locker starts again from its files. Meanwhile the world goes on: doors swing, hands close them.
  */
 
-/** Plays a story, cuts the power at its `cutAt`-th point (0: never) and answers which points there were. */
-async function play(story: Story, ending: Ending, cutAt: number): Promise<CutPoint[]> {
+/** Plays a story, cuts the power at its `cutAt`-th point (0: never) of `last` and answers which points there were. */
+async function play(story: Story, ending: Ending, cutAt: number, last = 0): Promise<CutPoint[]> {
   const rig = await Rig.running();
   try {
     await story.before(rig);
@@ -48,7 +48,8 @@ async function play(story: Story, ending: Ending, cutAt: number): Promise<CutPoi
     expect(rig.screen()).toBe('idle');
     const doors = Object.entries((await rig.world.inspect()).doors);
     const openNow = doors.filter(([, door]) => door.state === 'open').map(([id]) => id);
-    await story.after(rig, { seenBefore, openNow });
+    const cut = cutAt === 1 ? 'first' : cutAt === last ? 'last' : null;
+    await story.after(rig, { seenBefore, openNow, cut });
     booksAreRight(rig);
     return points;
   } finally {
@@ -89,7 +90,7 @@ describe.each(Object.entries(stories))('%s', (_, story) => {
     expect(points.length).toBeGreaterThanOrEqual(story.points);
     for (let cutAt = 1; cutAt <= points.length; cutAt += 1) {
       try {
-        expect(await play(story, ending, cutAt)).toEqual(points.slice(0, cutAt));
+        expect(await play(story, ending, cutAt, points.length)).toEqual(points.slice(0, cutAt));
       } catch (error) {
         throw new Error(`cut ${cutAt} of ${points.length}, ${points[cutAt - 1]}: ${(error as Error).message}`, {
           cause: error,

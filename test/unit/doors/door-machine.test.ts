@@ -1,14 +1,16 @@
+import type { Closing } from '../../../firmware/doors/door-machine';
 import { Door, TIMES } from './door';
 
 const opened = (opening = 1, late = false) => ({ do: 'opened', opening, late, tookMs: expect.any(Number) as number });
 /** Nobody saw from when on. */
 const openedUntimed = (opening = 1, late = false) => ({ do: 'opened', opening, late, tookMs: null });
-const closed = (opening = 1, how: { leftOpen?: boolean; unwatched?: boolean; late?: boolean } = {}) => ({
+const closed = (opening = 1, how: Partial<Closing> = {}) => ({
   do: 'closed',
   opening,
   leftOpen: how.leftOpen ?? false,
   unwatched: how.unwatched ?? false,
   late: how.late ?? false,
+  early: how.early ?? false,
 });
 const jammed = (cause: string, opening = 1) => expect.objectContaining({ do: 'jammed', opening, cause }) as object;
 
@@ -29,6 +31,12 @@ describe('an opening', () => {
     expect(door.told()).toEqual([opened(), closed()]);
     expect(door.pulses()).toBe(1);
     expect(door.state).toEqual({ activity: { phase: 'idle' }, reading: 'closed', candidate: null });
+  });
+
+  test('closed within two seconds may have been too early, later not', () => {
+    const closedAfter = (ms: number) => Door.shut().pulsed().contact('open').wait(ms).contact('closed').wait(50).told();
+    expect(closedAfter(1_999).at(-1)).toEqual(closed(1, { early: true }));
+    expect(closedAfter(2_000).at(-1)).toEqual(closed());
   });
 
   test('a door that springs open before the lock has finished its pulse', () => {
@@ -147,7 +155,7 @@ describe('a slow door', () => {
     const door = jammedDoor().wait(59_000).contact('open').wait(50);
     expect(door.told()).toEqual([jammed('did-not-open'), opened(1, true)]);
     door.contact('closed').wait(50);
-    expect(door.told().at(-1)).toEqual(closed(1, { late: true }));
+    expect(door.told().at(-1)).toEqual(closed(1, { late: true, early: true }));
   });
 
   test('whose contact still bounces when the minute ends belongs to it too', () => {
@@ -178,7 +186,7 @@ describe('the contact', () => {
     const door = Door.shut().pulsed().contact('open').wait(1_000);
     for (let n = 0; n < 7; n += 1) door.contact(n % 2 === 0 ? 'closed' : 'open').wait(5);
     door.wait(1_000);
-    expect(door.told()).toEqual([opened(), closed()]);
+    expect(door.told()).toEqual([opened(), closed(1, { early: true })]);
   });
 
   test('an edge that is being debounced when the time is up decides first, and no tick is wanted before that', () => {
@@ -282,7 +290,10 @@ describe('after a power cut', () => {
     const door = new Door().give({ type: 'recover', opening: 9, left: 'intent' }).contact('closed').wait(5_000);
     expect(door.told()).toEqual([{ do: 'interrupted', opening: 9 }]);
     door.contact('open').wait(60).contact('closed').wait(60);
-    expect(door.told().slice(1)).toEqual([openedUntimed(9, true), closed(9, { unwatched: true, late: true })]);
+    expect(door.told().slice(1)).toEqual([
+      openedUntimed(9, true),
+      closed(9, { unwatched: true, late: true, early: true }),
+    ]);
   });
 
   test('an opening that was open when the power went is over when the door is found shut', () => {

@@ -4,7 +4,7 @@ import { Collections } from '../../../firmware/parcels/collection';
 import { Deposits, type DepositStart } from '../../../firmware/parcels/deposit';
 import { Expiry } from '../../../firmware/parcels/expiry';
 import { Compartments, type DoorView } from '../../../firmware/parcels/occupancy';
-import { openingRules } from '../../../firmware/parcels/opening-rules';
+import { openingRules, type Closing } from '../../../firmware/parcels/opening-rules';
 import { Pickups } from '../../../firmware/parcels/pickups';
 import type { GrantRow } from '../../../firmware/store/grants';
 import type { OpeningRow } from '../../../firmware/store/openings';
@@ -126,8 +126,9 @@ export class Wall {
   }
 
   /** A hand closes it. */
-  shuts({ id }: OpeningRow, how: { leftOpen?: boolean; unwatched?: boolean; late?: boolean } = {}): void {
-    this.store.write(() => this.rules.closed(this.row(id), { leftOpen: false, unwatched: false, late: false, ...how }));
+  shuts({ id }: OpeningRow, how: Partial<Closing> = {}): void {
+    const proper = { leftOpen: false, unwatched: false, late: false, early: false };
+    this.store.write(() => this.rules.closed(this.row(id), { ...proper, ...how }));
   }
 
   opensAndShuts(opening: OpeningRow): void {

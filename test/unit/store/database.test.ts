@@ -237,8 +237,10 @@ describe('whose it is', () => {
 
 describe('wrong rows', () => {
   test.each([
-    ["INSERT INTO compartment VALUES ('A9', 'empty', NULL, 'soon')", /datatype|cannot store TEXT/i],
-    ["INSERT INTO compartment VALUES ('A9', 'perhaps', NULL, NULL)", /CHECK/],
+    ["INSERT INTO compartment VALUES ('A9', 'empty', NULL, 'soon', NULL)", /datatype|cannot store TEXT/i],
+    ["INSERT INTO compartment VALUES ('A9', 'perhaps', NULL, NULL, NULL)", /CHECK/],
+    // Only what counts as empty can be in doubt.
+    ["INSERT INTO compartment VALUES ('A9', 'occupied', NULL, NULL, 1)", /CHECK/],
     ["UPDATE parcel SET compartment = NULL WHERE id = 'p1'", /CHECK/],
     [
       "UPDATE parcel SET state = 'stored', compartment = 'A1', label = '00340434161094021501' WHERE id = 'p2'",

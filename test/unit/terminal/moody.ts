@@ -95,6 +95,8 @@ export function moody(person: Person, list: readonly number[]): void {
       case 'audit-unanswered':
       case 'audit-contact-lies':
       case 'end-audit':
+      case 'ask-help':
+      case 'done':
       case 'report':
       case 'refuse-locked-out':
       case 'deposit-answer':

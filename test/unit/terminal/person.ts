@@ -111,6 +111,8 @@ export class Clerk {
       case 'audit-unanswered':
       case 'audit-contact-lies':
       case 'end-audit':
+      case 'ask-help':
+      case 'done':
       case 'report':
       case 'refuse-locked-out':
       case 'deposit-answer':
@@ -139,6 +141,7 @@ export class Clerk {
 /** Somebody in front of the terminal: keys, scans, a door, patience. Ticks come when the machine wants them. */
 export class Person {
   now = 1_000_000;
+  private openedAt = 0;
   state: TerminalState;
   readonly clerk = new Clerk();
   readonly wishes: TerminalEffect[] = [];
@@ -177,7 +180,9 @@ export class Person {
   }
 
   door(what: 'opened' | 'closed' | 'left-open' | 'reminder', opening = this.clerk.last()): this {
-    return this.give({ type: `door-${what}`, opening });
+    if (what === 'opened') this.openedAt = this.now;
+    if (what !== 'closed') return this.give({ type: `door-${what}`, opening });
+    return this.give({ type: 'door-closed', opening, early: this.now - this.openedAt < 2_000 });
   }
 
   jam(opening = this.clerk.last()): this {

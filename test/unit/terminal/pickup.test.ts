@@ -200,9 +200,24 @@ describe('help', () => {
     person.door('opened').door('closed').keys('*');
     expect(person.screen()).toBe('help');
     expect(person.lines()[0]).not.toContain('1=');
+    person.wanted();
     person.keys('1');
     expect(person.screen()).toBe('help');
     expect(person.wanted()).toEqual([]);
+  });
+
+  test('whoever asks for it, or closed too early, may not be done: their end is told, and of others it is not', () => {
+    const about = (person: Person) => person.wanted().filter((wish) => wish.do === 'ask-help' || wish.do === 'done');
+    expect(about(helped())).toEqual([{ do: 'ask-help', opening: 1 }]);
+    expect(about(helped().keys('0')).at(-1)).toEqual({ do: 'done', opening: 1 });
+    expect(about(helped().wait(20_000)).at(-1)).toEqual({ do: 'done', opening: 1 });
+    // Somebody has to look, or the door opens again: that is all that is to be said of it.
+    for (const key of ['1', '2', '3']) expect(about(helped().keys(key))).toHaveLength(1);
+    const early = () => Person.atOpenDoor().wait(1_900).door('closed');
+    for (const end of [early().keys('#'), early().keys('1'), early().wait(5_000)]) {
+      expect(about(end)).toEqual([{ do: 'done', opening: 1 }]);
+    }
+    expect(about(Person.atOpenDoor().wait(2_000).door('closed').keys('#'))).toEqual([]);
   });
 
   test('that can not be opened again is said', () => {
