@@ -19,12 +19,12 @@ export class Client {
 
   /** @throws CliError when it was refused or nobody answers */
   async get<T>(path: string): Promise<T> {
-    return accepted(await this.ask('GET', path)) as T;
+    return accepted<T>(await this.ask('GET', path));
   }
 
   /** @throws CliError when it was refused or nobody answers */
   async post<T>(path: string, body: object): Promise<T> {
-    return accepted(await this.ask('POST', path, body)) as T;
+    return accepted<T>(await this.ask('POST', path, body));
   }
 
   /** Whatever the answer is. @throws CliError when nobody answers */
@@ -98,8 +98,9 @@ function parse(text: string): unknown {
   }
 }
 
-function accepted({ status, body }: Answer): unknown {
-  if (status >= 200 && status < 300) return body;
+/** @throws CliError when it was refused */
+export function accepted<T>({ status, body }: Answer): T {
+  if (status >= 200 && status < 300) return body as T;
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : null;
   const told = typeof error === 'object' && error !== null && 'message' in error ? error.message : null;
   throw new CliError(typeof told === 'string' ? told : `lockerd answered ${status}`);

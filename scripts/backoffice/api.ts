@@ -1,21 +1,13 @@
 import * as z from 'zod';
 import { qrText } from './codes';
-import { offlineCode } from './offline-api';
 import type { Office } from './office';
-import type { Parcel } from './parcels';
-
-export interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-}
+import { ofParcel, PARCEL_CALLS, REPORT_TIMEOUT_MS, reported } from './parcel-api';
+import { failure, type Reply } from './reply';
 
 export interface ApiOptions {
   readonly office: Office;
   readonly info: { readonly broker: string; readonly locker: string; readonly siteKey: string };
 }
-
-/** How long a caller waits for the locker to report, in real time, before hearing that it has not (202). */
-const REPORT_TIMEOUT_MS = 5_000;
 
 const announcement = z.strictObject({
   to: z.string().trim().min(1).max(200),
@@ -32,38 +24,44 @@ const announcement = z.strictObject({
   windowHours: z.number().min(1).max(2_160).optional(),
 });
 
+/** One call of the API: its address below `/api/v1`, where `:name` stands for any one part. */
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly run: (options: ApiOptions, name: string, body: unknown) => Reply | Promise<Reply>;
+}
+
+/** Every call there is. */
+export const CALLS: readonly Call[] = [
+  { method: 'GET', path: '/demo/info', run: ({ info }) => ({ status: 200, body: info }) },
+  { method: 'GET', path: '/demo/messages', run: ({ office }) => ({ status: 200, body: messages(office) }) },
+  { method: 'GET', path: '/demo/people', run: ({ office }) => ({ status: 200, body: people(office) }) },
+  { method: 'POST', path: '/demo/parcels', run: ({ office }, _name, body) => announce(office, body) },
+  ...Object.entries(PARCEL_CALLS).map(([what, call]): Call => ({
+    method: 'POST',
+    path: `/demo/parcels/:name/${what}`,
+    run: ({ office }, name, body) => ofParcel(call, office, name, body),
+  })),
+  { method: 'POST', path: '/demo/offline-codes/:name/revoke', run: ({ office }, name) => revoke(office, name) },
+];
+
 /** Answers the back office's requests, over HTTP or from the demo around it. `body`: parsed JSON. */
 export async function answer(options: ApiOptions, method: string, target: string, body: unknown): Promise<Reply> {
   const path = target.replace(/\?.*$/s, '').replace(/^\/api\/v1/, '');
-  const attempt = /^\/demo\/parcels\/([^/]+)\/attempt$/.exec(path);
-  if (attempt) return method === 'POST' ? newAttempt(options.office, decoded(attempt[1] ?? '')) : wrongMethod('POST');
-  const offline = /^\/demo\/parcels\/([^/]+)\/(ticket|offline-pin)$/.exec(path);
-  if (offline) {
-    const what = offline[2] === 'ticket' ? 'ticket' : 'offline-pin';
-    return method === 'POST' ? offlineCode(options.office, what, decoded(offline[1] ?? ''), body) : wrongMethod('POST');
+  for (const call of CALLS) {
+    const name = nameIn(path, call.path);
+    if (name === null) continue;
+    if (method !== call.method) return failure(404, 'not-found', `only ${call.method} is answered here`);
+    return call.run(options, name, body);
   }
-  const revoked = /^\/demo\/offline-codes\/([^/]+)\/revoke$/.exec(path);
-  if (revoked) return method === 'POST' ? revoke(options.office, decoded(revoked[1] ?? '')) : wrongMethod('POST');
-  switch (path) {
-    case '/demo/parcels':
-      return method === 'POST' ? announce(options.office, body) : wrongMethod('POST');
-    case '/demo/info':
-      return method === 'GET' ? { status: 200, body: options.info } : wrongMethod('GET');
-    case '/demo/messages':
-      return method === 'GET' ? { status: 200, body: messages(options.office) } : wrongMethod('GET');
-    case '/demo/people':
-      return method === 'GET' ? { status: 200, body: people(options.office) } : wrongMethod('GET');
-    default:
-      return failure(404, 'not-found', `there is no ${path}`);
-  }
+  return failure(404, 'not-found', `there is no ${path}`);
 }
 
-export function failure(status: number, code: string, message: string): Reply {
-  return { status, body: { error: { code, message } } };
-}
-
-function wrongMethod(allowed: string): Reply {
-  return failure(404, 'not-found', `only ${allowed} is answered here`);
+/** Null: that is another address. */
+function nameIn(path: string, pattern: string): string | null {
+  const [parts, wanted] = [path.split('/'), pattern.split('/')];
+  if (parts.length !== wanted.length || wanted.some((part, n) => part !== ':name' && part !== parts[n])) return null;
+  return decoded(parts[wanted.indexOf(':name')] ?? '');
 }
 
 function decoded(part: string): string {
@@ -86,25 +84,9 @@ async function announce(office: Office, body: unknown): Promise<Reply> {
   return reported(office, office.announce(parsed.data));
 }
 
-async function newAttempt(office: Office, id: string): Promise<Reply> {
-  const parcel = office.books.parcels.find(id);
-  if (!parcel) return failure(404, 'not-found', `there is no parcel ${id}`);
-  if (parcel.handover === 0) return failure(409, 'conflict', `parcel ${id} is not handed over in person`);
-  if (parcel.state === 'gone') return failure(409, 'conflict', `parcel ${id} has been delivered`);
-  // Inside, its recipient needs the code of the day too.
-  if (parcel.state === 'expired') return failure(409, 'conflict', `parcel ${id} has expired`);
-  office.attempt(parcel);
-  return reported(office, parcel);
-}
-
 async function revoke(office: Office, grant: string): Promise<Reply> {
   if (!office.revokeOffline(grant)) return failure(404, 'not-found', `no code ${grant} was given out`);
   return { status: (await office.whenSettled(REPORT_TIMEOUT_MS)) ? 200 : 202, body: { grant } };
-}
-
-async function reported(office: Office, { id, label }: Parcel): Promise<Reply> {
-  const settled = await office.whenSettled(REPORT_TIMEOUT_MS);
-  return { status: settled ? 200 : 202, body: { id, label } };
 }
 
 function messages(office: Office): object[] {

@@ -3,7 +3,7 @@ import mqtt from 'mqtt';
 import { textOf, type Log } from './log';
 
 export type Uplink = 'events' | 'reported' | 'online';
-export type Downlink = 'desired' | 'ack';
+export type Downlink = 'desired' | 'ack' | 'cmd';
 
 export interface LinkOptions {
   /** mqtt://HOST:PORT, mqtts://HOST:PORT, with user and password in it if the broker asks for them. */
@@ -55,10 +55,10 @@ export class Link {
     clearTimeout(hurry);
   }
 
-  /** Retained, QoS 1. Dropped while there is no connection: whoever comes up sends what holds then. */
+  /** QoS 1, retained unless it is a command. Dropped while there is no connection: whoever comes up sends what holds then. */
   publish(topic: Downlink, body: object): void {
     if (!this.up || !this.client?.connected) return;
-    this.client.publish(this.topic(topic), JSON.stringify(body), { qos: 1, retain: true }, (error) => {
+    this.client.publish(this.topic(topic), JSON.stringify(body), { qos: 1, retain: topic !== 'cmd' }, (error) => {
       if (error) this.options.log.warn('not published', { topic, reason: textOf(error) });
     });
   }

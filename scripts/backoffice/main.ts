@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadSiteKey } from '../../config/site-key';
-import { answer, failure, type ApiOptions } from './api';
+import { answer, type ApiOptions } from './api';
 import { openDatabase, type Db } from './database';
 import { Grants } from './grants';
 import { Link } from './link';
@@ -11,6 +11,7 @@ import type { FromBackoffice, ToBackoffice } from './messages';
 import { Office } from './office';
 import { HELP, parseOptions, type BackofficeOptions } from './options';
 import { Outgoing, smtpMailer } from './outgoing';
+import { failure } from './reply';
 import { Server } from './server';
 import { Clock } from './time';
 

@@ -1,5 +1,6 @@
 import type { Clock } from './time';
 import type { Db } from './database';
+import { Commands, type CommandEnd } from './commands';
 import { Meta } from './database';
 import { contentOf, documentOf, fingerprint, judge, type Content, type Revision, type Verdict } from './desired';
 import type { Books } from './effects';
@@ -14,7 +15,7 @@ import { Retry } from './retry';
 import type { TextOptions } from './texts';
 import { dayIn } from './time';
 import { Waiters } from './waiters';
-import { envelopeSchema, parseJson, reportedSchema, type Envelope, type Reported } from './wire';
+import { envelopeSchema, eventSchema, parseJson, reportedSchema, type Envelope, type Reported } from './wire';
 
 export interface OfficeOptions {
   readonly texts: TextOptions;
@@ -25,7 +26,7 @@ export interface OfficeOptions {
   /** Codes for a locker that can't be reached; none unless it says so. */
   readonly offline?: Pick<OfflineOptions, 'signingKey' | 'pins' | 'pinLength'>;
   readonly unannouncedTo: string;
-  /** Publishes retained; dropped while there is no connection. */
+  /** Publishes, retained but for commands; dropped while there is no connection. */
   readonly send: (topic: Downlink, body: object) => void;
   /** There may be messages to bring out. */
   readonly onMessages: () => void;
@@ -41,6 +42,7 @@ export class Office {
   readonly books: Books;
   private readonly meta: Meta;
   private readonly intake: Intake;
+  private readonly commands: Commands;
   private readonly retry = new Retry(() => this.again());
   private readonly waiters = new Waiters();
   private content: Content = { grants: [], parcels: [], revokedOffline: [] };
@@ -69,6 +71,10 @@ export class Office {
     this.books = { parcels, grants, notices, offline };
     this.meta = new Meta(db);
     this.intake = new Intake(db, this.books, timestamp, options.log);
+    this.commands = new Commands(
+      (command) => options.send('cmd', command),
+      () => options.clock.now(),
+    );
   }
 
   start(): void {
@@ -82,6 +88,7 @@ export class Office {
 
   stop(): void {
     this.retry.stop();
+    this.commands.stop();
     this.waiters.wake(false);
   }
 
@@ -123,6 +130,16 @@ export class Office {
       this.oneTimeCode(parcel);
     })();
     this.refresh();
+  }
+
+  /** Its time is over at once, and the courier takes it back. @param ms how long the answer is waited for */
+  async recall({ id }: Parcel, ms: number): Promise<CommandEnd | 'offline'> {
+    return this.online === true ? this.commands.give({ type: 'recall', parcel: id }, ms) : 'offline';
+  }
+
+  /** It waits until then (RFC 3339). @param ms how long the answer is waited for */
+  async extend({ id }: Parcel, expiresAt: string, ms: number): Promise<CommandEnd | 'offline'> {
+    return this.online === true ? this.commands.give({ type: 'extend', parcel: id, expiresAt }, ms) : 'offline';
   }
 
   /** False: nobody has been given that code. */
@@ -189,6 +206,7 @@ export class Office {
       this.deliver();
       this.refresh();
       for (const ack of acks) this.options.send('ack', ack);
+      for (const event of batch) this.commands.hear(eventSchema.parse(event));
     } catch (error) {
       this.options.log.error('events could not be stored', { count: batch.length, reason: textOf(error) });
     }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { failure, type Reply } from './api';
 import type { Office } from './office';
 import type { Parcel } from './parcels';
+import { failure, type Reply } from './reply';
 import { dayIn } from './time';
 
 const ticketWish = z.strictObject({ hours: z.number().positive().max(8_760).default(72) });
@@ -10,15 +10,8 @@ const pinWish = z.strictObject({
   date: z.iso.date().optional(),
 });
 
-/** A code for a parcel in a locker that can't be reached: `ticket` or `offline-pin`. */
-export function offlineCode(office: Office, what: 'ticket' | 'offline-pin', id: string, body: unknown): Reply {
-  const parcel = office.books.parcels.find(id);
-  if (!parcel) return failure(404, 'not-found', `there is no parcel ${id}`);
-  if (parcel.state === 'gone') return failure(409, 'conflict', `parcel ${id} has been delivered`);
-  return what === 'ticket' ? ticket(office, parcel, body) : pin(office, parcel, body);
-}
-
-function ticket(office: Office, parcel: Parcel, body: unknown): Reply {
+/** A code for a parcel in a locker that can't be reached. */
+export function ticket(office: Office, parcel: Parcel, body: unknown): Reply {
   const { signingKey } = office.books.offline.options;
   if (signingKey === null) return failure(409, 'conflict', 'this back office has no key to sign tickets with');
   const wish = ticketWish.safeParse(body ?? {});
@@ -26,7 +19,8 @@ function ticket(office: Office, parcel: Parcel, body: unknown): Reply {
   return { status: 200, body: { id: parcel.id, ...office.books.offline.ticket(parcel, wish.data.hours, signingKey) } };
 }
 
-function pin(office: Office, parcel: Parcel, body: unknown): Reply {
+/** The PIN of the day for such a parcel. */
+export function pin(office: Office, parcel: Parcel, body: unknown): Reply {
   const { offline } = office.books;
   if (!offline.options.pins) return failure(409, 'conflict', 'this locker takes no such PINs (codes.offlinePins)');
   const wish = pinWish.safeParse(body ?? {});

@@ -60,6 +60,11 @@ export class Parcels {
     );
   }
 
+  /** By an id or a label; of several with that label the newest. */
+  named(name: string): Parcel | null {
+    return this.find(name) ?? this.one('SELECT * FROM parcels WHERE label = ? ORDER BY rowid DESC', name);
+  }
+
   /** All that a locker has to know of, oldest first. */
   current(): Parcel[] {
     return this.db.prepare<[], Parcel>("SELECT * FROM parcels WHERE state <> 'gone' ORDER BY rowid").all();

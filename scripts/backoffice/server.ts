@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import http from 'node:http';
-import { answer, failure, type ApiOptions, type Reply } from './api';
+import { answer, type ApiOptions } from './api';
 import { textOf, type Log } from './log';
+import { failure, type Reply } from './reply';
 
 const MAX_BODY_BYTES = 64 * 1024;
 

@@ -33,6 +33,9 @@ export const eventSchema = z.object({
   label: text,
   size: z.enum(['S', 'M', 'L', 'XL']).optional().catch(undefined),
   expiresAt: time,
+  /** Which command it answers. */
+  command: text,
+  reason: text,
 });
 export type EventBody = z.infer<typeof eventSchema>;
 

@@ -1,6 +1,7 @@
 import type { Commands } from '../context';
+import { accepted } from '../client';
 import { CliError } from '../io';
-import { plain, table } from '../text';
+import { plain, shortTime, table } from '../text';
 
 interface Person {
   readonly id: string;
@@ -17,9 +18,21 @@ interface Message {
   readonly pin: string | null;
 }
 
+interface Revocable {
+  /** What the code is called when it is revoked. */
+  readonly grant: string;
+}
+
 /** The demo's back office, as `npm start` runs it beside the simulated locker. */
 export const demoCommands: Commands = (program, context) => {
-  const demo = program.command('demo').description("the demo's back office: parcels, messages, staff");
+  const demo = program.command('demo').description("the demo's back office: parcels (by id or label), messages, staff");
+  const ofParcel = <T>(parcel: string, what: string, body: object): Promise<T> =>
+    context.client().post<T>(`/demo/parcels/${encodeURIComponent(parcel)}/${what}`, body);
+  /** The code alone goes to standard output, for a script. */
+  const show = (answer: Revocable, code: string): void => {
+    context.show(answer, () => `${code}\n`);
+    if (!context.json()) context.io.err(`to take it back: lockerctl demo revoke ${plain(answer.grant)}\n`);
+  };
 
   demo
     .command('announce <to>')
@@ -38,10 +51,25 @@ export const demoCommands: Commands = (program, context) => {
     .command('attempt <parcel>')
     .description('the next delivery attempt of a handover parcel, today: a new code, the one before it ends')
     .action(async (parcel: string) => {
-      const answer = await context
-        .client()
-        .post<{ id: string }>(`/demo/parcels/${encodeURIComponent(parcel)}/attempt`, {});
+      const answer = await ofParcel<{ id: string }>(parcel, 'attempt', {});
       context.show(answer, () => `a new code for ${plain(answer.id)} is on its way\n`);
+    });
+
+  demo
+    .command('recall <parcel>')
+    .description('its time is over at once: the courier takes it back')
+    .action(async (parcel: string) => {
+      const answer = await ofParcel<{ id: string }>(parcel, 'recall', {});
+      context.show(answer, () => `recalled: ${plain(answer.id)}\n`);
+    });
+
+  demo
+    .command('extend <parcel>')
+    .description('it waits longer; one that has expired can be fetched again')
+    .option('--hours <n>', 'so much longer', '24')
+    .action(async (parcel: string, options: { hours: string }) => {
+      const answer = await ofParcel<{ expiresAt: string }>(parcel, 'extend', { hours: Number(options.hours) });
+      context.show(answer, () => `it waits until ${shortTime(answer.expiresAt)}\n`);
     });
 
   demo
@@ -49,9 +77,8 @@ export const demoCommands: Commands = (program, context) => {
     .description('a signed ticket for a parcel whose locker can not be reached; prints its QR text')
     .option('--hours <n>', 'how long it is good', '72')
     .action(async (parcel: string, options: { hours: string }) => {
-      const path = `/demo/parcels/${encodeURIComponent(parcel)}/ticket`;
-      const answer = await context.client().post<{ qr: string }>(path, { hours: Number(options.hours) });
-      context.show(answer, () => `${plain(answer.qr)}\n`);
+      const answer = await ofParcel<{ qr: string } & Revocable>(parcel, 'ticket', { hours: Number(options.hours) });
+      show(answer, plain(answer.qr));
     });
 
   demo
@@ -61,10 +88,21 @@ export const demoCommands: Commands = (program, context) => {
     .option('--date <date>', 'YYYY-MM-DD (default: today)')
     .action(async (parcel: string, options: { compartment?: string; date?: string }) => {
       const { compartment, date } = options;
-      const path = `/demo/parcels/${encodeURIComponent(parcel)}/offline-pin`;
       const body = { ...(compartment !== undefined && { compartment: Number(compartment) }), ...(date && { date }) };
-      const answer = await context.client().post<{ compartment: number; pin: string }>(path, body);
-      context.show(answer, () => `${answer.compartment}#${answer.pin}\n`);
+      const answer = await ofParcel<{ compartment: number; pin: string } & Revocable>(parcel, 'offline-pin', body);
+      show(answer, `${answer.compartment}#${answer.pin}`);
+    });
+
+  demo
+    .command('revoke <code>')
+    .description(
+      'a ticket or PIN of the day counts no more once the locker is reached; by the name told when it was made',
+    )
+    .action(async (code: string) => {
+      const answer = await context.client().ask('POST', `/demo/offline-codes/${encodeURIComponent(code)}/revoke`, {});
+      const told = accepted<{ grant: string }>(answer);
+      const when = answer.status === 202 ? 'once the locker is reached' : 'from now on';
+      context.show(told, () => `${plain(told.grant)} counts no more, ${when}\n`);
     });
 
   demo
@@ -90,6 +128,18 @@ export const demoCommands: Commands = (program, context) => {
         messages.findLast(({ to, pin }) => to === who && pin !== null)?.pin;
       if (pin == null) throw new CliError(`nobody called ${plain(who)} has a PIN (yet)`);
       context.show({ pin }, () => `${pin}\n`);
+    });
+
+  demo
+    .command('info')
+    .description('broker, locker and site key, for programs that stand in for an operator')
+    .action(async () => {
+      const info = await context.client().get<Record<string, string>>('/demo/info');
+      context.show(info, () =>
+        Object.entries(info)
+          .map(([name, text]) => `${name.padEnd(8)} ${plain(text)}\n`)
+          .join(''),
+      );
     });
 
   demo

@@ -1,12 +1,16 @@
 import { Argument } from 'commander';
 import { SIM_FAULTS } from '../../../hal/ports';
+import type { SimView } from '../../core/views';
 import type { Commands } from '../context';
 import { UsageError } from '../io';
+import { table } from '../text';
 import { scenarioCommands } from './scenarios';
 
 /** The simulated locker's hands, weather and clock. */
 export const simCommands: Commands = (program, context) => {
-  const sim = program.command('sim').description('the simulated locker: keys, scans, hands, faults, time, power');
+  const sim = program
+    .command('sim')
+    .description('the simulated locker: keys, scans, hands, faults, network, time, power');
   scenarioCommands(sim, context);
 
   async function send(path: string, body: object, told: string): Promise<void> {
@@ -37,6 +41,21 @@ export const simCommands: Commands = (program, context) => {
     .action((target: string, fault: string) =>
       send('/sim/faults', { target, fault }, fault === 'none' ? 'mended' : 'broken'),
     );
+
+  sim
+    .command('faults')
+    .description('what is broken just now, and whether there is a network')
+    .action(async () => {
+      const { faults, network } = await context.client().get<SimView>('/sim/faults');
+      const rows = [...Object.entries(faults), ['network', network ? 'on' : 'off']];
+      context.show({ faults, network }, () => table(['TARGET', 'STATE'], rows, context.paint));
+    });
+
+  sim
+    .command('network')
+    .description("the locker's way to its operator")
+    .addArgument(new Argument('<state>').choices(['on', 'off']))
+    .action((state: string) => send('/sim/network', { online: state === 'on' }, state));
 
   sim
     .command('clock')

@@ -34,6 +34,14 @@ export const statusCommands: Commands = (program, context) => {
     });
 
   program
+    .command('metrics')
+    .description("the locker's figures, as Prometheus reads them")
+    .action(async () => {
+      const metrics = await context.client().get<string>('/metrics');
+      context.show({ metrics }, () => metrics);
+    });
+
+  program
     .command('compartments')
     .description('every compartment, its state, what is in it, and how fast its door opens')
     .action(async () => {

@@ -1,7 +1,8 @@
 import { offlinePin } from '../../../firmware/access/offline-pin';
 import { readTicket } from '../../../firmware/access/tickets';
 import { operatorKey } from '../../../firmware/core/operator-key';
-import { answer, type Reply } from '../../../scripts/backoffice/api';
+import { answer } from '../../../scripts/backoffice/api';
+import type { Reply } from '../../../scripts/backoffice/reply';
 import type { Announcement } from '../../../scripts/backoffice/parcels';
 import { OPERATOR, OPERATOR_KEY } from '../../helpers/signing';
 import { Rig, SITE_KEY, turns } from './rig';

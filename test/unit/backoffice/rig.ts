@@ -19,6 +19,7 @@ export class Rig {
   readonly logged: string[] = [];
   readonly published: Desired[] = [];
   readonly acks: { outbox: string; upTo: number }[] = [];
+  readonly commands: Record<string, unknown>[] = [];
   /** False: the locker hears nothing. */
   listening = true;
   office!: Office;
@@ -86,6 +87,10 @@ export class Rig {
     if (topic === 'ack') {
       this.acks.push(body as { outbox: string; upTo: number });
       this.locker.takeAck(body as { outbox: string; upTo: number });
+      return;
+    }
+    if (topic === 'cmd') {
+      this.commands.push(body as Record<string, unknown>);
       return;
     }
     this.published.push(body as Desired);

@@ -1,0 +1,82 @@
+import { answer } from '../../../scripts/backoffice/api';
+import type { Reply } from '../../../scripts/backoffice/reply';
+import { Rig, turns } from './rig';
+
+/** The operator tells the locker something at once, and hears what came of it. */
+
+const EXPIRES = '2026-11-24T10:00:00.000Z';
+
+let rig: Rig;
+let id: string;
+let label: string;
+beforeEach(async () => {
+  rig = new Rig();
+  const parcel = rig.office.announce({ to: 'ada@example.org', size: 'M', accessible: false, handover: false });
+  [id, label] = [parcel.id, parcel.label ?? ''];
+  await turns();
+  const where = { parcel: id, label, size: 'M', compartment: 'B1', expiresAt: EXPIRES };
+  await rig.events(rig.locker.event('parcel.deposited', where));
+  rig.office.receive('online', Buffer.from('1'));
+});
+afterEach(() => rig.dispose());
+
+const post = (path: string, body: object = {}): Promise<Reply> =>
+  answer({ office: rig.office, info: { broker: '', locker: '', siteKey: '' } }, 'POST', `/api/v1/demo${path}`, body);
+const last = () => rig.commands.at(-1);
+const answered = (type: string, more: object = {}) =>
+  rig.events(rig.locker.event(type, { command: last()?.['id'], ...more }));
+
+test('a recall, by the label of the parcel: the locker answers, and its courier is told', async () => {
+  const asked = post(`/parcels/${label}/recall`);
+  expect(last()).toMatchObject({ type: 'recall', parcel: id });
+  const { notAfter } = last() as { notAfter: string };
+  expect(Date.parse(notAfter) - rig.clock.now()).toBeLessThanOrEqual(60_000);
+  await rig.events(rig.locker.event('parcel.expired', { parcel: id, cause: 'recalled' }));
+  await answered('command.done');
+  expect(await asked).toEqual({ status: 200, body: { id, label } });
+  expect(rig.office.books.parcels.find(id)?.state).toBe('expired');
+});
+
+test('an extension counts from the end that there is, or from now where that is over', async () => {
+  rig.clock.setOffset(Date.parse('2026-11-23T10:00:00.000Z') - Date.now());
+  const asked = post(`/parcels/${id}/extend`, { hours: 5 });
+  const expiresAt = '2026-11-24T15:00:00.000Z';
+  expect(last()).toMatchObject({ type: 'extend', parcel: id, expiresAt });
+  await answered('command.done');
+  expect(await asked).toEqual({ status: 200, body: { id, label, expiresAt } });
+
+  rig.clock.setOffset(Date.parse('2026-11-26T10:00:00.000Z') - Date.now());
+  const again = post(`/parcels/${id}/extend`, { hours: 1 });
+  expect(String(last()?.['expiresAt'])).toMatch(/^2026-11-26T11:00:/);
+  await answered('command.done');
+  expect(await again).toMatchObject({ status: 200 });
+  expect(await post(`/parcels/${id}/extend`, { hours: -1 })).toMatchObject({ status: 422 });
+});
+
+test("the locker's refusal is told with its reason", async () => {
+  const asked = post(`/parcels/${id}/recall`);
+  await answered('command.refused', { reason: 'the clock is not to be trusted' });
+  expect(await asked).toMatchObject({
+    status: 409,
+    body: { error: { message: 'the locker refused it: the clock is not to be trusted' } },
+  });
+});
+
+test('no command waits for a locker that is offline; one that is not answered is said to be so', async () => {
+  const asked = post(`/parcels/${id}/recall`);
+  rig.office.stop();
+  expect(await asked).toMatchObject({ status: 202 });
+  rig.office.receive('online', Buffer.from('0'));
+  const sent = rig.commands.length;
+  expect(await post(`/parcels/${id}/recall`)).toMatchObject({ status: 409 });
+  expect(rig.commands).toHaveLength(sent);
+});
+
+test('a parcel that nobody knows, and one that is gone', async () => {
+  expect(await post('/parcels/nobody/recall')).toMatchObject({
+    status: 404,
+    body: { error: { message: 'there is no parcel with the id or label nobody' } },
+  });
+  await rig.events(rig.locker.event('parcel.collected', { parcel: id, compartment: 'B1' }));
+  expect(await post(`/parcels/${label}/extend`)).toMatchObject({ status: 409 });
+});
