@@ -5,7 +5,7 @@ import { behalf, type OpeningRow } from '../store/openings';
 import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
-import { codeIsTaken } from './codes-taken';
+import { rejectTaken } from './codes-taken';
 import { recordDeposit } from './deposit';
 import { markUnverified, recordEmpty, type DoorView } from './occupancy';
 import { recordContactFault } from './opening-rules';
@@ -179,10 +179,7 @@ export class Audits {
       return recordDeposit(this.store, this.clock, this.window, { ...opening, parcel: parcel.id }, false);
     }
     this.store.parcels.change(parcel.id, { state: 'stored', compartment, in_doubt: 0 });
-    for (const grant of this.store.grants.ofParcel(parcel.id)) {
-      if (grant.state === 'live' && codeIsTaken(this.store, grant, this.clock.reached()))
-        this.store.grants.setState(grant.id, 'revoked');
-    }
+    rejectTaken(this.store, parcel.id, this.clock.reached());
     if (this.clock.trusted()) startWindow(this.store, this.window, parcel.id, this.clock.now());
     const end = this.store.parcels.get(parcel.id)?.expires_at ?? null;
     const expiresAt = end === null ? null : new Date(end).toISOString();

@@ -7,13 +7,30 @@ import type { Store } from '../store/store';
  * @param reached the time by which things end, ms since 1970
  */
 export function codeIsTaken(store: Store, own: GrantFacts, reached: number): boolean {
+  return takenCode(store, own, reached) !== null;
+}
+
+/** Which of its codes it is; null when they are its own. */
+function takenCode(store: Store, own: GrantFacts, reached: number): 'duplicate-pin' | 'duplicate-qr' | null {
   // One-time codes are asked for by parcel: they may be equal to anything.
-  if (own.kind === 'handover') return false;
-  const holders = [
-    ...(own.pin === null ? [] : store.grants.byPin(own.pin)),
-    ...(own.qr === null ? [] : store.grants.byQr(own.qr)),
-  ];
-  return holders.some((other) => other.id !== own.id && other.kind !== 'handover' && counts(store, other, reached));
+  if (own.kind === 'handover') return null;
+  const isHeld = (holders: readonly GrantFacts[]): boolean =>
+    holders.some((other) => other.id !== own.id && other.kind !== 'handover' && counts(store, other, reached));
+  if (own.pin !== null && isHeld(store.grants.byPin(own.pin))) return 'duplicate-pin';
+  return own.qr !== null && isHeld(store.grants.byQr(own.qr)) ? 'duplicate-qr' : null;
+}
+
+/**
+ * A parcel is back, or there after all: grants of it whose codes are somebody else's by now are rejected like those
+ * of a document that came now, so that the operator hears of it. To be called inside `store.write`.
+ */
+export function rejectTaken(store: Store, parcel: string, reached: number): void {
+  for (const grant of store.grants.ofParcel(parcel)) {
+    const code = grant.state === 'live' ? takenCode(store, grant, reached) : null;
+    if (code === null) continue;
+    store.grants.put({ ...grant, state: 'revoked', accepted: 0 });
+    store.locker.reject({ id: grant.id, code });
+  }
 }
 
 /** Does it open something, now or once its parcel is there? */

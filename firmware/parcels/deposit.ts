@@ -7,7 +7,7 @@ import { NOT_INSIDE, type ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { choose, sizeRank } from './allocation';
 import { answered } from './answer';
-import { codeIsTaken } from './codes-taken';
+import { rejectTaken } from './codes-taken';
 import { markUnverified, type DoorView } from './occupancy';
 import { startWindow, type WindowSite } from './window';
 
@@ -49,10 +49,7 @@ export function recordDeposit(
   const parcel = opening.parcel === null ? undefined : store.parcels.get(opening.parcel);
   if (!parcel) throw new Error(`deposit ${opening.id} has no parcel`);
   // A code that ended while the parcel was in doubt may be somebody else's by now.
-  for (const grant of store.grants.ofParcel(parcel.id)) {
-    if (grant.state === 'live' && codeIsTaken(store, grant, clock.reached()))
-      store.grants.setState(grant.id, 'revoked');
-  }
+  rejectTaken(store, parcel.id, clock.reached());
   const namesake = parcel.label === null ? undefined : store.parcels.byLabel(parcel.label);
   const label = namesake?.state === 'stored' && namesake.id !== parcel.id ? null : parcel.label;
   store.parcels.put({

@@ -25,10 +25,13 @@ export function lockerQueries(db: Database) {
   const setDocument = db.prepare<[number, number, string]>(
     'UPDATE locker SET epoch = ?, rev = ?, rejected = ?, sync_error = NULL',
   );
+  const setRejected = db.prepare<[string]>('UPDATE locker SET rejected = ?');
   const setError = db.prepare<[string | null]>('UPDATE locker SET sync_error = ?');
   const setGood = db.prepare<[number]>('UPDATE locker SET last_good = ?');
   const setKey = db.prepare<[string]>('UPDATE locker SET key_id = ?');
   const suspend = db.prepare<[number | null]>('UPDATE locker SET suspended_epoch = ?, backup = 0');
+
+  const rejected = (): Rejection[] => JSON.parse(get.get()?.rejected ?? '[]') as Rejection[];
 
   return {
     get: (): LockerRow | undefined => get.get(),
@@ -37,7 +40,9 @@ export function lockerQueries(db: Database) {
     /** What was applied last. */
     setDocument: (epoch: number, rev: number, rejected: readonly Rejection[]): void =>
       void setDocument.run(epoch, rev, JSON.stringify(rejected)),
-    rejected: (): Rejection[] => JSON.parse(get.get()?.rejected ?? '[]') as Rejection[],
+    rejected,
+    /** One of the last document is rejected only now. */
+    reject: (rejection: Rejection): void => void setRejected.run(JSON.stringify([...rejected(), rejection])),
     setSyncError: (message: string | null): void => void setError.run(message),
     setLastGood: (at: number): void => void setGood.run(at),
     /** Does no grant count for now? */

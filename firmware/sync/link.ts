@@ -48,6 +48,8 @@ export class OperatorLink {
   /** Has this connection brought a document? */
   private seen = false;
   private reporting: 'no' | 'under-way' | 'again' = 'no';
+  /** What the last report said was rejected, as the store has it; null before the first one. */
+  private rejected: string | null = null;
 
   constructor(private readonly deps: LinkDeps) {
     const { site, store, clock, logger, folder, backoff } = deps;
@@ -214,6 +216,7 @@ export class OperatorLink {
       return;
     }
     this.reporting = 'under-way';
+    this.rejected = deps.store.locker.get()?.rejected ?? null;
     connection.publish(`${this.prefix}reported`, JSON.stringify(reportOf(deps.store, deps.version)), true, () => {
       const again = this.reporting === 'again';
       this.reporting = 'no';
@@ -233,6 +236,8 @@ export class OperatorLink {
   private pump(): void {
     try {
       this.uplink.pump();
+      // A grant may die between two documents, see rejectTaken.
+      if (this.rejected !== null && this.rejected !== this.deps.store.locker.get()?.rejected) this.report();
       this.changed();
     } catch (error) {
       this.deps.logger.error({ error: String(error) }, 'events could not be sent');

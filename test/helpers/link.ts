@@ -1,4 +1,4 @@
-import { siteSchema } from '../../config/schema';
+import { siteSchema, type SiteConfig } from '../../config/schema';
 import type { Logger } from '../../firmware/core/logger';
 import type { Operations } from '../../firmware/core/operations';
 import { done } from '../../firmware/core/result';
@@ -7,6 +7,7 @@ import { LOCKER, testStore, type TestStore } from './store';
 
 export interface TestLink extends TestStore {
   readonly link: OperatorLink;
+  readonly site: SiteConfig;
   /** What was logged as an error: faults of ours. */
   readonly faults: string[];
   readonly warnings: string[];
@@ -52,6 +53,7 @@ export function testLink(broker: string, sync: Record<string, unknown> = {}): Te
   return {
     ...box,
     link,
+    site,
     faults,
     warnings,
     asked,

@@ -218,7 +218,9 @@ test("brought again after 80 hours in doubt, a parcel does not get a PIN back th
   expect(rig.locker.store.locker.rejected()).toEqual([]);
   const third = await rig.deposit({ id: 'p1', label: LABEL });
   expect(new Set([first, second, third]).size).toBe(3);
-  expect(rig.locker.store.grants.get('g-p1')?.state).toBe('revoked');
+  // The operator is told, and counts on it no longer.
+  expect(rig.locker.store.grants.get('g-p1')).toMatchObject({ state: 'revoked', accepted: 0 });
+  expect(rig.locker.store.locker.rejected()).toEqual([{ id: 'g-p1', code: 'duplicate-pin' }]);
 
   await rig.keys(PIN);
   await rig.advance(1_000);

@@ -1,11 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import type { Report } from '../../firmware/sync/report';
+import { recordDeposit } from '../../firmware/parcels/deposit';
+import { digestOf, type Report } from '../../firmware/sync/report';
 import { wrapCommand } from '../../firmware/sync/signed';
 import { Listener, testBroker, type TestBroker } from '../helpers/broker';
 import { bytes, desired, parcel, pickup } from '../helpers/documents';
 import { testLink, type TestLink } from '../helpers/link';
 import { OPERATOR, OPERATOR_KEY } from '../helpers/signing';
-import { KEY_ID, LOCKER } from '../helpers/store';
+import { KEY_ID, LOCKER, verifierNamed } from '../helpers/store';
 
 interface SentEvent {
   readonly outbox: string;
@@ -114,6 +115,31 @@ test('a burst of events all arrives through a window of 20', async () => {
   }
   await operator.say('ack', { outbox, upTo: 90 });
   expect(await locker.link.drained(5_000)).toBe(true);
+});
+
+test('a grant whose code is somebody else’s by the time its parcel is inside is reported at once', async () => {
+  const same = verifierNamed('same');
+  const { store, clock } = locker;
+  locker.link.start();
+  await online();
+  const grants = [pickup('g1', 'p1', { pin: same }), pickup('g2', 'p2', { pin: verifierNamed('other') })];
+  await operator.say('desired', desired({ grants, parcels: [parcel('p1'), parcel('p2')] }));
+  await reported(({ rev, count }) => rev === 1 && count === 2);
+  // Deposited in doubt, and expired so: its PIN goes to another parcel. Then the first is found.
+  const deposit = (id: string) =>
+    store.openings.begin({ compartment: 'A1', purpose: 'deposit', parcel: id, created_at: clock.now() });
+  store.parcels.change('p1', { state: 'stored', compartment: 'A1', in_doubt: 1, expired: 'window' });
+  const again = [pickup('g1', 'p1', { pin: same }), pickup('g2', 'p2', { pin: same, rev: 2 })];
+  await operator.say('desired', desired({ rev: 2, grants: again, parcels: [parcel('p1'), parcel('p2')] }));
+  await reported(({ rev, rejected }) => rev === 2 && rejected.length === 0);
+  store.write(() => recordDeposit(store, clock, locker.site, deposit('p1'), false));
+  const report = await reported(({ rejected }) => rejected.length > 0);
+  expect(report).toMatchObject({ rev: 2, count: 1, rejected: [{ id: 'g1', code: 'duplicate-pin' }] });
+  expect(report.digest).toBe(digestOf([{ id: 'g2', rev: 2 }]));
+  // The operator gives it another one.
+  const mended = [pickup('g1', 'p1', { pin: verifierNamed('new'), rev: 2 }), again[1]];
+  await operator.say('desired', desired({ rev: 3, grants: mended, parcels: [parcel('p1'), parcel('p2')] }));
+  expect(await reported(({ rev }) => rev === 3)).toMatchObject({ count: 2, rejected: [] });
 });
 
 test('a locker whose site file names a key obeys signed commands only', async () => {
