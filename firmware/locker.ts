@@ -24,6 +24,7 @@ import { openingRules } from './parcels/opening-rules';
 import { judgeDoubts, Pickups } from './parcels/pickups';
 import { Reach } from './parcels/reach';
 import { startWindows } from './parcels/window';
+import { UNTIL_TOLD } from './store/locker';
 import { Store, type StoreOptions } from './store/store';
 import { AuditDesk } from './terminal/audit-desk';
 import { Desk } from './terminal/desk';
@@ -274,7 +275,11 @@ export class Locker {
   /** Whatever waited for a time that can be trusted, and what has ended by it. */
   private timeMoved(): void {
     this.windows.reckon();
-    if (this.clock.trusted()) this.store.write(() => startWindows(this.store, this.deps.site, this.clock.now()));
+    if (this.clock.trusted()) {
+      this.store.write(() => startWindows(this.store, this.deps.site, this.clock.now()));
+      if (this.store.locker.get()?.offline_from === UNTIL_TOLD)
+        this.store.write(() => this.store.locker.setOfflineFrom(this.clock.now()));
+    }
     this.sweep();
   }
 

@@ -123,9 +123,10 @@ export class Access {
     return this.store.write(() => {
       const entered: Entered = { method: 'ticket', digits: null };
       if (ticket === null) return this.decide(null, entered);
-      const { grant, early } = offline.grantOf(ticket);
+      const { grant, early, lost } = offline.grantOf(ticket);
       const found = this.best([grant]);
-      return this.decide(found?.standing === 'valid' && early ? { ...found, standing: 'not-yet' } : found, entered);
+      if (found?.standing !== 'valid' || !(early || lost)) return this.decide(found, entered);
+      return this.decide({ ...found, standing: lost ? 'unknown' : 'not-yet' }, entered);
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock';
 import { operatorKey, type OperatorKey } from '../core/operator-key';
-import { dateIn, endOfDay } from '../core/zone';
+import { dateIn, endOfDay, startOfDay } from '../core/zone';
 import { OFFLINE_REVOKED, type GrantFacts, type GrantRow } from '../store/grants';
 import type { Store } from '../store/store';
 import { pinVerifier, sameVerifier } from './codes';
@@ -58,15 +58,15 @@ export class OfflineCodes {
 
   /**
    * The grant that a ticket stands for; kept as soon as its parcel is there or its end has passed. To be called inside
-   * `store.write`. `early`: its time has not come. Of a clock that nobody vouches for the earliest time that it may be
+   * `store.write`. `early`: its time has not come; `lost`: nobody knows whether it was used. Of a clock that nobody vouches for the earliest time that it may be
    * ends a ticket, and the latest begins it.
    */
-  grantOf(ticket: Ticket): { readonly grant: GrantFacts; readonly early: boolean } {
+  grantOf(ticket: Ticket): { readonly grant: GrantFacts; readonly early: boolean; readonly lost: boolean } {
     const { store, clock } = this;
     const { subject } = ticket;
     const id = ticketGrantId(ticket.id);
     const kept = store.grants.get(id);
-    if (kept && kept.state !== 'live') return { grant: kept, early: false };
+    if (kept && kept.state !== 'live') return { grant: kept, early: false, lost: false };
     const parcel =
       'parcel' in subject
         ? store.parcels.get(subject.parcel)
@@ -86,8 +86,18 @@ export class OfflineCodes {
     };
     const early = clock.latest() < ticket.from;
     const there = 'person' in subject || (parcel !== undefined && parcel.state !== 'announced');
-    if (clock.reached() >= ticket.until || (there && !early)) store.grants.put(grant);
-    return { grant, early };
+    const lost = this.mayBeUsed(ticket.from, parcel?.id ?? null);
+    if (clock.reached() >= ticket.until || (there && !early && !lost)) store.grants.put(grant);
+    return { grant, early, lost };
+  }
+
+  /**
+   * The database was lost, and with it which codes were used: those whose time had begun by then are refused, but for
+   * parcels that have been brought since.
+   */
+  private mayBeUsed(from: number, parcel: string | null): boolean {
+    const known = this.store.locker.get()?.offline_from ?? null;
+    return known !== null && from < known && (parcel === null || !this.store.openings.brought(parcel));
   }
 
   /** How many PINs of the day open that compartment: each guess there may hit them too. */
@@ -101,7 +111,9 @@ export class OfflineCodes {
     const number = this.numbers.get(compartment);
     if (!codes.offlinePins || number === undefined) return null;
     const date = dateIn(this.clock.now(), locker.zone);
+    const from = startOfDay(date, locker.zone);
     const matching = this.store.parcels.inside(compartment).filter((parcel) => {
+      if (this.mayBeUsed(from, parcel.id)) return false;
       const pin = offlinePin(this.siteKey, { locker: locker.id, number, date, parcel }, codes.pinLength);
       return sameVerifier(pin, digits);
     });

@@ -13,9 +13,13 @@ interface LockerRow {
   sync_error: string | null;
   rejected: string;
   suspended_epoch: number | null;
+  offline_from: number | null;
   last_good: number | null;
   backup: number;
 }
+
+/** Which codes were used is not known until some time that nobody could tell yet. */
+export const UNTIL_TOLD = 8_640_000_000_000_000;
 
 /** The one row about the locker itself: who it is, what document it has, how far its time is known. */
 export function lockerQueries(db: Database) {
@@ -28,6 +32,7 @@ export function lockerQueries(db: Database) {
   const setRejected = db.prepare<[string]>('UPDATE locker SET rejected = ?');
   const setError = db.prepare<[string | null]>('UPDATE locker SET sync_error = ?');
   const setGood = db.prepare<[number]>('UPDATE locker SET last_good = ?');
+  const setOfflineFrom = db.prepare<[number]>('UPDATE locker SET offline_from = ?');
   const setKey = db.prepare<[string]>('UPDATE locker SET key_id = ?');
   const suspend = db.prepare<[number | null]>('UPDATE locker SET suspended_epoch = ?, backup = 0');
 
@@ -45,6 +50,8 @@ export function lockerQueries(db: Database) {
     reject: (rejection: Rejection): void => void setRejected.run(JSON.stringify([...rejected(), rejection])),
     setSyncError: (message: string | null): void => void setError.run(message),
     setLastGood: (at: number): void => void setGood.run(at),
+    /** Tickets and PINs of the day whose time began before `at` (ms since 1970) may have been used: it is not known. */
+    setOfflineFrom: (at: number): void => void setOfflineFrom.run(at),
     /** Does no grant count for now? */
     suspended: (): boolean => suspended.get() === 1,
     /** After a restore: no grant counts until a document of a higher epoch has been applied; null lifts it. */

@@ -254,6 +254,12 @@ const doubt = `
 ALTER TABLE compartment ADD COLUMN doubt INTEGER CHECK (doubt IS NULL OR occupancy = 'empty');
 `;
 
+/** A database that took the place of a damaged one does not know which codes that nobody told it of were used. */
+const offlineFrom = `
+-- those of a time before this are refused, ms since 1970; null when nothing was lost
+ALTER TABLE locker ADD COLUMN offline_from INTEGER;
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'first', sql: first },
   { name: 'handover', sql: handover },
@@ -262,4 +268,5 @@ export const migrations: readonly Migration[] = [
   { name: 'door times', sql: doorTimes },
   { name: 'offline codes', sql: offlineCodes },
   { name: 'doubt', sql: doubt },
+  { name: 'offline codes after a loss', sql: offlineFrom },
 ];

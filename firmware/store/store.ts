@@ -6,7 +6,7 @@ import { doorTimeQueries } from './door-times';
 import { eventQueries, type Stamp } from './events';
 import { grantQueries } from './grants';
 import { guardQueries } from './guards';
-import { lockerQueries } from './locker';
+import { lockerQueries, UNTIL_TOLD } from './locker';
 import { openingQueries } from './openings';
 import { parcelQueries } from './parcels';
 import { windowQueries } from './windows';
@@ -202,7 +202,10 @@ export class Store {
       }
       // After damage nothing is known, not even in the simulator.
       for (const id of compartments) this.compartments.add(id, damaged ? 'unverified' : newCompartments);
-      if (damaged) this.record({ type: 'storage.recovered', detail: `damaged database set aside: ${damaged}` });
+      if (damaged) {
+        this.locker.setOfflineFrom(UNTIL_TOLD);
+        this.record({ type: 'storage.recovered', detail: `damaged database set aside: ${damaged}` });
+      }
     });
   }
 }
