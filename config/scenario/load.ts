@@ -80,7 +80,7 @@ function unknownNames(steps: readonly ParsedStep[]): Explained[] {
 }
 
 function namesIn({ verb, with: given }: Action): { path: FieldPath; name: string }[] {
-  if (verb === 'attempt') return [{ path: [], name: given }];
+  if (verb === 'attempt' || verb === 'recall') return [{ path: [], name: given }];
   if (typeof given === 'string') return verb === 'scan-text' ? [] : nameOf([], given);
   return Object.entries(given).flatMap(([field, value]) => {
     if (typeof value !== 'string') return [];

@@ -129,7 +129,14 @@ const clock = z.strictObject({ step: eitherWay.default('PT0S'), trusted: z.boole
 const verbs = {
   announce: parcel.describe('The operator announces a parcel'),
   attempt: name.describe('The next delivery attempt of a handover parcel: a new one-time code'),
+  recall: name.describe('The operator wants a parcel back: its time is over at once'),
+  extend: z
+    .strictObject({ parcel: name, hours: z.number().positive().max(8_760) })
+    .describe('The operator lets a parcel wait longer'),
   deposit: parcel.describe('All of it: announced, and brought by the courier'),
+  deposits: z
+    .strictObject({ count: z.number().int().min(1).max(100), size: size.default('S') })
+    .describe('The courier brings so many in a row, of which nobody knows; each is taken out again at once'),
   badge: z.enum(STAFF).describe('Staff hold their badge in front of the scanner'),
   scan: scanned.describe('A code is held in front of the scanner'),
   'scan-text': line.refine((text) => !LIKE_CODE.test(text), NO_CODES).describe('Something else is scanned'),

@@ -22,12 +22,12 @@ test('after the number of the compartment, once', async () => {
   const grant = offlinePinId({ number: 1, date: '2026-11-21', parcel: { id: '', label: LABEL } });
   expect(told(rig, 'parcel.collected')).toMatchObject([{ method: 'offline-pin', grant }]);
   await rig.keys(`1#${pin}`);
-  expect([rig.screen(), last()]).toMatchObject(['refused', { reason: 'used', grant }]);
+  expect([rig.screen(), last()]).toMatchObject(['refused', { reason: 'used', method: 'offline-pin', grant }]);
   // The same label behind the same door, the same day: used is used, whatever happened in between.
   await bring(rig);
   await rig.cut();
   await rig.keys(`1#${pin}`);
-  expect([rig.screen(), last()]).toMatchObject(['refused', { reason: 'used', grant }]);
+  expect([rig.screen(), last()]).toMatchObject(['refused', { reason: 'used', method: 'offline-pin', grant }]);
 });
 
 test('not without the number, at another door, on another day, for another parcel', async () => {

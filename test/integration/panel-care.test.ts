@@ -131,7 +131,7 @@ describe('a door of a real locker', () => {
     expect((await open(cookie, { pin: '111111' })).json()).toMatchObject({ error: { code: 'pin-wrong' } });
     expect(rig.asked).toEqual([]);
     expect((await open(cookie, { person: 'kim', pin: PIN })).status).toBe(200);
-    expect(rig.asked).toEqual([['open', 'A1', { reason: 'lock replaced', person: 't1' }]]);
+    expect(rig.asked).toEqual([['open', 'A1', { reason: 'lock replaced', person: 't1', grant: 'g4' }]]);
     expect(asked).toEqual(['111111', PIN]);
     expect(rig.logged.join()).not.toContain(PIN);
   });

@@ -11,7 +11,8 @@ export type Call =
   | { readonly do: 'power' }
   | { readonly do: 'network'; readonly online: boolean }
   | { readonly do: 'announce'; readonly wish: Announcement }
-  | { readonly do: 'attempt'; readonly parcel: string }
+  | { readonly do: 'attempt' | 'recall'; readonly parcel: string }
+  | { readonly do: 'extend'; readonly parcel: string; readonly hours: number }
   | { readonly do: 'compartment'; readonly id: string; readonly action: CompartmentAction };
 export type CompartmentAction = 'release' | 'out-of-service' | 'in-service' | 'verified-empty';
 
@@ -33,6 +34,7 @@ const clock = z.object({
   step: z.string().optional(),
   trusted: z.boolean().optional(),
 });
+const extension = z.object({ hours: z.number().default(24) });
 const network = z.object({ online: z.boolean() });
 
 /**
@@ -64,7 +66,8 @@ export function callOf(path: string, body: unknown): Call | null {
         return step === undefined ? null : { do: 'clock', step, trusted };
       });
     case 'demo/parcels':
-      if (fourth === 'attempt') return { do: 'attempt', parcel: third ?? '' };
+      if (fourth === 'attempt' || fourth === 'recall') return { do: fourth, parcel: third ?? '' };
+      if (fourth === 'extend') return take(extension, ({ hours }) => ({ do: 'extend', parcel: third ?? '', hours }));
       return third === undefined ? take(announcement, (wish) => ({ do: 'announce', wish })) : null;
     default:
       return area === 'compartments' ? compartmentCall(second, third) : null;

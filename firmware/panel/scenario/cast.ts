@@ -44,8 +44,9 @@ export class Cast {
     this.parcels.set(as, { id, label });
   }
 
-  async attempt(name: string): Promise<void> {
-    await this.api.post(`/demo/parcels/${encodeURIComponent(this.parcel(name).id)}/attempt`, {});
+  /** Asks the operator for something about a parcel. */
+  async order(name: string, what: 'attempt' | 'recall' | 'extend', body: object = {}): Promise<void> {
+    await this.api.post(`/demo/parcels/${encodeURIComponent(this.parcel(name).id)}/${what}`, body);
   }
 
   async choose(as: string, size: string | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Action, Fault, ParcelWish } from '../../../config/scenario/schema';
 import { door, getState, type ScenarioApi } from './api';
-import type { Cast } from './cast';
+import { NotThere, type Cast } from './cast';
 
 /** Where a scenario's steps are performed. */
 export interface Stage {
@@ -16,9 +16,13 @@ export interface Stage {
 
 /** A parcel is taken out; who closes a door much quicker is asked whether that was all, or taken for a broken contact. */
 const HAND_TAKES = 'PT3S';
+/** Longer than a healthy door takes to open. */
+const DOOR_TAKES = 'PT1S';
 /** Who works from the page, in the audit log. */
 const PERSON = 'scenario';
 const REASON = 'a scenario';
+/** What a courier presses. */
+const SIZE_KEYS = { S: '1', M: '2', L: '3', XL: '4' } as const;
 
 /** One step that does something. @throws when it can't be done; the message holds no code */
 export async function perform(action: Action, stage: Stage): Promise<void> {
@@ -27,9 +31,14 @@ export async function perform(action: Action, stage: Stage): Promise<void> {
     case 'announce':
       return cast.announce(action.with);
     case 'attempt':
-      return cast.attempt(action.with);
+    case 'recall':
+      return cast.order(action.with, action.verb);
+    case 'extend':
+      return cast.order(action.with.parcel, 'extend', { hours: action.with.hours });
     case 'deposit':
       return deposit(action.with, stage);
+    case 'deposits':
+      return deposits(action.with.count, action.with.size, stage);
     case 'badge':
       return scan(await found(() => cast.badge(action.with), stage), stage);
     case 'scan':
@@ -146,26 +155,58 @@ async function everyFree(stage: Stage): Promise<void> {
   }
 }
 
-/** Announced, and brought by the courier: badge, 1, label, door, #. */
-async function deposit(wish: ParcelWish, stage: Stage): Promise<void> {
-  const { cast, api, insist } = stage;
-  const until = async (screen: string): Promise<void> => {
-    const objection = await insist(async () => {
-      const { terminal } = await getState(api);
-      return terminal.screen === screen ? null : `the screen is ${terminal.screen} instead of ${screen}`;
-    });
-    if (objection !== null) throw new Error(objection);
-  };
-  await cast.announce(wish);
-  await scan(await found(() => cast.badge('courier'), stage), stage);
-  await until('courier-menu');
+async function until(screen: string, { api, insist }: Stage): Promise<void> {
+  const objection = await insist(async () => {
+    const { terminal } = await getState(api);
+    return terminal.screen === screen ? null : `the screen is ${terminal.screen} instead of ${screen}`;
+  });
+  if (objection !== null) throw new Error(objection);
+}
+
+/** The courier begins a round: badge, 1. */
+async function beginRound(stage: Stage): Promise<void> {
+  await scan(await found(() => stage.cast.badge('courier'), stage), stage);
+  await until('courier-menu', stage);
   await press('1', stage);
+}
+
+/** Announced, and brought by the courier: label, door, #. */
+async function deposit(wish: ParcelWish, stage: Stage): Promise<void> {
+  const { cast, insist } = stage;
+  await cast.announce(wish);
+  await beginRound(stage);
   await scan(cast.parcel(wish.as).label, stage);
   await close(`${wish.as}.door`, stage);
-  await until('deposit-confirm');
+  await until('deposit-confirm', stage);
   await press('#**', stage);
-  await until('idle');
+  await until('idle', stage);
   // The recipient has been told.
   const told = await insist(async () => ((await cast.messages(wish.as)).length > 0 ? null : 'no message was sent'));
   if (told !== null) throw new Error(told);
+}
+
+/** One after the other in one session, each with a label of which nobody knows; a small locker has room for them all. */
+async function deposits(count: number, size: keyof typeof SIZE_KEYS, stage: Stage): Promise<void> {
+  const { api } = stage;
+  const round = Math.random().toString(36).slice(2, 10).toUpperCase();
+  const openDoor = async (): Promise<string> => {
+    const { terminal, compartments } = await getState(api);
+    const open = compartments.find(({ door }) => door === 'open')?.id;
+    if (terminal.screen !== 'deposit-open' || open === undefined) throw new NotThere('no door has opened');
+    return open;
+  };
+  await beginRound(stage);
+  for (let n = 1; n <= count; n += 1) {
+    await scan(`${round}-${n}`, stage);
+    await until('deposit-size', stage);
+    await press(SIZE_KEYS[size], stage);
+    await api.post('/sim/clock', { advance: DOOR_TAKES });
+    const id = await found(openDoor, stage);
+    await close(id, stage);
+    await until('deposit-confirm', stage);
+    await press('#', stage);
+    await compartment(id, 'verified-empty', stage);
+  }
+  await press('**', stage);
+  await until('idle', stage);
 }

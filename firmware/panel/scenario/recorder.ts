@@ -215,9 +215,13 @@ export class Recorder {
         return [{ network: call.online ? 'on' : 'off' }];
       case 'announce':
         return [];
-      case 'attempt': {
-        const name = this.names.parcel(call.parcel, messages);
-        return name === null ? [] : [{ attempt: name }];
+      case 'attempt':
+      case 'recall':
+      case 'extend': {
+        // By its id, or by its label.
+        const name = this.names.parcel(this.names.known().get(call.parcel) ?? call.parcel, messages);
+        if (name === null) return [];
+        return [call.do === 'extend' ? { extend: { parcel: name, hours: call.hours } } : { [call.do]: name }];
       }
       case 'compartment':
         return [compartmentStep(call.action, door(call.id))];

@@ -86,6 +86,22 @@ test('a PIN typed key by key is one step, what came of it is expected, and a pau
   expect(first.running).toBe(false);
 });
 
+test('what the operator orders is recorded by the name of the parcel, however it was named', async () => {
+  const { first, call } = rig();
+  first.start();
+  await call('/demo/parcels', { to: 'ann@example.com', size: 'S' }, { id: 'p1', label: 'L-1' });
+  await call('/demo/parcels/p1/recall', {});
+  await call('/demo/parcels/L-1/extend', { hours: 48 });
+  await call('/demo/parcels/L-1/attempt', {});
+  expect(steps(await first.stop('T'))).toEqual([
+    'announce: { as: ann, to: ann@example.com, size: S }',
+    'expect: { screen: idle }',
+    'recall: ann',
+    'extend: { parcel: ann, hours: 48 }',
+    'attempt: ann',
+  ]);
+});
+
 test('what was there before is brought first, a free door is chosen, and a code that is nobody’s is wrong', async () => {
   const { first, call, event } = rig();
   first.start();
