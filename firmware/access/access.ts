@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock';
 import type { AccessMethod, RefusalReason } from '../core/events';
 import { isOffline, OFFLINE_REVOKED, type GrantFacts } from '../store/grants';
 import type { OpeningRow } from '../store/openings';
-import type { ParcelRow } from '../store/parcels';
+import type { ParcelFacts } from '../store/parcels';
 import type { Store } from '../store/store';
 import { pinVerifier, sameVerifier, tokenOf, tokenVerifier } from './codes';
 import { standing, type Standing } from './judge';
@@ -40,7 +40,7 @@ export type Redemption =
 
 interface Found {
   readonly grant: GrantFacts;
-  readonly parcel: ParcelRow | undefined;
+  readonly parcel: ParcelFacts | undefined;
   readonly standing: Standing;
 }
 
@@ -93,7 +93,7 @@ export class Access {
     const known = this.store.grants.byPin(verifier);
     if (known.length === 0) this.decoy(verifier);
     // A PIN of the day counts only below, with the number; here it is known once it has been used.
-    const told = known.filter((row) => !isOffline(row) || row.state === 'used');
+    const told = known.filter((row) => row.state === 'used' || !isOffline(row));
     const rows = told.filter((row) => row.pin !== null && sameVerifier(row.pin, verifier));
     const today = compartment === null ? null : (this.offline?.matchPin(compartment, digits) ?? null);
     return this.lockout.commit(() => {
@@ -136,8 +136,7 @@ export class Access {
       const grant = this.store.grants.get(id);
       const found = grant ? this.best([grant]) : null;
       if (found?.standing !== 'valid') return this.decide(found, { method, digits: null });
-      const compartment = found.parcel?.compartment;
-      if (compartment != null && this.store.openings.underWay(compartment) !== undefined) return { kind: 'busy' };
+      if (found.parcel?.under_way) return { kind: 'busy' };
       return this.claim(found.grant, found.parcel, method);
     });
   }
@@ -181,7 +180,7 @@ export class Access {
   private decoy(verifier: string): void {
     sameVerifier(verifier, verifier);
     const other = this.store.grants.any();
-    if (other !== undefined) standing(other, this.store.parcels.get(other.parcel ?? ''), this.clock.reached());
+    if (other !== undefined) standing(other, this.store.parcels.facts(other.parcel ?? ''), this.clock.reached());
   }
 
   /** @param compartment only codes of parcels in there are good, whatever else they may be worth */
@@ -189,7 +188,7 @@ export class Access {
     const reached = this.clock.reached();
     const suspended = this.store.locker.suspended();
     const found = rows.map((grant): Found => {
-      const parcel = grant.parcel === null ? undefined : this.store.parcels.get(grant.parcel);
+      const parcel = grant.parcel === null ? undefined : this.store.parcels.facts(grant.parcel);
       const worth = suspended ? 'unknown' : standing(grant, parcel, reached);
       const elsewhere = compartment !== null && parcel?.compartment !== compartment;
       return { grant, parcel, standing: elsewhere && OPENS.includes(worth) ? 'unknown' : worth };
@@ -222,13 +221,11 @@ export class Access {
 
   private granted({ grant, parcel }: Found, entered: Entered): Redemption {
     const { method, digits } = entered;
-    const compartment = parcel?.compartment;
-    if (compartment != null && this.store.openings.underWay(compartment) !== undefined) return this.busy(entered);
-    const second = parcel && this.needsSecond(parcel);
-    if (second !== undefined) {
+    if (parcel?.under_way) return this.busy(entered);
+    if (parcel?.second != null) {
       // Right, so no guess; but half an access is no success that would forgive the guesses before it.
       if (digits !== null) this.lockout.none();
-      return { kind: 'second-code', second: { grant: grant.id, method, parcel: second } };
+      return { kind: 'second-code', second: { grant: grant.id, method, parcel: parcel.second } };
     }
     if (digits !== null) {
       const back = this.lockout.right(digits, REFUNDS_PER_CODE - grant.refunds);
@@ -241,14 +238,7 @@ export class Access {
     return this.claim(grant, parcel, method);
   }
 
-  /** The parcel behind that door that goes only to whoever has its one-time code; its own comes first. */
-  private needsSecond(parcel: ParcelRow): string | undefined {
-    if (parcel.handover === 1) return parcel.id;
-    if (parcel.compartment === null) return undefined;
-    return this.store.parcels.inside(parcel.compartment).find((one) => one.handover === 1)?.id;
-  }
-
-  private claim(grant: GrantFacts, parcel: ParcelRow | undefined, method: AccessMethod): Redemption {
+  private claim(grant: GrantFacts, parcel: ParcelFacts | undefined, method: AccessMethod): Redemption {
     const compartment = parcel?.compartment;
     if (!parcel || compartment == null) throw new Error(`grant ${grant.id} is valid without a stored parcel`);
     this.store.grants.setState(grant.id, 'claimed');

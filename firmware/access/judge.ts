@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../core/events';
 import type { GrantFacts } from '../store/grants';
-import type { ParcelRow } from '../store/parcels';
+import type { ParcelFacts } from '../store/parcels';
 
 export type Standing = 'valid' | 'claimed' | Exclude<RefusalReason, 'locked-out' | 'wrong-day'>;
 
@@ -16,7 +16,11 @@ const past = (end: number | null, reached: Reached): boolean => end !== null && 
  * What a code is worth this moment (design, promise 6: expiry is a question, not an event).
  * @param parcel what the grant speaks of, if it speaks of one
  */
-export function standing(grant: GrantFacts, parcel: ParcelRow | undefined, reached: Reached): Standing {
+export function standing(
+  grant: GrantFacts,
+  parcel: Pick<ParcelFacts, 'state' | 'expires_at' | 'expired'> | undefined,
+  reached: Reached,
+): Standing {
   if (grant.state === 'used') return 'used';
   if (grant.state === 'revoked') return 'unknown';
   if (grant.state === 'claimed') return 'claimed';
@@ -33,7 +37,7 @@ export function standing(grant: GrantFacts, parcel: ParcelRow | undefined, reach
   }
 }
 
-function pickupStanding(parcel: ParcelRow, reached: Reached): Standing {
+function pickupStanding(parcel: Pick<ParcelFacts, 'state' | 'expires_at' | 'expired'>, reached: Reached): Standing {
   switch (parcel.state) {
     case 'announced':
       return 'not-yet';

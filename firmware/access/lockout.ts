@@ -79,15 +79,12 @@ export class Lockout {
 
   /** Runs what judges a guess in one transaction; if that fails, it stays counted. */
   commit<T>(work: () => T): T {
-    let result: T;
     try {
-      result = this.store.write(work);
+      return this.store.write(work);
     } catch (error) {
       this.book = null;
       throw error;
     }
-    this.plan();
-    return result;
   }
 
   /**
@@ -106,6 +103,8 @@ export class Lockout {
   wrong(digits: string): boolean {
     this.attempts.add(digits, this.load().next - 1);
     this.step({ type: 'wrong' });
+    // Only a wrong one can close PIN entry, now or for longer.
+    this.plan();
     return this.remaining() > 0;
   }
 
@@ -120,17 +119,17 @@ export class Lockout {
   }
 
   private step(input: GuessInput): void {
-    const { book, effects } = guessStep(this.load(), input, this.powered(), this.rules);
+    const now = this.powered();
+    const { book, effects } = guessStep(this.load(), input, now, this.rules);
     for (const effect of effects) {
       if (effect.do === 'insert') this.store.guards.addGuess(effect.spent);
       else for (const n of effect.ns) this.store.guards.dropGuess(n);
     }
-    this.put(book);
+    this.put(book, now);
     this.book = book;
   }
 
-  private put({ wrong, level, opensAt }: GuessBook): void {
-    const powered_ms = this.powered();
+  private put({ wrong, level, opensAt }: GuessBook, powered_ms: number): void {
     this.store.guards.setGuessing({ wrong, level, penalty_ms: Math.max(0, opensAt - powered_ms), powered_ms });
   }
 
@@ -165,6 +164,6 @@ export class Lockout {
   }
 
   private save(): void {
-    this.store.write(() => this.put(this.load()));
+    this.store.write(() => this.put(this.load(), this.powered()));
   }
 }

@@ -168,15 +168,17 @@ export class DoorSupervisor {
     const open = watchReading(this.open.get(id) ?? notOpen, state.reading, now);
     const { watch, note } = takeNote(open, now, this.times.leftOpenMs);
     this.open.set(id, watch);
-    this.plan(id, state, watch);
     for (const effect of effects) this.perform(id, effect);
+    this.plan(id);
     if (note) this.stillOpen(id, state, note);
     if (effects.length > 0 || state.reading !== before.reading) this.changed();
     if (this.recovering.length > 0 && !this.waitingForRecovery())
       for (const resolve of this.recovering.splice(0)) resolve();
   }
 
-  private plan(id: string, state: DoorState, watch: OpenWatch): void {
+  private plan(id: string): void {
+    const state = this.doors.get(id) ?? newDoor;
+    const watch = this.open.get(id) ?? notOpen;
     const wishes = [nextTick(state, this.times), nextNote(watch, this.times.leftOpenMs)].filter((at) => at !== null);
     const at = wishes.length > 0 ? Math.min(...wishes) : null;
     const planned = this.ticks.get(id);

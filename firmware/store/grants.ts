@@ -35,10 +35,10 @@ export function stateGivenBack(grant: GrantRow): GrantState {
   return good ? 'live' : 'revoked';
 }
 
-/** What decides what a code is worth. `content` is for comparing documents, and the largest column. */
-export type GrantFacts = Omit<GrantRow, 'content'>;
+/** What decides what a code is worth; the other columns are for documents and days. */
+export type GrantFacts = Omit<GrantRow, 'rev' | 'delivery_date' | 'content'>;
 
-const FACTS = 'id, rev, kind, parcel, person, pin, qr, delivery_date, not_after, state, accepted, refunds';
+const FACTS = 'id, kind, parcel, person, pin, qr, not_after, state, accepted, refunds';
 
 export function grantQueries(db: Database) {
   const get = db.prepare<[string], GrantRow>('SELECT * FROM access_grant WHERE id = ?');

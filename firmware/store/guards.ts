@@ -30,11 +30,12 @@ export interface PanelSession {
 export function guardQueries(db: Database) {
   db.prepare('INSERT INTO guessing (one) VALUES (1) ON CONFLICT DO NOTHING').run();
   const guessing = db.prepare<[], Guessing>('SELECT wrong, level, penalty_ms, powered_ms FROM guessing');
-  const setGuessing = db.prepare<Guessing>(
-    'UPDATE guessing SET wrong = @wrong, level = @level, penalty_ms = @penalty_ms, powered_ms = @powered_ms',
+  // By position, as all that a customer waits for: names take twice as long.
+  const setGuessing = db.prepare<[number, number, number, number]>(
+    'UPDATE guessing SET wrong = ?, level = ?, penalty_ms = ?, powered_ms = ?',
   );
   const guesses = db.prepare<[], GuessRow>('SELECT n, scope, cost, at FROM guess ORDER BY n');
-  const addGuess = db.prepare<GuessRow>('INSERT INTO guess VALUES (@n, @scope, @cost, @at)');
+  const addGuess = db.prepare<[number, string, number, number]>('INSERT INTO guess VALUES (?, ?, ?, ?)');
   const dropGuess = db.prepare<[number]>('DELETE FROM guess WHERE n = ?');
   const handover = db.prepare<[string], { wrong: number }>('SELECT wrong FROM handover_guess WHERE grant_id = ?');
   const setHandover = db.prepare<[string, number]>(
@@ -56,10 +57,11 @@ export function guardQueries(db: Database) {
       if (!row) throw new Error('the store has no guessing row');
       return row;
     },
-    setGuessing: (row: Guessing): void => void setGuessing.run(row),
+    setGuessing: ({ wrong, level, penalty_ms, powered_ms }: Guessing): void =>
+      void setGuessing.run(wrong, level, penalty_ms, powered_ms),
     /** Those that still count, oldest first. */
     guesses: (): GuessRow[] => guesses.all(),
-    addGuess: (row: GuessRow): void => void addGuess.run(row),
+    addGuess: ({ n, scope, cost, at }: GuessRow): void => void addGuess.run(n, scope, cost, at),
     dropGuess: (n: number): void => void dropGuess.run(n),
     /** Wrong ones typed so far against a one-time code. */
     wrongHandovers: (grant: string): number => handover.get(grant)?.wrong ?? 0,

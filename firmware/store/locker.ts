@@ -34,6 +34,8 @@ export function lockerQueries(db: Database) {
   const setGood = db.prepare<[number]>('UPDATE locker SET last_good = ?');
   const setOfflineFrom = db.prepare<[number]>('UPDATE locker SET offline_from = ?');
   const setKey = db.prepare<[string]>('UPDATE locker SET key_id = ?');
+  // Kept, for every customer waits for it; a rolled back transaction makes it be read again.
+  let known: boolean | null = null;
   const suspend = db.prepare<[number | null]>('UPDATE locker SET suspended_epoch = ?, backup = 0');
 
   const rejected = (): Rejection[] => JSON.parse(get.get()?.rejected ?? '[]') as Rejection[];
@@ -53,8 +55,15 @@ export function lockerQueries(db: Database) {
     /** Tickets and PINs of the day whose time began before `at` (ms since 1970) may have been used: it is not known. */
     setOfflineFrom: (at: number): void => void setOfflineFrom.run(at),
     /** Does no grant count for now? */
-    suspended: (): boolean => suspended.get() === 1,
+    suspended: (): boolean => (known ??= suspended.get() === 1),
     /** After a restore: no grant counts until a document of a higher epoch has been applied; null lifts it. */
-    suspendUntilAfter: (epoch: number | null): void => void suspend.run(epoch),
+    suspendUntilAfter(epoch: number | null): void {
+      suspend.run(epoch);
+      known = null;
+    },
+    /** After a rollback. */
+    forget(): void {
+      known = null;
+    },
   };
 }

@@ -35,10 +35,27 @@ export const NOT_INSIDE = {
   expired: null,
 } as const satisfies Partial<ParcelRow>;
 
+/** What decides whether a code of a parcel opens its door now. */
+export type ParcelFacts = Pick<ParcelRow, 'id' | 'state' | 'compartment' | 'expires_at' | 'expired'> & {
+  /** Is an opening of that door under way? */
+  readonly under_way: 0 | 1;
+  /** The parcel behind that door that goes only to whoever has its one-time code; its own comes first. */
+  readonly second: string | null;
+};
+
 export type ParcelChange = Partial<Omit<ParcelRow, 'id'>>;
 
 export function parcelQueries(db: Database) {
   const get = db.prepare<[string], ParcelRow>('SELECT * FROM parcel WHERE id = ?');
+  // In one: a customer waits for it.
+  const facts = db.prepare<[string], ParcelFacts>(
+    `SELECT id, state, compartment, expires_at, expired,
+       EXISTS (SELECT 1 FROM opening WHERE stage <> 'done' AND compartment = parcel.compartment) AS under_way,
+       (SELECT id FROM parcel AS other
+        WHERE state = 'stored' AND compartment = parcel.compartment AND handover = 1
+        ORDER BY id <> parcel.id, deposited_at, id LIMIT 1) AS second
+     FROM parcel WHERE id = ?`,
+  );
   const put = db.prepare<ParcelRow>(
     `INSERT INTO parcel VALUES (@id, @label, @size, @accessible, @handover, @recipient, @window_hours, @state, @known,
       @compartment, @in_doubt, @deposited_at, @expires_at, @reminded, @expired, @deposit_allowed)
@@ -70,6 +87,7 @@ export function parcelQueries(db: Database) {
 
   return {
     get: (id: string): ParcelRow | undefined => get.get(id),
+    facts: (id: string): ParcelFacts | undefined => facts.get(id),
     put: (row: ParcelRow): void => void put.run(row),
     change(id: string, change: ParcelChange): void {
       const row = get.get(id);

@@ -91,6 +91,7 @@ export class Store {
       this.fresh = [];
       this.afterwards = [];
       this.events.forget();
+      this.locker.forget();
       if (this.db.inTransaction) this.rollback.run();
       throw error;
     } finally {

@@ -194,6 +194,7 @@ export class Terminal {
   }
 
   private lines(masked: boolean): string[] {
+    this.turnOver();
     return render(this.state, this.viewOf(masked), this.hal.display ?? DISPLAY);
   }
 
@@ -209,7 +210,6 @@ export class Terminal {
 
   /** Not at once: whoever typed the last digit has a door to open first. */
   private showSoon(): void {
-    this.turnOver();
     this.showing ??= setImmediate(() => {
       this.showing = null;
       this.show();

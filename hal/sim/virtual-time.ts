@@ -31,9 +31,9 @@ interface Reading {
  * process.hrtime is CLOCK_MONOTONIC: the same in all processes of the machine. In steps of 1/1024 ms, so that
  * sums with whole milliseconds are exact in binary and a timer never finds itself a rounding error too early.
  */
-function machineTime(): Reading {
+function machineMonotonic(): number {
   const [seconds, nanoseconds] = process.hrtime();
-  return { wall: Date.now(), monotonic: seconds * 1_000 + Math.floor((nanoseconds / 1e6) * 1_024) / 1_024 };
+  return seconds * 1_000 + Math.floor((nanoseconds / 1e6) * 1_024) / 1_024;
 }
 
 /** A few turns of the event loop: promises and events that are ready have been dealt with. */
@@ -73,11 +73,11 @@ export class VirtualTime implements TimeSource {
   }
 
   wall(): number {
-    return Math.floor((this.standing ?? machineTime()).wall + this.wallOffset);
+    return Math.floor((this.standing?.wall ?? Date.now()) + this.wallOffset);
   }
 
   monotonic(): number {
-    return (this.standing ?? machineTime()).monotonic + this.monotonicOffset;
+    return (this.standing?.monotonic ?? machineMonotonic()) + this.monotonicOffset;
   }
 
   synchronized(): boolean {
@@ -120,7 +120,7 @@ export class VirtualTime implements TimeSource {
   /** Time stands still until {@link resume}. Returns the monotonic time. */
   hold(): number {
     if (this.standing === null) {
-      this.standing = machineTime();
+      this.standing = { wall: Date.now(), monotonic: machineMonotonic() };
       this.moved = 0;
       this.arm();
     }

@@ -217,6 +217,20 @@ describe('a restored backup', () => {
     expect(grantState(store, 'g1')).toBe('live');
   });
 
+  test('codes stay suspended when the document that would revive them is rolled back', () => {
+    const { store } = restore();
+    expect(store.locker.suspended()).toBe(true);
+    const lift = () => {
+      store.locker.suspendUntilAfter(null);
+      expect(store.locker.suspended()).toBe(false);
+      throw new Error('disk full');
+    };
+    expect(() => store.write(lift)).toThrow('disk full');
+    expect(store.locker.suspended()).toBe(true);
+    store.write(() => store.locker.suspendUntilAfter(null));
+    expect(store.locker.suspended()).toBe(false);
+  });
+
   test('started a second time it is not restored again', () => {
     const { store } = restore();
     const outbox = store.events.outbox().id;
