@@ -58,7 +58,8 @@ export function testStore(options: Partial<StoreOptions> = {}): TestStore {
   };
 }
 
-const PARCEL: ParcelRow = {
+/** Announced, nothing special about it. */
+export const PARCEL: ParcelRow = {
   id: 'p1',
   label: null,
   size: 'M',
@@ -85,6 +86,27 @@ export function putParcelInside(store: Store, compartment: string, fields: Parti
     store.compartments.setOccupancy(compartment, 'occupied');
   });
   return row;
+}
+
+/** A live pickup code of parcel `p1`, without PIN and token. */
+export const GRANT: GrantRow = {
+  id: 'g1',
+  rev: 1,
+  kind: 'pickup',
+  parcel: 'p1',
+  person: null,
+  pin: null,
+  qr: null,
+  delivery_date: null,
+  not_after: null,
+  content: '',
+  state: 'live',
+  accepted: 1,
+  refunds: 0,
+};
+
+export function putGrant(store: Store, id: string, fields: Partial<GrantRow> = {}): void {
+  store.grants.put({ ...GRANT, id, ...fields });
 }
 
 /** 43 characters that could be a verifier, the same for the same name. */

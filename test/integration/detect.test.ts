@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { run } from '../../firmware/cli/run';
 import { openSerialPort } from '../../hal/linux/serial-port';
 import { VirtualTime } from '../../hal/sim/virtual-time';
 import { SpringDoor } from '../../scripts/emulators/door';
@@ -10,6 +9,7 @@ import { Rs485Line } from '../../scripts/emulators/line';
 import { LineFaults } from '../../scripts/emulators/line-faults';
 import { makeBoard } from '../../scripts/emulators/make-board';
 import { Random } from '../../scripts/emulators/random';
+import { lockerctl } from '../helpers/lockerctl';
 import { Pty } from '../helpers/pty';
 
 /** The real command line at a real port, with Kerong boards behind it, in real time. */
@@ -34,24 +34,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function ctl(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await run(args, {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    tty: false,
-    env: {},
-    cwd: folder,
-    user: 'kim',
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const detect = (...args: string[]) => lockerctl(['detect', ...args], { cwd: folder });
 
 test(
   'boards are found, standard output is YAML and nothing else, and no door has moved',
   async () => {
-    const { code, out, err } = await ctl('detect', 'usb-rs485');
+    const { code, out, err } = await detect('usb-rs485');
     expect({ code, err }).toMatchObject({
       code: 0,
       err: expect.stringMatching(/^asking at .*usb-rs485: \d+ s at most$/m) as string,
@@ -69,7 +57,7 @@ test(
   async () => {
     const daemon = await openSerialPort('lockboards:b1', { port: join(folder, 'usb-rs485'), baudRate: 19_200 });
     try {
-      const { code, out, err } = await ctl('detect', 'usb-rs485', '--json');
+      const { code, out, err } = await detect('usb-rs485', '--json');
       expect(code).toBe(1);
       expect(err).toContain('systemctl stop lockerd');
       expect(JSON.parse(out)).toMatchObject({ ports: [{ lockBoards: null, scanner: null }] });
@@ -81,13 +69,13 @@ test(
 );
 
 test('a port that is not there is said as such', async () => {
-  const { code, err } = await ctl('detect', 'no-such-port');
+  const { code, err } = await detect('no-such-port');
   expect(code).toBe(1);
   expect(err).toContain('lockerctl: ' + join(folder, 'no-such-port') + ' is not there: is it plugged in?');
 });
 
 test('the ports of this machine are listed without one of them being opened', async () => {
-  const { code, out } = await ctl('detect', '--list', '--json');
+  const { code, out } = await detect('--list', '--json');
   expect(code).toBe(0);
   expect(Array.isArray(JSON.parse(out))).toBe(true);
 });

@@ -1,51 +1,20 @@
-import { Access } from '../../../firmware/access/access';
-import { newToken, pinVerifier, tokenVerifier } from '../../../firmware/access/codes';
-import { Lockout } from '../../../firmware/access/lockout';
-import type { GrantRow } from '../../../firmware/store/grants';
-import { putParcelInside, testStore, type TestStore } from '../../helpers/store';
+import type { Access } from '../../../firmware/access/access';
+import { newToken } from '../../../firmware/access/codes';
+import type { Lockout } from '../../../firmware/access/lockout';
+import { putParcelInside } from '../../helpers/store';
+import { accessBox, type AccessBox } from './box';
 
-const KEY = Buffer.alloc(32, 5);
 const PIN = '123456';
 const HOUR = 3_600_000;
-const RULES = { wrongPins: 5, seconds: 60, lockerWidePerYear: 80, byCompartmentPerDay: 12 };
 
-let box: TestStore;
-let lockout: Lockout;
+let box: AccessBox;
 let access: Access;
-let commits: (() => void) | null = null;
-
+let lockout: Lockout;
 beforeEach(() => {
-  commits = null;
-  box = testStore({ atCommit: (point) => (point === 'before' ? commits?.() : undefined) });
-  lockout = new Lockout(box.store, box.clock, RULES, () => undefined);
-  lockout.start();
-  access = new Access(box.store, box.clock, KEY, lockout, () => undefined);
+  box = accessBox();
+  ({ access, lockout } = box);
 });
-afterEach(() => {
-  lockout.stop();
-  box.close();
-});
-
-function give(id: string, pin: string | null, fields: Partial<GrantRow> = {}, token?: string): void {
-  box.store.grants.put({
-    id,
-    rev: 1,
-    kind: 'pickup',
-    parcel: 'p1',
-    person: null,
-    pin: pin === null ? null : pinVerifier(KEY, pin),
-    qr: token === undefined ? null : tokenVerifier(KEY, token),
-    delivery_date: null,
-    not_after: null,
-    content: '',
-    state: 'live',
-    accepted: 1,
-    refunds: 0,
-    ...fields,
-  });
-}
-
-const last = () => box.events().at(-1);
+afterEach(() => box.close());
 
 describe('compartment first', () => {
   /** Eighty wrong ones, one a day. */
@@ -56,8 +25,8 @@ describe('compartment first', () => {
     expect(lockout.entry()).toEqual({ mode: 'compartment-first' });
     putParcelInside(box.store, 'A1', { id: 'p1' });
     putParcelInside(box.store, 'A2', { id: 'p2' });
-    give('g1', PIN);
-    give('g2', '222222', { parcel: 'p2' });
+    box.give('g1', PIN);
+    box.give('g2', '222222', { parcel: 'p2' });
   });
   const guesses = () => box.store.guards.guesses().filter(({ scope }) => scope === 'compartment');
 
@@ -76,7 +45,7 @@ describe('compartment first', () => {
 
   test("a right PIN at another one's door is a wrong guess there, and the event says whose code it was", () => {
     expect(access.redeemPin(PIN, 'A2')).toEqual({ kind: 'refused' });
-    expect(last()).toMatchObject({ type: 'access.refused', reason: 'unknown', grant: 'g1', parcel: 'p1' });
+    expect(box.last()).toMatchObject({ type: 'access.refused', reason: 'unknown', grant: 'g1', parcel: 'p1' });
     expect(access.redeemPin(PIN, 'A3')).toEqual({ kind: 'refused' });
     expect(guesses()).toHaveLength(2);
     // It was the number that was mistyped: given back.
@@ -86,8 +55,8 @@ describe('compartment first', () => {
   });
 
   test('codes of parcels that are not there yet and of staff are no codes of a door', () => {
-    give('later', '333333', { parcel: 'p9' });
-    give('c', '900001', { kind: 'courier', parcel: null, person: 'c7' }, newToken());
+    box.give('later', '333333', { parcel: 'p9' });
+    box.give('c', '900001', { kind: 'courier', parcel: null, person: 'c7' }, newToken());
     expect(access.redeemPin('333333', 'A1')).toEqual({ kind: 'refused' });
     expect(access.redeemPin('900001', 'A1')).toEqual({ kind: 'refused' });
     expect(access.redeemPin('900001')).toEqual({ kind: 'number-first' });
@@ -96,7 +65,7 @@ describe('compartment first', () => {
 
   test('two parcels behind one door: a guess there counts twice', () => {
     putParcelInside(box.store, 'A2', { id: 'p3' });
-    give('g3', '444444', { parcel: 'p3' });
+    box.give('g3', '444444', { parcel: 'p3' });
     access.redeemPin('000000', 'A2');
     expect(guesses()).toMatchObject([{ cost: 2 }]);
     access.redeemPin('000000', 'A1');
@@ -106,12 +75,12 @@ describe('compartment first', () => {
 
   test('after twelve wrong ones PIN entry is closed for everybody, with an event that says until when; a scan opens', async () => {
     const token = newToken();
-    give('g1', PIN, {}, token);
+    box.give('g1', PIN, {}, token);
     for (let n = 0; n < 12; n += 1) {
       await box.time.advance(lockout.remaining());
       access.redeemPin('000000', 'A3');
     }
-    expect(last()).toMatchObject({ type: 'access.locked-out', until: lockout.until() });
+    expect(box.last()).toMatchObject({ type: 'access.locked-out', until: lockout.until() });
     expect(Date.parse(lockout.until() ?? '') - box.clock.now()).toBeGreaterThan(23 * HOUR);
     expect(access.redeemPin(PIN, 'A1')).toEqual({ kind: 'locked-out' });
     expect(access.redeemScan(`LK1-${token}`)?.kind).toBe('pickup');
@@ -121,7 +90,7 @@ describe('compartment first', () => {
 describe('typing errors are given back', () => {
   beforeEach(() => {
     putParcelInside(box.store, 'A1', { id: 'p1' });
-    give('g1', PIN);
+    box.give('g1', PIN);
   });
   const kept = () => box.store.guards.guesses().length;
 
@@ -136,12 +105,12 @@ describe('typing errors are given back', () => {
   test('a power cut before that commit gives nothing back', () => {
     access.redeemPin('123450');
     let count = 0;
-    commits = () => {
+    box.commits.before = () => {
       count += 1;
       if (count === 2) throw new Error('power cut');
     };
     expect(() => access.redeemPin(PIN)).toThrow('power cut');
-    commits = null;
+    box.commits.before = () => undefined;
     expect(kept()).toBe(2);
     expect(box.store.grants.get('g1')?.refunds).toBe(0);
   });
@@ -160,7 +129,7 @@ describe('typing errors are given back', () => {
   });
 
   test("a courier's badge PIN gets three in all, not three at each visit", () => {
-    give('c', '900001', { kind: 'courier', parcel: null, person: 'c7' });
+    box.give('c', '900001', { kind: 'courier', parcel: null, person: 'c7' });
     for (let visit = 0; visit < 4; visit += 1) {
       access.redeemPin('900002');
       expect(access.redeemPin('900001').kind).toBe('staff');

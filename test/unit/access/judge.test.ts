@@ -1,49 +1,19 @@
 import { standing, type Standing } from '../../../firmware/access/judge';
 import type { GrantRow } from '../../../firmware/store/grants';
 import type { ParcelRow } from '../../../firmware/store/parcels';
+import { GRANT, PARCEL } from '../../helpers/store';
 
 const NOW = 1_000_000;
 
-function grant(fields: Partial<GrantRow> = {}): GrantRow {
-  return {
-    id: 'g1',
-    rev: 1,
-    kind: 'pickup',
-    parcel: 'p1',
-    person: null,
-    pin: 'v',
-    qr: null,
-    delivery_date: null,
-    not_after: null,
-    content: '',
-    state: 'live',
-    accepted: 1,
-    refunds: 0,
-    ...fields,
-  };
-}
-
-function parcel(fields: Partial<ParcelRow> = {}): ParcelRow {
-  return {
-    id: 'p1',
-    label: null,
-    size: 'S',
-    accessible: 0,
-    handover: 0,
-    deposit_allowed: 0,
-    recipient: null,
-    window_hours: null,
-    state: 'stored',
-    known: 1,
-    compartment: 'A1',
-    in_doubt: 0,
-    deposited_at: 0,
-    expires_at: NOW + 1,
-    reminded: 0,
-    expired: null,
-    ...fields,
-  };
-}
+const grant = (fields: Partial<GrantRow> = {}): GrantRow => ({ ...GRANT, pin: 'v', ...fields });
+const parcel = (fields: Partial<ParcelRow> = {}): ParcelRow => ({
+  ...PARCEL,
+  state: 'stored',
+  compartment: 'A1',
+  deposited_at: 0,
+  expires_at: NOW + 1,
+  ...fields,
+});
 
 const gone = { compartment: null } as const;
 const table: [string, GrantRow, ParcelRow | undefined, number, Standing][] = [

@@ -1,7 +1,6 @@
-import { tmpdir } from 'node:os';
 import type { CliIo } from '../../../firmware/cli/io';
-import { run } from '../../../firmware/cli/run';
 import type { PanelDeps } from '../../../firmware/panel/deps';
+import { lockerctl } from '../../helpers/lockerctl';
 import { panelRig, type Rig } from '../../integration/panel-rig';
 
 /** Whatever the page can, lockerctl can. */
@@ -9,20 +8,7 @@ import { panelRig, type Rig } from '../../integration/panel-rig';
 let rig: Rig;
 afterEach(() => rig.stop());
 
-async function ctl(args: readonly string[], overrides: Partial<CliIo> = {}) {
-  let [out, err] = ['', ''];
-  const code = await run(['--socket', rig.socketFile, ...args], {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    tty: false,
-    env: {},
-    cwd: tmpdir(),
-    user: 'kim',
-    signal: new AbortController().signal,
-    ...overrides,
-  });
-  return { code, out, err };
-}
+const ctl = (args: readonly string[], io?: Partial<CliIo>) => lockerctl(['--socket', rig.socketFile, ...args], io);
 
 const logLine = (msg: string, level = 30) =>
   rig.ring.write(

@@ -5,29 +5,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { pinVerifier, tokenVerifier } from '../../../firmware/access/codes';
 import type { CliIo } from '../../../firmware/cli/io';
-import { run } from '../../../firmware/cli/run';
+import { lockerctl } from '../../helpers/lockerctl';
 import { panelRig, type Rig } from '../../integration/panel-rig';
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function cli(args: readonly string[], overrides: Partial<CliIo> = {}): Promise<Ran> {
-  let [out, err] = ['', ''];
-  const code = await run(args, {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    tty: false,
-    env: {},
-    cwd: tmpdir(),
-    user: 'kim',
-    signal: new AbortController().signal,
-    ...overrides,
-  });
-  return { code, out, err };
-}
 
 describe('with a locker', () => {
   let rig: Rig;
@@ -35,8 +14,7 @@ describe('with a locker', () => {
     rig = await panelRig();
   });
   afterEach(() => rig.stop());
-  const ctl = (args: readonly string[], overrides?: Partial<CliIo>) =>
-    cli(['--socket', rig.socketFile, ...args], overrides);
+  const ctl = (args: readonly string[], io?: Partial<CliIo>) => lockerctl(['--socket', rig.socketFile, ...args], io);
 
   test('status shows what matters, for people and for machines', async () => {
     const { code, out } = await ctl(['status']);
@@ -159,18 +137,18 @@ describe('with a locker', () => {
     const file = join(rig.folder, 'copy.db');
     expect(backup).toEqual({ code: 0, out: `written: ${file}\n`, err: '' });
     expect((await ctl(['audit', 'verify'])).out).toBe('good: 3 events, unbroken\n');
-    expect((await cli(['audit', 'verify', file])).out).toBe('good: 3 events, unbroken\n');
+    expect((await lockerctl(['audit', 'verify', file])).out).toBe('good: 3 events, unbroken\n');
 
     const db = new Database(file);
     db.exec(
       `DROP TRIGGER event_append_only_update; UPDATE event SET body = replace(body, 'stopped', 'started') WHERE seq = 2`,
     );
     db.close();
-    const broken = await cli(['audit', 'verify', file, '--json']);
+    const broken = await lockerctl(['audit', 'verify', file, '--json']);
     expect(broken.code).toBe(1);
     expect(JSON.parse(broken.out)).toMatchObject({ ok: false, seq: 2 });
     expect(broken.err).toMatch(/broken at event 2/);
-    expect(await cli(['audit', 'verify', '/no/such/file'])).toMatchObject({
+    expect(await lockerctl(['audit', 'verify', '/no/such/file'])).toMatchObject({
       code: 1,
       err: expect.stringMatching("can't be read") as string,
     });
@@ -185,7 +163,7 @@ describe('without a locker', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   test('says which socket and how to start', async () => {
-    const { code, err } = await cli(['status', '--socket', 'x.sock'], { cwd: folder });
+    const { code, err } = await lockerctl(['status', '--socket', 'x.sock'], { cwd: folder });
     expect(code).toBe(1);
     expect(err).toContain(join(folder, 'x.sock'));
     expect(err).toMatch(/systemctl start lockerd.*npm start/);
@@ -194,9 +172,9 @@ describe('without a locker', () => {
   test("finds the demo's socket in this folder, and the one of the environment first", async () => {
     mkdirSync(join(folder, 'var'));
     writeFileSync(join(folder, 'var', 'lockerd.sock'), '');
-    expect((await cli(['status'], { cwd: folder })).err).toContain(join(folder, 'var', 'lockerd.sock'));
+    expect((await lockerctl(['status'], { cwd: folder })).err).toContain(join(folder, 'var', 'lockerd.sock'));
     const env = { LOCKERD_SOCKET: '/nowhere/l.sock' };
-    expect((await cli(['status'], { cwd: folder, env })).err).toContain('/nowhere/l.sock');
+    expect((await lockerctl(['status'], { cwd: folder, env })).err).toContain('/nowhere/l.sock');
   });
 
   test('a socket that a dead locker left is told apart', async () => {
@@ -206,14 +184,14 @@ describe('without a locker', () => {
     const gone = join(folder, 'gone.sock');
     linkSync(file, gone);
     await new Promise((resolve) => server.close(resolve));
-    expect((await cli(['status', '--socket', gone])).err).toMatch(/does not run: nobody answers/);
+    expect((await lockerctl(['status', '--socket', gone])).err).toMatch(/does not run: nobody answers/);
   });
 
   test('credentials: a PIN, a QR text and verifiers that fit the site key', async () => {
-    const key = (await cli(['credentials', 'new-key'])).out.trim();
+    const key = (await lockerctl(['credentials', 'new-key'])).out.trim();
     expect(Buffer.from(key, 'base64url')).toHaveLength(32);
     writeFileSync(join(folder, 'site.key'), key, { mode: 0o600 });
-    const { out } = await cli(['credentials', 'new', '--pin-length', '8', '--key', 'site.key', '--json'], {
+    const { out } = await lockerctl(['credentials', 'new', '--pin-length', '8', '--key', 'site.key', '--json'], {
       cwd: folder,
     });
     const made = JSON.parse(out) as Record<string, string>;
@@ -223,9 +201,11 @@ describe('without a locker', () => {
     expect(made['pinVerifier']).toBe(pinVerifier(bytes, made['pin'] ?? ''));
     expect(made['qrVerifier']).toBe(tokenVerifier(bytes, (made['qr'] ?? '').slice(4)));
     // The key lies beside the demo's socket too.
-    expect((await cli(['credentials', 'new', '--socket', 'l.sock'], { cwd: folder })).out).toMatch(/^PIN {3}\d{6} /m);
+    expect((await lockerctl(['credentials', 'new', '--socket', 'l.sock'], { cwd: folder })).out).toMatch(
+      /^PIN {3}\d{6} /m,
+    );
     const systemd = { CREDENTIALS_DIRECTORY: folder };
-    expect((await cli(['credentials', 'new'], { env: systemd })).code).toBe(0);
+    expect((await lockerctl(['credentials', 'new'], { env: systemd })).code).toBe(0);
   });
 
   test.each([
@@ -233,21 +213,24 @@ describe('without a locker', () => {
     [['credentials', 'new', '--key', 'none.key'], 1, /there is no file/],
     [['credentials', 'new', '--socket', '/nowhere/l.sock'], 1, /--key FILE/],
   ])('%j ends with %i', async (args, code, message) => {
-    expect(await cli(args, { cwd: folder })).toMatchObject({ code, err: expect.stringMatching(message) as string });
+    expect(await lockerctl(args, { cwd: folder })).toMatchObject({
+      code,
+      err: expect.stringMatching(message) as string,
+    });
   });
 
   test('config check: good, and wrong with file, line and field', async () => {
     const site = readFileSync(join(__dirname, '../../../config/sim.yaml'), 'utf8');
     writeFileSync(join(folder, 'site.yaml'), site);
-    expect(await cli(['config', 'check', 'site.yaml'], { cwd: folder })).toMatchObject({
+    expect(await lockerctl(['config', 'check', 'site.yaml'], { cwd: folder })).toMatchObject({
       code: 0,
       out: expect.stringMatching(/^site.yaml: good, locker SIM-0001 with 12/) as string,
     });
     writeFileSync(join(folder, 'site.yaml'), site.replace('zone:', 'zoen:'));
-    const wrong = await cli(['config', 'check', 'site.yaml'], { cwd: folder });
+    const wrong = await lockerctl(['config', 'check', 'site.yaml'], { cwd: folder });
     expect(wrong.code).toBe(1);
     expect(wrong.err).toMatch(/^site\.yaml:\d+:\d+: locker\.zoen: .*"?zone/m);
-    const json = await cli(['config', 'check', 'site.yaml', '--json'], { cwd: folder });
+    const json = await lockerctl(['config', 'check', 'site.yaml', '--json'], { cwd: folder });
     expect(JSON.parse(json.out)).toMatchObject({ ok: false });
   });
 
@@ -255,7 +238,7 @@ describe('without a locker', () => {
     const site = readFileSync(join(__dirname, '../../../config/sim.yaml'), 'utf8');
     writeFileSync(join(folder, 'site.yaml'), site);
     const check = async (...more: string[]) =>
-      (await cli(['config', 'check', 'site.yaml', ...more], { cwd: folder })).out;
+      (await lockerctl(['config', 'check', 'site.yaml', ...more], { cwd: folder })).out;
     // 1.5 x 12 compartments and 4 of staff.
     expect(await check()).toMatch(/guessing: 22 live PINs of 6 digits \(assumed: .*odds of 0\.62 % at most/s);
     const json = async (...more: string[]) =>
@@ -274,13 +257,13 @@ describe('without a locker', () => {
     expect(many).toContain('WARNING: that is more than 1.0 % a year; better is codes.pinLength: 7 or ');
     expect(many).toContain('guessing.lockerWidePerYear: 13');
     expect(await json('--live', '400')).toMatchObject({ acceptable: false });
-    expect((await cli(['config', 'check', 'site.yaml', '--live', 'many'], { cwd: folder })).code).toBe(64);
+    expect((await lockerctl(['config', 'check', 'site.yaml', '--live', 'many'], { cwd: folder })).code).toBe(64);
     writeFileSync(join(folder, 'site.yaml'), site.replace('byCompartmentPerDay: 12', 'byCompartmentPerDay: 40'));
     expect(await check()).toContain('WARNING');
   });
 
   test('config schema is JSON', async () => {
-    expect(JSON.parse((await cli(['config', 'schema'])).out)).toHaveProperty('properties.compartments');
+    expect(JSON.parse((await lockerctl(['config', 'schema'])).out)).toHaveProperty('properties.compartments');
   });
 });
 
@@ -297,18 +280,18 @@ describe('usage', () => {
     [['events', '--nope']],
     [['config']],
   ])('%j is exit code 64 with a word on what is wrong', async (args) => {
-    const { code, err } = await cli(args);
+    const { code, err } = await lockerctl(args);
     expect(code).toBe(64);
     expect(err).not.toBe('');
   });
 
   test('help and version are exit code 0, with examples', async () => {
-    const help = await cli(['--help']);
+    const help = await lockerctl(['--help']);
     expect(help.code).toBe(0);
     expect(help.out).toContain('lockerctl events --follow');
-    const { code, out } = await cli(['open', '--help']);
+    const { code, out } = await lockerctl(['open', '--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/--reason <text>[^]*--json/);
-    expect((await cli(['--version'])).code).toBe(0);
+    expect((await lockerctl(['--version'])).code).toBe(0);
   });
 });

@@ -1,6 +1,5 @@
-import { tmpdir } from 'node:os';
 import { OpeningTimes } from '../../../firmware/doors/opening-times';
-import { run } from '../../../firmware/cli/run';
+import { lockerctl } from '../../helpers/lockerctl';
 import { panelRig, type Rig } from '../../integration/panel-rig';
 
 let rig: Rig;
@@ -11,19 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
-async function ctl(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await run(['--socket', rig.socketFile, ...args], {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    tty: false,
-    env: {},
-    cwd: tmpdir(),
-    user: 'kim',
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const ctl = (...args: string[]) => lockerctl(['--socket', rig.socketFile, ...args]);
 
 test('doors: medians of the first and the latest, and the stiff one stands out', async () => {
   expect((await ctl('doors')).out).toBe(

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../../firmware/cli/run';
+import { lockerctl } from '../../helpers/lockerctl';
 import { OPERATOR } from '../../helpers/signing';
 
 interface Vectors {
@@ -22,19 +22,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function credentials(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await run(['credentials', ...args], {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    tty: false,
-    env: {},
-    cwd: folder,
-    user: 'kim',
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const credentials = (...args: string[]) => lockerctl(['credentials', ...args], { cwd: folder });
 
 test('a new signing key, and its public half for the site file', async () => {
   expect(await credentials('public-key', 'op.pem')).toMatchObject({ code: 0, out: `${vectors.publicKey}\n` });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { run } from '../../../firmware/cli/run';
+import { lockerctl } from '../../helpers/lockerctl';
 
 const SIM = resolve(__dirname, '../../../config/sim.yaml');
 let folder: string;
@@ -11,19 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function outputsOff(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await run(['outputs-off', ...args], {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    tty: false,
-    env: {},
-    cwd: folder,
-    user: 'kim',
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const outputsOff = (...args: string[]) => lockerctl(['outputs-off', ...args], { cwd: folder });
 
 test('a simulated locker has no outputs, and needs no daemon to say so', async () => {
   expect(await outputsOff('--config', SIM)).toEqual({

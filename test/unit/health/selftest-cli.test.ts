@@ -1,5 +1,4 @@
-import { tmpdir } from 'node:os';
-import { run } from '../../../firmware/cli/run';
+import { lockerctl } from '../../helpers/lockerctl';
 import { panelRig, type Rig } from '../../integration/panel-rig';
 
 let rig: Rig;
@@ -8,19 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
-async function ctl(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await run(['--socket', rig.socketFile, ...args], {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    tty: false,
-    env: {},
-    cwd: tmpdir(),
-    user: 'kim',
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const ctl = (...args: string[]) => lockerctl(['--socket', rig.socketFile, ...args]);
 
 test('says for each device what was found', async () => {
   expect(await ctl('selftest')).toEqual({ code: 0, out: 'DEVICE        FOUND\nkeypad  good  x\n', err: '' });

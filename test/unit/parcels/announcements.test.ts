@@ -1,5 +1,5 @@
 import { applyAnnouncements, type Announcement } from '../../../firmware/parcels/announcements';
-import { putParcelInside, START, testStore, type TestStore } from '../../helpers/store';
+import { putGrant, putParcelInside, START, testStore, type TestStore } from '../../helpers/store';
 
 let box: TestStore;
 beforeEach(() => (box = testStore()));
@@ -76,8 +76,7 @@ test('a parcel that the locker named itself is not missed by documents', () => {
 
 test('an announcement with the label of a parcel inside takes it over, with its grants and openings', () => {
   putParcelInside(box.store, 'A1', { id: 'own-1', known: 0, label: 'L' });
-  const nothing = { person: null, pin: 'x', qr: null, delivery_date: null, not_after: null, content: '', refunds: 0 };
-  box.store.grants.put({ id: 'g1', rev: 1, kind: 'pickup', parcel: 'own-1', state: 'live', accepted: 1, ...nothing });
+  putGrant(box.store, 'g1', { parcel: 'own-1', pin: 'x' });
   const opening = box.store.openings.begin({
     compartment: 'A1',
     purpose: 'deposit',

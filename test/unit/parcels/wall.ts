@@ -9,7 +9,7 @@ import { Pickups } from '../../../firmware/parcels/pickups';
 import type { GrantRow } from '../../../firmware/store/grants';
 import type { OpeningRow } from '../../../firmware/store/openings';
 import type { ParcelRow } from '../../../firmware/store/parcels';
-import { LOCKER, putParcelInside, testStore, type TestStore } from '../../helpers/store';
+import { LOCKER, PARCEL, putGrant, putParcelInside, testStore, type TestStore } from '../../helpers/store';
 
 export const HOUR = 3_600_000;
 export const BY = { person: 'c7', grant: 'courier' };
@@ -64,47 +64,11 @@ export class Wall {
   }
 
   give(id: string, fields: Partial<GrantRow> = {}): void {
-    const nothing = {
-      person: null,
-      pin: null,
-      qr: null,
-      delivery_date: null,
-      not_after: null,
-      content: '',
-      refunds: 0,
-    };
-    this.store.grants.put({
-      id,
-      rev: 1,
-      kind: 'pickup',
-      parcel: 'p1',
-      state: 'live',
-      accepted: 1,
-      ...nothing,
-      ...fields,
-    });
+    putGrant(this.store, id, fields);
   }
 
   announce(id: string, fields: Partial<ParcelRow> = {}): void {
-    this.store.parcels.put({
-      id,
-      label: `label-${id}`,
-      size: 'S',
-      accessible: 0,
-      handover: 0,
-      deposit_allowed: 0,
-      recipient: null,
-      window_hours: null,
-      state: 'announced',
-      known: 1,
-      compartment: null,
-      in_doubt: 0,
-      deposited_at: null,
-      expires_at: null,
-      reminded: 0,
-      expired: null,
-      ...fields,
-    });
+    this.store.parcels.put({ ...PARCEL, id, label: `label-${id}`, size: 'S', ...fields });
   }
 
   inside(id: string, compartment: string, fields: Partial<ParcelRow> = {}): void {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { dateIn } from '../../../firmware/core/zone';
 import { startWindow, startWindows, windowEnd } from '../../../firmware/parcels/window';
 import type { GrantRow } from '../../../firmware/store/grants';
-import { putParcelInside, START, testStore, type TestStore } from '../../helpers/store';
+import { putGrant, putParcelInside, START, testStore, type TestStore } from '../../helpers/store';
 
 const HOUR = 3_600_000;
 const site = { locker: { zone: 'Europe/Berlin' }, window: {} };
@@ -10,10 +10,7 @@ let box: TestStore;
 beforeEach(() => (box = testStore()));
 afterEach(() => box.close());
 
-function give(id: string, fields: Partial<GrantRow> = {}): void {
-  const nothing = { person: null, pin: 'x', qr: null, delivery_date: null, not_after: null, content: '', refunds: 0 };
-  box.store.grants.put({ id, rev: 1, kind: 'pickup', parcel: 'p1', state: 'live', accepted: 1, ...nothing, ...fields });
-}
+const give = (id: string, fields: Partial<GrantRow> = {}): void => putGrant(box.store, id, { pin: 'x', ...fields });
 
 test('hours are hours, also when the clocks change', () => {
   const evening = Date.parse('2026-10-24T20:00:00+02:00');

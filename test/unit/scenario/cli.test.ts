@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../../firmware/cli/run';
+import type { CliIo } from '../../../firmware/cli/io';
+import { lockerctl } from '../../helpers/lockerctl';
 import { panelRig, type Rig } from '../../integration/panel-rig';
 
 const folder = mkdtempSync(join(tmpdir(), 'scenario-cli-'));
@@ -14,19 +15,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function ctl(args: readonly string[], signal = new AbortController().signal) {
-  let [out, err] = ['', ''];
-  const code = await run(['--socket', rig.socketFile, 'sim', ...args], {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    tty: false,
-    env: {},
-    cwd: folder,
-    user: 'kim',
-    signal,
-  });
-  return { code, out, err };
-}
+const ctl = (args: readonly string[], io?: Partial<CliIo>) =>
+  lockerctl(['--socket', rig.socketFile, 'sim', ...args], { cwd: folder, ...io });
 
 test('the list names what there is, and each can be had with its steps', async () => {
   const { code, out } = await ctl(['scenarios']);
@@ -63,7 +53,7 @@ test('a file of one’s own is played, step by step; what it may not do ends wit
 
 test('a recording ends with Ctrl-C and is a file; one that is there is not written over', async () => {
   const stop = new AbortController();
-  const recording = ctl(['record', 'mine.yaml', '--title', 'Mine'], stop.signal);
+  const recording = ctl(['record', 'mine.yaml', '--title', 'Mine'], { signal: stop.signal });
   const running = async (): Promise<boolean> =>
     ((await rig.unix('GET', '/api/v1/sim/recording')).json() as { recording: boolean }).recording;
   while (!(await running())) await new Promise((next) => setImmediate(next));
