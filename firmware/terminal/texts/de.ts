@@ -32,7 +32,7 @@ const large: Texts = {
   closed: (number) => [`Fach ${number} zu`, 'Vielen Dank!', '#=fertig', '*=Hilfe'],
   closedEarly: (number) => [`Fach ${number} zu`, 'Noch nicht fertig?', '*=nochmal öffnen', '#=fertig'],
   outOfOrder: () => ['Außer Betrieb', 'Ihr Paket liegt hier', 'sicher. Die Frist', 'läuft nicht weiter.'],
-  scanOnly: () => ['QR-Code scannen', 'Tastatur gestört,', 'PIN geht gerade', 'nicht'],
+  scanOnly: () => ['QR-Code scannen', 'Tastatur gestört,', 'PIN-Eingabe geht', 'gerade nicht'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Scanner gestört,', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, star];
     return compartmentFirst
@@ -196,7 +196,7 @@ const small: Texts = {
   open: (number) => [`Fach ${number} offen`, 'Paket entnehmen', 'danach die Tür', 'bitte schließen'],
   stillOpen: (number) => [`Fach ${number} offen`, 'Tür schließen!'],
   closed: (number) => [`Fach ${number}: Danke!`, '#=fertig *=Hilfe'],
-  closedEarly: () => ['Schon fertig?', '*=auf #=fertig'],
+  closedEarly: () => ['Fertig?     #=ja', '*=nochmal öffnen'],
   outOfOrder: () => ['Außer Betrieb', 'Frist angehalten', 'Ihr Paket liegt', 'hier sicher'],
   scanOnly: () => ['QR-Code scannen', 'Tastatur gestört'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -205,12 +205,7 @@ const small: Texts = {
       ? ['Fachnummer und #', 'dann die PIN', 'Scanner gestört', star]
       : ['PIN eingeben', star, 'Scanner gestört', ''];
   },
-  help: (canReopen) => [
-    canReopen ? '1=nochmal öffnen' : 'Was ist passiert',
-    '2=Fach war leer',
-    '3=beschädigt',
-    '0=fertig',
-  ],
+  help: (canReopen) => [canReopen ? '1=nochmal öffnen' : 'Was ist los?', '2=Fach war leer', '3=beschädigt', '0=fertig'],
   reported: () => ['Danke, notiert.', 'Ihr Absender', 'meldet sich', 'bei Ihnen'],
   refused: {
     code: ['Code ungültig', 'Bitte prüfen'],

@@ -77,8 +77,8 @@ const large: Texts = {
   jammed: (number, reference) => [
     `Door ${number} stuck`,
     'Your code is valid.',
-    'Press door, try once',
-    `more. Ref. ${reference}`,
+    'Press the door, try',
+    `again. Ref. ${reference}`,
   ],
   jammedForStaff: (number, reference) => [
     `Door ${number} stuck`,
@@ -196,7 +196,7 @@ const small: Texts = {
   open: (number) => [`Door ${number} is open`, 'Take your parcel', 'then close the', 'door, please'],
   stillOpen: (number) => [`Door ${number} is open`, 'Please close it'],
   closed: (number) => [`Door ${number} shut`, '#=done *=help'],
-  closedEarly: () => ['Not done yet?', '*=open #=done'],
+  closedEarly: () => ['Not done yet?', '*=reopen #=done'],
   outOfOrder: () => ['Out of order', 'Time is stopped', 'Your parcel', 'is safe here'],
   scanOnly: () => ['Scan QR code', 'Keypad is broken'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {

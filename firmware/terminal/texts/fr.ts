@@ -235,7 +235,12 @@ const small: Texts = {
     pinOpensAt === null
       ? ['Trop de faux PIN', 'Scannez code QR']
       : ['Reprise du PIN :', pinOpensAt, 'Le code QR', 'marche toujours'],
-  jammed: (number, reference) => [`Casier ${number}`, 'coincé : poussez', 'puis réessayez', `Réf. ${reference}`],
+  jammed: (number, reference) => [
+    `${number} est coincé`,
+    'Poussez la porte',
+    'Réessayez : code',
+    `bon. Réf. ${reference}`,
+  ],
   jammedForStaff: (number, reference) => [`Casier ${number}`, 'hors service :', 'prenez un autre', `Réf. ${reference}`],
   courierMenu: () => ['1=déposer', '2=retirer', '3=remettre', '4=vérif. 0=fin'],
   depositLabel: (first, typed) => {

@@ -239,7 +239,7 @@ const small: Texts = {
     pinOpensAt === null
       ? ['Za dużo błędów:', 'zeskanuj kod QR']
       : ['PIN zablokowany', `do ${pinOpensAt}`, 'Kod QR działa:', 'zeskanuj go'],
-  jammed: (number, reference) => [`Skrytka ${number}`, 'zacięła się:', 'dociśnij, ponów', `Nr ${reference}`],
+  jammed: (number, reference) => [`Zacięta nr ${number}`, 'Dociśnij, ponów:', 'kod jest ważny', `Błąd ${reference}`],
   jammedForStaff: (number, reference) => [`Skrytka ${number}`, 'zacięta, wyłącz.', 'użyj innej', `Nr ${reference}`],
   courierMenu: () => ['1=umieść', '2=odbierz', '3=wydaj', '4=audyt 0=koniec'],
   depositLabel: (first, typed) => {
@@ -293,7 +293,7 @@ const small: Texts = {
     open: (number) => [`Zamknij nr ${number}`, '*=zostaw otwarte'],
     state: (number, out) => (out ? [`${number} wyłączona`, '#=włącz *=nie'] : [`${number} włączona`, '#=wyłącz *=nie']),
     testing: () => ['Autotest', 'trwa ...'],
-    passed: (devices) => ['Autotest dobry', `${devices} ok #=dalej`],
+    passed: (devices) => ['Autotest udany', `${devices} ok #=dalej`],
     devices,
     problems: {
       lost: ['nie odpowiada', 'sprawdź kabel'],

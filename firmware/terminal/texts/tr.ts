@@ -228,7 +228,7 @@ const small: Texts = {
     pinOpensAt === null
       ? ['Çok yanlış PIN:', 'karekod okutun']
       : ['PIN açılışı:', pinOpensAt, 'Karekod geçerli,', 'lütfen okutun'],
-  jammed: (number, reference) => [`Dolap ${number}`, 'sıkıştı: kapağa', 'basıp deneyin', `No. ${reference}`],
+  jammed: (number, reference) => [`${number} sıkıştı:`, 'kapağa basıp', 'deneyin, kodunuz', `geçerli No. ${reference}`],
   jammedForStaff: (number, reference) => [`Dolap ${number}`, 'sıkıştı: kapalı', 'başka dolap alın', `No. ${reference}`],
   courierMenu: () => ['1=bırak', '2=topla', '3=elden ver', '4=kontrol 0=son'],
   depositLabel: (first, typed) => {

@@ -173,7 +173,7 @@ describe('a pickup', () => {
   test('a stuck door says that the code is still good, with a number for the hotline', () => {
     const person = new Person().keys(PIN).wait(4_000).jam();
     expect(person.screen()).toBe('jammed');
-    expect(person.lines()).toEqual(['Door 1 stuck', 'Your code is valid.', 'Press door, try once', 'more. Ref. 0042']);
+    expect(person.lines()).toEqual(['Door 1 stuck', 'Your code is valid.', 'Press the door, try', 'again. Ref. 0042']);
     person.wait(4_000);
     expect(person.screen()).toBe('idle');
   });
