@@ -91,7 +91,16 @@ export async function createApp(deps: AppDeps): Promise<App> {
     cron: everyMinute,
   });
   const { store, clock, operations } = locker;
-  const link = new OperatorLink({ site, store, clock, operations, logger, version, folder: stateDir });
+  const link = new OperatorLink({
+    site,
+    store,
+    clock,
+    operations,
+    logger,
+    version,
+    folder: stateDir,
+    reckon: () => locker.reckon(),
+  });
   const { devices } = locker;
   const stills =
     site.camera && hal.camera

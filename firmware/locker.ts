@@ -125,7 +125,10 @@ export class Locker {
       outOfService: (id, by) => compartments.outOfService(id, by),
       inService: (id, by) => compartments.inService(id, by),
       verifiedEmpty: (id, by) => compartments.verifiedEmpty(id, by),
-      extend: (parcel, until) => this.expiry.extend(parcel, until),
+      extend: (parcel, until) => {
+        this.reckon();
+        return this.expiry.extend(parcel, until);
+      },
       recall: (parcel) => this.expiry.recall(parcel),
     };
     const offline = new OfflineCodes(store, clock, deps.siteKey, site);
@@ -229,7 +232,8 @@ export class Locker {
     this.changed();
   }
 
-  private reckon(): void {
+  /** Brings every window's end up to date, see {@link FairWindows}. */
+  reckon(): void {
     try {
       this.windows.reckon();
     } catch (error) {

@@ -7,8 +7,10 @@ import type { Reach } from './reach';
 const BEAT_MS = 30_000;
 /** Less than this is given, but not worth a word to the operator, ms. */
 const WORTH_TELLING_MS = 60_000;
-/** While it goes on the operator hears of it when the end that it knows of is near, ms. */
-const NEAR_MS = 3_600_000;
+/** While it goes on the operator hears of it when the end that it knows of is near, ms; */
+const NEAR_MS = 600_000;
+/** and then once a day, since nobody can do anything about that parcel meanwhile, ms. */
+const DAY_MS = 86_400_000;
 
 interface Move {
   readonly window: RunningWindow;
@@ -30,6 +32,8 @@ export class FairWindows {
   private last: { readonly now: number; readonly monotonic: number } | null = null;
   /** Whose window stood still then. Those that are not in it had none yet. */
   private stood: ReadonlyMap<string, boolean> = new Map();
+  /** Whose operator has heard that it stands still, and when, monotonic ms. */
+  private readonly told = new Map<string, number>();
   /** The machine was off, and for how long is not known yet. */
   private wasOff = false;
   private until: number | null = null;
@@ -91,7 +95,7 @@ export class FairWindows {
       const wasOff = window.expires_at > (this.until ?? 0) ? (off ?? 0) : 0;
       const ms = (stood ? passed : 0) + wasOff;
       const end = window.expires_at + ms;
-      const tell = worthTelling(window.untold_ms + ms, end, stoodNow, now);
+      const tell = this.worthTelling(window.id, window.untold_ms + ms, stoodNow, end - now, monotonic);
       return ms > 0 || tell ? [{ window, ms, end, tell }] : [];
     });
     const write = (): void => {
@@ -104,6 +108,7 @@ export class FairWindows {
     else return this.remember(reckoned, monotonic, stands);
     this.beatAt = monotonic;
     this.settled(now, monotonic);
+    for (const { window, tell } of moves) if (tell) this.told.set(window.id, monotonic);
     this.remember(reckoned, monotonic, stands);
   }
 
@@ -132,6 +137,18 @@ export class FairWindows {
   private remember(now: number, monotonic: number, stood: ReadonlyMap<string, boolean>): void {
     this.last = { now, monotonic };
     this.stood = stood;
+    for (const id of this.told.keys()) if (stood.get(id) !== true) this.told.delete(id);
+  }
+
+  /**
+   * Once it is over; and while it goes on, before the operator takes the parcel for expired.
+   * @param left to the end as it is now, ms
+   */
+  private worthTelling(id: string, untold: number, stands: boolean, left: number, monotonic: number): boolean {
+    if (untold < WORTH_TELLING_MS) return false;
+    if (!stands) return true;
+    const told = this.told.get(id);
+    return left - untold <= NEAR_MS && (told === undefined || monotonic - told >= DAY_MS);
   }
 
   private stands({ id, compartment }: RunningWindow): boolean {
@@ -147,10 +164,4 @@ export class FairWindows {
     const expiresAt = new Date(end).toISOString();
     this.store.record({ type: 'parcel.extended', parcel: id, compartment, expiresAt, cause: 'unavailable' });
   }
-}
-
-/** Once it is over; and while it goes on, before the operator takes the parcel for expired. */
-function worthTelling(untold: number, end: number, stands: boolean, now: number): boolean {
-  if (untold < WORTH_TELLING_MS) return false;
-  return !stands || (untold >= NEAR_MS && end - untold - now <= NEAR_MS);
 }

@@ -42,7 +42,7 @@ export function startWindow(store: Store, site: WindowSite, parcelId: string, no
   const parcel = store.parcels.get(parcelId);
   if (parcel?.state !== 'stored') return null;
   if (parcel.expires_at !== null || parcel.expired !== null) return parcel.expires_at;
-  if (!store.grants.ofParcel(parcelId).some(opensNow)) return null;
+  if (!store.grants.ofParcel(parcelId).some((grant) => opens(grant, now))) return null;
   const end = windowEnd(now, windowLength(site, parcel), site.locker.zone);
   store.parcels.change(parcelId, { expires_at: end });
   return end;
@@ -55,6 +55,7 @@ export function startWindows(store: Store, site: WindowSite, now: number): void 
   }
 }
 
-function opensNow(grant: GrantRow): boolean {
-  return grant.kind === 'pickup' && (grant.state === 'live' || grant.state === 'claimed');
+/** A code that has ended by itself is none that the recipient could use. */
+function opens({ kind, state, not_after }: GrantRow, now: number): boolean {
+  return kind === 'pickup' && (state === 'claimed' || (state === 'live' && (not_after === null || not_after > now)));
 }

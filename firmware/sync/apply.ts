@@ -17,6 +17,8 @@ export interface ApplyDeps {
   readonly clock: Clock;
   readonly site: WindowSite;
   readonly logger: Logger;
+  /** Brings every window's end up to date: whether a code is free is judged by it. */
+  readonly reckon: () => void;
 }
 
 export type ApplyResult = 'applied' | 'ignored';
@@ -28,6 +30,7 @@ export type ApplyResult = 'applied' | 'ignored';
 export function applyDocument(deps: ApplyDeps, document: DesiredDocument): ApplyResult {
   const { store, clock, site, logger } = deps;
   const notes: string[] = [];
+  deps.reckon();
   const result = store.write((): ApplyResult => {
     const locker = store.locker.get();
     if (!locker) throw new Error('the store has no locker');

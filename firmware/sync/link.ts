@@ -20,6 +20,8 @@ export interface LinkDeps {
   readonly clock: Clock;
   readonly operations: Operations;
   readonly logger: Logger;
+  /** See {@link applyDocument}. */
+  readonly reckon: () => void;
   readonly version: string;
   /** What file names in `sync` are relative to: the state folder. */
   readonly folder: string;

@@ -112,7 +112,8 @@ export class OfficeLink {
     const { site, locker } = this.rig;
     const parsed = parseDocument(payload, { locker: site.locker.id, keyId: keyId(SITE_KEY) });
     if (!parsed.ok) throw new Error(parsed.error);
-    applyDocument({ store: locker.store, clock: locker.clock, site, logger: silent }, parsed.document);
+    const { store, clock } = locker;
+    applyDocument({ store, clock, site, logger: silent, reckon: () => locker.reckon() }, parsed.document);
     // A network is never so fast that the answer comes before the call has returned.
     queueMicrotask(() => this.report());
   }

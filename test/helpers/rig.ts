@@ -344,7 +344,8 @@ export class Rig {
     );
     if (!document.ok) throw new Error(document.error);
     const { store, clock } = this.locker;
-    applyDocument({ store, clock, site: this.site, logger: silent }, document.document);
+    const reckon = (): void => this.locker.reckon();
+    applyDocument({ store, clock, site: this.site, logger: silent, reckon }, document.document);
   }
 
   /** The courier deposits an announced parcel by its label, up to the confirmation. Returns the compartment. */

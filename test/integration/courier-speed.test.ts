@@ -55,6 +55,7 @@ describe('forty deposits in a row without the operator', () => {
       operations,
       backoff,
       logger: silent,
+      reckon: () => rig.locker.reckon(),
       version: '1',
       folder: rig.folder,
     });

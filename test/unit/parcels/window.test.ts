@@ -69,6 +69,7 @@ test('codes that open nothing start no window', () => {
   give('revoked', { state: 'revoked' });
   give('courier', { kind: 'courier' });
   give('handover', { kind: 'handover' });
+  give('ended', { not_after: START });
   expect(startWindow(box.store, site, 'p1', START)).toBeNull();
 });
 

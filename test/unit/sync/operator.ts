@@ -22,7 +22,10 @@ export function testOperator(): TestOperator {
       rev += 1;
       const parsed = parseDocument(bytes(desired({ rev, ...fields })), { locker: LOCKER, keyId: KEY_ID });
       if (!parsed.ok) throw new Error(parsed.error);
-      return applyDocument({ store: box.store, clock: box.clock, site, logger: silent }, parsed.document);
+      return applyDocument(
+        { store: box.store, clock: box.clock, site, logger: silent, reckon: () => {} },
+        parsed.document,
+      );
     },
     report: () => reportOf(box.store, '0.0.0'),
     rejected: () => Object.fromEntries(box.store.locker.rejected().map(({ id, code }) => [id, code])),
