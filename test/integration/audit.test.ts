@@ -59,7 +59,7 @@ async function doubt(): Promise<string> {
 test('a courier finds an unverified compartment empty: it is free again', async () => {
   const place = await doubt();
   await courierChecks();
-  expect(rig.lines()).toEqual(['Check compartments', '1=1 unverified', '', '*=back']);
+  expect(rig.lines()).toEqual(['Check compartments', '1=unverified: 1', '', '*=back']);
   await rig.keys('2');
   expect(rig.screen()).toBe('audit-menu');
   await rig.keys('1');
@@ -104,7 +104,7 @@ test('a technician looks into all: one is missing, one is there, the rest is emp
   for (const { id } of rig.site.compartments) {
     await rig.advance(1_000);
     await rig.hand(id, 'close');
-    if (id === first) expect(rig.lines()[0]).toBe('Door 1:..94021501?');
+    if (id === first) expect(rig.lines()[0]).toBe('No. 1: ..94021501?');
     await rig.keys(id === second ? '1' : '2');
   }
   expect(rig.lines()).toEqual(['As expected: 4', 'Lost 1 Found 0', 'Unclear 0 Left 0', '#=next']);
@@ -232,7 +232,7 @@ test('several parcels of one recipient: one label says too little about all of t
   await rig.keys('2');
   await rig.advance(1_000);
   await rig.hand(place, 'close');
-  expect(rig.lines()[0]).toBe('Door 1:2 parcels?');
+  expect(rig.lines()[0]).toBe('No. 1: 2 parcels?');
   await rig.scan(LABEL);
   expect(rig.screen()).toBe('audit-ask');
   await rig.keys('1');
