@@ -1,3 +1,5 @@
+import type { HalErrorCode } from '../../../hal/errors';
+import { complaintsOf } from '../../../firmware/terminal/selftest';
 import { Person, PIN, QR, TECHNICIAN } from './person';
 
 /** At the technician's menu, nothing sounded yet. */
@@ -124,6 +126,32 @@ describe('the self-test', () => {
     expect(person.screen()).toBe('idle');
     expect(person.wanted().at(-1)).toEqual({ do: 'record-selftest', reports: sick, by: TECHNICIAN });
   });
+});
+
+test('each device has a name, each fault a word; what is not known is told as the driver calls it', () => {
+  const bad = (device: string, problem?: HalErrorCode) => ({
+    device,
+    ok: false,
+    detail: '',
+    ...(problem && { problem }),
+  });
+  const reports = [
+    bad('lock:A1', 'timeout'),
+    bad('door:B9'),
+    bad('expander:left', 'config'),
+    bad('lockboard:bus/2', 'busy'),
+    bad('rtc', 'unsupported'),
+    bad('selftest'),
+    { device: 'keypad', ok: true, detail: '' },
+  ];
+  expect(complaintsOf(reports, new Map([['A1', 7]]))).toEqual([
+    { kind: 'lock', name: '7', problem: 'late' },
+    { kind: 'door', name: 'B9', problem: 'lost' },
+    { kind: 'expander', name: 'left', problem: 'wrong' },
+    { kind: 'board', name: 'bus/2', problem: 'busy' },
+    { kind: 'rtc', name: '', problem: 'wrong' },
+    { kind: null, name: 'selftest', problem: 'lost' },
+  ]);
 });
 
 test.each(['#', '1', '2', '25#', '3', '4'])('after %s a minute without a key ends the session', (keys) => {
