@@ -7,7 +7,7 @@ const MOST_STOPS = 150;
 const FOCUS = `(() => {
   const at = document.activeElement;
   if (at === null || at === document.body) return null;
-  const named = at.labels?.[0]?.textContent || at.getAttribute('aria-label') || at.textContent || at.tagName;
+  const named = at.labels?.[0]?.querySelector('span')?.textContent || at.getAttribute('aria-label') || at.textContent || at.tagName;
   // The button that chooses a file shows the focus of the field within it.
   const shown = at.closest('.file') ?? at;
   const { outlineStyle, outlineWidth } = getComputedStyle(shown);
@@ -76,18 +76,19 @@ export class Sight {
   /** Goes on with Tab until it has the focus, as somebody without a mouse; answers how many stops that took. */
   async tabTo(target: Locator): Promise<number> {
     const focused = this.page.locator(':focus').and(target);
-    for (let stops = 0; stops < MOST_STOPS; stops += 1) {
-      if ((await focused.count()) > 0) return stops;
-      await this.tab();
+    const passed: (string | null)[] = [];
+    while (passed.length < MOST_STOPS) {
+      if ((await focused.count()) > 0) return passed.length;
+      passed.push(await this.tab());
     }
-    throw new Error(`Tab does not lead to ${target.toString()}`);
+    throw new Error(`Tab does not lead to ${target.toString()}, but to ${[...new Set(passed)].join(', ')}`);
   }
 
   /** Every stop of Tab from the top of the page until it leaves it. @throws when it never does: a trap */
   async stops(): Promise<string[]> {
-    await this.page.evaluate('document.activeElement?.blur()');
+    await this.page.evaluate("document.querySelector('.skip').focus()");
     const names: string[] = [];
-    for (let name = await this.tab(); name !== null; name = await this.tab()) {
+    for (let name = (await this.focus())?.name ?? null; name !== null; name = await this.tab()) {
       names.push(name);
       if (names.length > MOST_STOPS) throw new Error(`Tab does not leave the page: ${names.slice(-5).join(', ')}`);
     }

@@ -111,7 +111,7 @@ export const careDe: typeof careEn = {
     none: 'Noch nicht geöffnet.',
     stiff: 'schwergängig',
     facts: (openings: number, first: number, latest: number, last: number, limit: number) =>
-      `${openings} Öffnungen · anfangs ${first} ms · jetzt ${latest} ms · die letzte ${last} ms · Grenze ${limit} ms`,
+      `${openings === 1 ? '1 Öffnung' : `${openings} Öffnungen`} · anfangs ${first} ms · jetzt ${latest} ms · die letzte ${last} ms · Grenze ${limit} ms`,
   },
   audit: {
     title: 'Geführte Prüfung',

@@ -112,7 +112,7 @@ export const careEn = {
     none: 'Not opened yet.',
     stiff: 'stiff',
     facts: (openings: number, first: number, latest: number, last: number, limit: number) =>
-      `${openings} openings · at first ${first} ms · now ${latest} ms · the last one ${last} ms · limit ${limit} ms`,
+      `${openings === 1 ? '1 opening' : `${openings} openings`} · at first ${first} ms · now ${latest} ms · the last one ${last} ms · limit ${limit} ms`,
   },
   audit: {
     title: 'Guided audit',

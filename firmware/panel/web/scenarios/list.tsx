@@ -71,7 +71,7 @@ export function Problems({ text }: { readonly text: string }) {
   return (
     <>
       <p class="alert">{say.value.scenarios.broken}</p>
-      <pre class="text">{text}</pre>
+      <pre class="source">{text}</pre>
     </>
   );
 }

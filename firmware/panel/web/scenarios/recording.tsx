@@ -59,7 +59,7 @@ function Recorded() {
     <div class="fields">
       <h3>{words.result}</h3>
       <p class="soft">{words.hint}</p>
-      <pre class="text scroll" tabIndex={0} role="group" aria-label={words.result}>
+      <pre class="source scroll" tabIndex={0} role="group" aria-label={words.result}>
         {text}
       </pre>
       <div class="row">

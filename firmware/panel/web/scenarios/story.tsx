@@ -119,7 +119,7 @@ function Text({ name, text }: { readonly name: string; readonly text: string }) 
     <details class="fields">
       <summary>{`${words.file}: ${name}`}</summary>
       <div class="fields">
-        <pre class="text scroll" tabIndex={0} role="group" aria-label={name}>
+        <pre class="source scroll" tabIndex={0} role="group" aria-label={name}>
           {text}
         </pre>
         <button type="button" onClick={() => saveFile(name, new Blob([text], { type: 'application/yaml' }))}>
