@@ -54,20 +54,25 @@ function changed(books: Books, event: EventBody, parcel: Parcel): void {
       // The grant stays in the document: the window may be extended. The message speaks of no code.
       books.notices.add('expired', parcel.id, null);
       return;
-    case 'parcel.reminder': {
+    case 'parcel.reminder':
       if (event.expiresAt !== undefined && parcel.state === 'stored')
         books.parcels.windowEnds(parcel.id, event.expiresAt);
-      const grant = books.grants.pickupOf(parcel.id);
-      if (grant) books.notices.add('reminder', parcel.id, grant.id);
+      remind(books, parcel);
       return;
-    }
     case 'parcel.extended':
       if (event.expiresAt !== undefined) books.parcels.windowEnds(parcel.id, event.expiresAt);
+      // Our own command: who was told that it is over must hear that it is not.
+      if (event.cause === undefined) remind(books, parcel);
       return;
     default:
       // Doors, devices, refusals and the like are kept in the journal and change nothing here.
       return;
   }
+}
+
+function remind(books: Books, { id }: Parcel): void {
+  const grant = books.grants.pickupOf(id);
+  if (grant) books.notices.add('reminder', id, grant.id);
 }
 
 function close(books: Books, parcel: Parcel, outcome: string): void {

@@ -33,6 +33,7 @@ export const eventSchema = z.object({
   label: text,
   size: z.enum(['S', 'M', 'L', 'XL']).optional().catch(undefined),
   expiresAt: time,
+  cause: text,
   /** Which command it answers. */
   command: text,
   reason: text,

@@ -42,8 +42,14 @@ test('an extension counts from the end that there is, or from now where that is 
   const asked = post(`/parcels/${id}/extend`, { hours: 5 });
   const expiresAt = '2026-11-24T15:00:00.000Z';
   expect(last()).toMatchObject({ type: 'extend', parcel: id, expiresAt });
+  await rig.events(rig.locker.event('parcel.extended', { parcel: id, expiresAt }));
   await answered('command.done');
   expect(await asked).toEqual({ status: 200, body: { id, label, expiresAt } });
+  expect(rig.office.messages().at(-1)).toMatchObject({ parcel: id, kind: 'reminder' });
+  // A window that stood still is no news.
+  const told = rig.office.messages().length;
+  await rig.events(rig.locker.event('parcel.extended', { parcel: id, expiresAt, cause: 'unavailable' }));
+  expect(rig.office.messages()).toHaveLength(told);
 
   rig.clock.setOffset(Date.parse('2026-11-26T10:00:00.000Z') - Date.now());
   const again = post(`/parcels/${id}/extend`, { hours: 1 });
