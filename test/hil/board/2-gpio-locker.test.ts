@@ -1,34 +1,12 @@
-import { mark, nonEmpty, now, pause, screen, until } from '../rig/bench';
+import { EARLY, LATE, mark, nonEmpty, now, pause, screen, until } from '../rig/bench';
 import { Daemon } from '../rig/daemon';
 import { figure } from '../rig/guest';
 import { scannerSends } from '../rig/host';
+import { parcelsIn, PINS, TOKEN } from '../rig/parcels';
 import { UsbScanner } from '../rig/scanner';
 
-/** Parcels 1 to 4 lie in compartments A1 to A4. */
-const PINS = ['135792', '246801', '975310', '864209'] as const;
-const TOKEN = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-/** How much longer than asked for a pulse may be in an emulated machine, ms. */
-const LATE = 200;
-/** And how much shorter: a timer of the emulated processor may be early by one of its ticks, ms. */
-const EARLY = 10;
 /** `jammed` comes within 6 s of the code; the emulated keypad needs a second for the last key. */
 const JAMMED_MS = 7_000;
-
-const seed = {
-  grants: PINS.map((pin, i) => ({
-    id: `g${i + 1}`,
-    kind: 'pickup',
-    parcel: `p${i + 1}`,
-    pin,
-    ...(i === 1 && { qr: TOKEN }),
-  })),
-  parcels: PINS.map((_, i) => ({
-    id: `p${i + 1}`,
-    label: `L${i + 1}`,
-    compartment: `A${i + 1}`,
-    depositedAt: new Date(Date.now() - 3_600_000).toISOString(),
-  })),
-};
 
 /** A technician has wired the locker of four and tries everything out, one after the other. */
 describe('the locker of four on the board’s own lines', () => {
@@ -36,7 +14,7 @@ describe('the locker of four on the board’s own lines', () => {
   let scanner: UsbScanner;
 
   beforeAll(async () => {
-    daemon = new Daemon('gpio-4.yaml', { seed });
+    daemon = new Daemon('gpio-4.yaml', { seed: parcelsIn(['A1', 'A2', 'A3', 'A4'], 2) });
     scanner = new UsbScanner(daemon.hal.scanner?.port ?? '');
     scanner.start();
     await scanner.plug();
@@ -47,16 +25,6 @@ describe('the locker of four on the board’s own lines', () => {
     await scanner.unplug();
     scanner.stop();
   });
-
-  /** The customer closes the door and goes. */
-  async function closed(id: string): Promise<void> {
-    // No hand is quicker.
-    await pause(200);
-    daemon.wires.door(id, 'closed');
-    await daemon.untilScreen('closed');
-    await daemon.wires.type('#');
-    await daemon.untilScreen('idle');
-  }
 
   /** As a person does: `*` until nothing is left. In idle it would change the language. */
   async function cleared(): Promise<void> {
@@ -80,7 +48,7 @@ describe('the locker of four on the board’s own lines', () => {
     });
     expect(screen().lines.join(' ')).toMatch(/Fach 1|Tür 1|1/);
     expect(screen().tooEarly).toBe(0);
-    await closed('A1');
+    await daemon.closed('A1');
     expect(await daemon.compartment('A1')).toMatchObject({ state: 'free', door: 'closed' });
     expect(await daemon.types()).toEqual(expect.arrayContaining(['door.opened', 'parcel.collected', 'door.closed']));
     await daemon.wires.type(PINS[0]);
@@ -93,7 +61,7 @@ describe('the locker of four on the board’s own lines', () => {
     await scannerSends(`]Q1LK1-${TOKEN}\r\n`, 'usb');
     await daemon.untilScreen('open');
     expect(await daemon.untilEvent('parcel.collected', { parcel: 'p2' })).toMatchObject({ method: 'qr' });
-    await closed('A2');
+    await daemon.closed('A2');
   });
 
   test('the scanner’s plug is pulled: reported, the keypad goes on; plugged in again it reads', async () => {
@@ -128,7 +96,7 @@ describe('the locker of four on the board’s own lines', () => {
     await daemon.wires.type(PINS[2]);
     await daemon.untilScreen('open');
     await daemon.untilEvent('parcel.collected', { parcel: 'p3' });
-    await closed('A3');
+    await daemon.closed('A3');
   });
 
   test('a jammed door: the terminal says so in time, the output is off, the code is given back', async () => {
@@ -146,7 +114,7 @@ describe('the locker of four on the board’s own lines', () => {
     await daemon.wires.type(PINS[3]);
     await daemon.untilScreen('open');
     await daemon.untilEvent('parcel.collected', { parcel: 'p4' });
-    await closed('A4');
+    await daemon.closed('A4');
   });
 
   test('a process that hangs (SIGSTOP) in the middle of a pulse does not leave the coil on', async () => {

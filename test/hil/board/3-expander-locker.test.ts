@@ -1,34 +1,14 @@
 import { openSync } from 'i2c-bus';
-import { control, expander, log, mark, nonEmpty, pause, until } from '../rig/bench';
+import { control, EARLY, expander, LATE, log, mark, nonEmpty, pause, until } from '../rig/bench';
 import { Daemon } from '../rig/daemon';
 import { scannerSends } from '../rig/host';
+import { parcelsIn, PINS, TOKEN } from '../rig/parcels';
 import { UsbScanner } from '../rig/scanner';
 
 /** Parcels 1 to 4: two behind the expander with the interrupt line (x1), two behind the polled one (x2). */
 const PLACES = ['A1', 'B8', 'B1', 'A2'] as const;
-const PINS = ['135792', '246801', '975310', '864209'] as const;
-const TOKEN = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-const LATE = 200;
-/** And how much shorter: a timer of the emulated processor may be early by one of its ticks, ms. */
-const EARLY = 10;
 const OLAT = 0x14;
 const IODIR = 0x00;
-
-const seed = {
-  grants: PINS.map((pin, i) => ({
-    id: `g${i + 1}`,
-    kind: 'pickup',
-    parcel: `p${i + 1}`,
-    pin,
-    ...(i === 0 && { qr: TOKEN }),
-  })),
-  parcels: PLACES.map((compartment, i) => ({
-    id: `p${i + 1}`,
-    label: `L${i + 1}`,
-    compartment,
-    depositedAt: new Date(Date.now() - 3_600_000).toISOString(),
-  })),
-};
 
 /** The locker of sixteen: locks and contacts on two expanders; the second one’s interrupt wire came off, it is polled. */
 describe('the locker of sixteen on expanders', () => {
@@ -37,7 +17,10 @@ describe('the locker of sixteen on expanders', () => {
   let first: number;
 
   beforeAll(async () => {
-    daemon = new Daemon('mcp23017-16.yaml', { seed, changes: [[['hal', 'expanders', 'x2', 'interrupt'], undefined]] });
+    daemon = new Daemon('mcp23017-16.yaml', {
+      seed: parcelsIn(PLACES, 1),
+      changes: [[['hal', 'expanders', 'x2', 'interrupt'], undefined]],
+    });
     first = daemon.wires.address('x1');
     scanner = new UsbScanner(daemon.hal.scanner?.port ?? '');
     scanner.start();
@@ -50,15 +33,6 @@ describe('the locker of sixteen on expanders', () => {
     scanner.stop();
   });
 
-  async function closed(id: string): Promise<void> {
-    // No hand is quicker.
-    await pause(200);
-    daemon.wires.door(id, 'closed');
-    await daemon.untilScreen('closed');
-    await daemon.wires.type('#');
-    await daemon.untilScreen('idle');
-  }
-
   test('a PIN opens a door on the polled expander, a QR code one on the other; nothing else moves', async () => {
     const from = mark();
     await daemon.wires.type(PINS[1]);
@@ -66,11 +40,11 @@ describe('the locker of sixteen on expanders', () => {
     const [pulse] = await until('the pulse’s end', () => nonEmpty(daemon.wires.pulses('B8', from)));
     expect(pulse?.ms).toBeGreaterThanOrEqual(daemon.hal.lock.pulseMs - EARLY);
     expect(pulse?.ms).toBeLessThan(daemon.hal.lock.pulseMs + LATE);
-    await closed('B8');
+    await daemon.closed('B8');
     await scannerSends(`LK1-${TOKEN}\r`, 'usb');
     await daemon.untilScreen('open');
     await until('the pulse’s end', () => nonEmpty(daemon.wires.pulses('A1', from)));
-    await closed('A1');
+    await daemon.closed('A1');
     const moved = Object.keys(daemon.hal.doors).filter((id) => daemon.wires.pulses(id, from).length > 0);
     expect(moved.sort()).toEqual(['A1', 'B8']);
     expect((await daemon.compartment('A1')).state).toBe('free');
@@ -82,7 +56,7 @@ describe('the locker of sixteen on expanders', () => {
     expect((await daemon.compartment('A1')).door).toBe('unknown');
     await daemon.wires.type(PINS[2]);
     await daemon.untilScreen('open');
-    await closed('B1');
+    await daemon.closed('B1');
     const from = mark();
     control(`plug ${first}`);
     await daemon.untilEvent('device.back', { device: 'door:A1' });
@@ -125,7 +99,7 @@ describe('the locker of sixteen on expanders', () => {
     await daemon.wires.type(PINS[3]);
     await daemon.untilScreen('open');
     await daemon.untilEvent('parcel.collected', { parcel: 'p4' });
-    await closed('A2');
+    await daemon.closed('A2');
   });
 
   test('SIGKILL in the middle of a pulse on an expander: off in the guard’s time', async () => {

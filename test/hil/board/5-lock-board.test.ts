@@ -6,23 +6,11 @@ import { BAUD_RATE, FIRST_ADDRESS, makeBoard, type Emulated } from '../../../scr
 import { Random } from '../../../scripts/emulators/random';
 import { until } from '../rig/bench';
 import { Daemon } from '../rig/daemon';
+import { parcelsIn, PINS } from '../rig/parcels';
 import { UsbBoard } from '../rig/usb-board';
 
 const PORT = '/dev/serial/by-id/usb-board';
-const PIN = '135792';
 const CHANNEL = 3;
-
-const seed = {
-  grants: [{ id: 'g1', kind: 'pickup', parcel: 'p1', pin: PIN }],
-  parcels: [
-    {
-      id: 'p1',
-      label: 'L1',
-      compartment: 'A1',
-      depositedAt: new Date(Date.now() - 3_600_000).toISOString(),
-    },
-  ],
-};
 
 /** A1 on the third channel of a lock board behind a USB serial line, the other doors on the board's own lines. */
 for (const kind of ['ybx', 'kerong-cu'] satisfies Emulated[]) {
@@ -46,7 +34,7 @@ for (const kind of ['ybx', 'kerong-cu'] satisfies Emulated[]) {
       usb.start();
       await usb.plug();
       daemon = new Daemon('gpio-4.yaml', {
-        seed,
+        seed: parcelsIn(['A1']),
         changes: [
           [['hal', 'lockBoards'], { b1: { port: PORT, protocol: kind, boards: [{ address, channels: 8 }] } }],
           [['hal', 'doors', 'A1'], { board: { bus: 'b1', address, channel: CHANNEL }, closedWhen: 'active' }],
@@ -61,7 +49,7 @@ for (const kind of ['ybx', 'kerong-cu'] satisfies Emulated[]) {
     });
 
     test('a PIN typed at the keypad opens the one door on the board; closed again, the parcel is collected', async () => {
-      await daemon.wires.type(PIN);
+      await daemon.wires.type(PINS[0]);
       await daemon.untilScreen('open');
       expect(doors.map(({ releases }) => releases)).toEqual(doors.map((_, at) => (at === CHANNEL - 1 ? 1 : 0)));
       await daemon.untilEvent('parcel.collected', { parcel: 'p1' });

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { log, mark, now, pause, until } from '../rig/bench';
+import { EARLY, log, mark, now, pause, until } from '../rig/bench';
 import { Daemon, type DaemonOptions } from '../rig/daemon';
 import { figure } from '../rig/guest';
 
@@ -9,8 +9,6 @@ const IDLE_MS = 12_000;
 const SETTLE_MS = 3_000;
 /** Openings one after the other need no rest of the coil here: only the way from key to line is measured. */
 const REST_MS = 0;
-/** A timer of the emulated processor may be early by one of its ticks, ms. */
-const EARLY = 10;
 
 function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -9,6 +9,11 @@ const LOOK_EVERY = 5;
 /** or after this many times what the look took: who asks without a break slows down what he waits for. */
 const LOOK_SHARE = 3;
 
+/** How much longer than asked for a pulse may be in an emulated machine, ms. */
+export const LATE = 200;
+/** And how much shorter: a timer of the emulated processor may be early by one of its ticks, ms. */
+export const EARLY = 10;
+
 export interface Happening {
   readonly seq: number;
   /** Monotonic ms, the same clock as process.hrtime. */

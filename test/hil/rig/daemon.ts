@@ -25,7 +25,7 @@ import { applyDocument } from '../../../firmware/sync/apply';
 import { parseDocument } from '../../../firmware/sync/document';
 import { SystemTime } from '../../../hal/linux/system-time';
 import { Api } from './api';
-import { until } from './bench';
+import { pause, until } from './bench';
 import { Wires } from './wires';
 
 export const REPO = '/run/repo';
@@ -131,6 +131,16 @@ export class Daemon extends Api {
       },
     );
     closeSync(errors);
+  }
+
+  /** The customer closes the door and goes. */
+  async closed(compartment: string): Promise<void> {
+    // No hand is quicker.
+    await pause(200);
+    this.wires.door(compartment, 'closed');
+    await this.untilScreen('closed');
+    await this.wires.type('#');
+    await this.untilScreen('idle');
   }
 
   /** Ends it cleanly; answers the exit code. */
