@@ -23,12 +23,15 @@ export function FileDrop({ text, choose, accept, take }: FileDropProps) {
   const over = useSignal(false);
   return (
     <div
-      class={over.value ? 'drop over' : 'drop'}
+      class={over.value ? 'drop wanted' : 'drop'}
       onDragOver={(event) => {
         event.preventDefault();
         over.value = true;
       }}
-      onDragLeave={() => (over.value = false)}
+      onDragLeave={({ currentTarget, relatedTarget }) => {
+        // From one thing within it to another is not away.
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) over.value = false;
+      }}
       onDrop={(event) => {
         event.preventDefault();
         over.value = false;
