@@ -97,7 +97,7 @@ export class OfflineCodes {
    */
   private mayBeUsed(from: number, parcel: string | null): boolean {
     const known = this.store.locker.get()?.offline_from ?? null;
-    return known !== null && from < known && (parcel === null || !this.store.openings.brought(parcel));
+    return known !== null && from < known && (parcel === null || this.store.openings.deposits(parcel) === 0);
   }
 
   /** How many PINs of the day open that compartment: each guess there may hit them too. */

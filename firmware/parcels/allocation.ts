@@ -29,3 +29,9 @@ export function choose(free: readonly Candidate[], need: Need): Candidate | null
   );
   return fitting[0] ?? null;
 }
+
+/** Each size is taken to hold two of the one below: do parcels of these sizes fit in together? */
+export function fitTogether(parcels: readonly Size[], compartment: Size): boolean {
+  const room = (size: Size): number => 2 ** sizeRank(size);
+  return parcels.reduce((sum, size) => sum + room(size), 0) <= room(compartment);
+}

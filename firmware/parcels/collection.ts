@@ -37,6 +37,12 @@ export class Collections {
     return opening;
   }
 
+  /** Labels of those that go, where a compartment holds more than one parcel: the others stay inside. */
+  toTake(compartment: string): readonly (string | null)[] | null {
+    if (this.store.parcels.inside(compartment).length < 2) return null;
+    return this.expiredIn(compartment).map(({ label }) => label);
+  }
+
   takenOut(id: number): void {
     answered(this.store, id, (opening) => {
       this.end(opening, 'retrieved', 'parcel.retrieved');

@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock';
 import { behalf, type OpeningRow } from '../store/openings';
 import { NOT_INSIDE, type ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
-import { choose, sizeRank } from './allocation';
+import { choose, fitTogether, sizeRank } from './allocation';
 import { answered } from './answer';
 import { rejectTaken } from './codes-taken';
 import { markUnverified, type DoorView } from './occupancy';
@@ -217,18 +217,21 @@ export class Deposits {
     );
     const need = { size, accessible: parcel.accessible === 1 };
     const free = usable.filter((one) => rows.get(one.id)?.occupancy === 'empty');
-    return (
-      (
-        choose(free, need) ??
-        choose(
-          usable.filter((one) => this.shared(one.id, rows.get(one.id)?.occupancy, parcel)),
-          need,
-        )
-      )?.id ?? null
-    );
+    const shared = usable.filter((one) => this.shared(one.id, rows.get(one.id)?.occupancy, parcel));
+    // Where one has turned out not to fit, the next door is no guess.
+    const roomy = largerThan === null ? shared.filter((one) => this.hasRoom(one, size)) : [];
+    return (choose(roomy, need) ?? choose(free, need) ?? choose(shared, need))?.id ?? null;
   }
 
-  /** Parcels of one recipient may share a compartment; it is the last resort, since nobody knows what still fits. */
+  /** By their sizes they fit in there together, so that nobody opens a door for nothing. */
+  private hasRoom({ id, size }: CompartmentConfig, added: Size): boolean {
+    const inside = this.store.parcels.inside(id);
+    // What went into a second compartment perhaps did not fit into the first: its size says little.
+    if (inside.some((one) => this.store.openings.deposits(one.id) > 1)) return false;
+    return fitTogether([...inside.map((one) => sizeSchema.parse(one.size)), added], size);
+  }
+
+  /** Parcels of one recipient may share a compartment; where sizes do not say that there is room, as the last resort. */
   private shared(compartment: string, occupancy: string | undefined, parcel: ParcelRow): boolean {
     // Any code of a shared compartment opens it: what needs a second code stays alone.
     if (parcel.recipient === null || parcel.handover === 1 || occupancy !== 'occupied') return false;

@@ -57,9 +57,9 @@ export function openingQueries(db: Database) {
   const ofParcel = db.prepare<[string], { id: number }>(
     "SELECT id FROM opening WHERE stage <> 'done' AND parcel = ? LIMIT 1",
   );
-  const deposit = db.prepare<[string], { id: number }>(
-    "SELECT id FROM opening WHERE parcel = ? AND purpose = 'deposit' LIMIT 1",
-  );
+  const deposits = db
+    .prepare<[string], number>("SELECT count(*) FROM opening WHERE parcel = ? AND purpose = 'deposit'")
+    .pluck();
 
   return {
     /** @throws when the compartment has an opening under way: the unique index says so */
@@ -98,8 +98,8 @@ export function openingQueries(db: Database) {
     jammedLast: (since: number): OpeningRow[] => jammedLast.all(since),
     /** Is an opening for this parcel under way? */
     speaksOf: (parcel: string): boolean => ofParcel.get(parcel) !== undefined,
-    /** Was this parcel brought while this database served? */
-    brought: (parcel: string): boolean => deposit.get(parcel) !== undefined,
+    /** How often a courier was to put this parcel in, since this database serves. */
+    deposits: (parcel: string): number => deposits.get(parcel) ?? 0,
     /** Notes something about an opening that has no reason of its own. */
     remark: (id: number, reason: string): void => void remark.run(reason, id),
     move: (id: number, stage: OpeningStage, outcome: OpeningOutcome | null): void => void move.run(stage, outcome, id),

@@ -223,11 +223,11 @@ export function courierReply(
     case 'waiting':
       return go(state, { screen: 'collect', staff, waiting: reply.waiting, remark: null, until });
     case 'collecting': {
-      const { door, rest } = reply;
+      const { door, rest, take } = reply;
       const all = at.screen === 'collect' && at.all;
       if (door) {
-        const how = { door, rest, isOpen: false, until: now + OPEN_DOOR_MS, ...(all && { all }) };
-        return go(state, { screen: 'collect-open', staff, ...how });
+        const how = { door, rest, isOpen: false, until: now + OPEN_DOOR_MS };
+        return go(state, { screen: 'collect-open', staff, ...how, ...(all && { all }), ...(take && { take }) });
       }
       // It is no longer one of them: on to the one after it.
       const collect: Screen = { screen: 'collect', staff, waiting: rest, remark: null, until, ...(all && { all }) };

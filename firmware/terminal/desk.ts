@@ -95,7 +95,13 @@ export class Desk {
       case 'begin-collect': {
         const { person, grant } = effect.staff;
         const opening = this.collections.begin(effect.compartment, { person, grant });
-        return { type: 'collecting', door: opening && this.door(opening), rest: effect.rest };
+        const take = this.collections.toTake(effect.compartment);
+        return {
+          type: 'collecting',
+          door: opening && this.door(opening),
+          rest: effect.rest,
+          ...(take && { take }),
+        };
       }
       case 'collect-answer':
         this.collectAnswer(effect.opening, effect.answer);

@@ -7,7 +7,7 @@ import { en } from './texts/en';
 import { fr } from './texts/fr';
 import { pl } from './texts/pl';
 import { tr } from './texts/tr';
-import { NAMES, type Lines, type Texts, type Wording } from './texts/texts';
+import { NAMES, tail, type Lines, type Texts, type Wording } from './texts/texts';
 
 export const texts: Readonly<Record<Language, Wording>> = { de, en, fr, tr, pl };
 
@@ -102,7 +102,12 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'collect':
       return say.collect(at.remark && say.remark(at.remark), at.waiting.length);
     case 'collect-open':
-      return at.isOpen ? say.collectOpen(at.door.number) : say.opening(at.door.number);
+      if (!at.isOpen) return say.opening(at.door.number);
+      if (!at.take) return say.collectOpen(at.door.number);
+      return say.collectOnly(
+        at.door.number,
+        at.take.map((label) => (label === null ? say.unlabelled : tail(label))),
+      );
     case 'collect-confirm':
       return say.collectConfirm(at.door.number);
     case 'handover-label':

@@ -128,6 +128,8 @@ export type Screen =
       readonly door: DoorRef;
       readonly rest: readonly string[];
       readonly all?: boolean;
+      /** Labels of those that go, where others stay inside. */
+      readonly take?: readonly (string | null)[];
       readonly isOpen: boolean;
       readonly until: number;
     }
@@ -209,7 +211,12 @@ export type Reply =
   | { readonly type: 'handover'; readonly finding: HandoverFinding }
   | { readonly type: 'second-code'; readonly second: SecondCode; readonly closed: boolean }
   | { readonly type: 'one-time-code'; readonly answer: HandoverAnswer }
-  | { readonly type: 'collecting'; readonly door: DoorRef | null; readonly rest: readonly string[] }
+  | {
+      readonly type: 'collecting';
+      readonly door: DoorRef | null;
+      readonly rest: readonly string[];
+      readonly take?: readonly (string | null)[];
+    }
   | AuditReply
   | ServiceReply;
 

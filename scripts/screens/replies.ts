@@ -92,6 +92,12 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
   ],
   'begin-collect': [
     outcome('opens', { type: 'collecting', door: DOOR, rest: [] }),
+    outcome('opens, others stay inside', {
+      type: 'collecting',
+      door: DOOR,
+      rest: [],
+      take: ['00340434161094021501', '00340434161094021518'],
+    }),
     outcome('no longer to be opened', { type: 'collecting', door: null, rest: [] }),
     badgeEnded,
   ],

@@ -179,6 +179,63 @@ describe('several parcels of one recipient', () => {
     expect(rig.events().at(-1)).toMatchObject({ type: 'access.refused', reason: 'used' });
   });
 
+  test('go together where their sizes say that there is room, before a larger one is opened for each', async () => {
+    for (const id of ['p1', 'p2', 'p3', 'p4', 'p5']) rig.announce({ id, label: id, size: 'S', recipient: 'ann' });
+    rig.announce({ id: 'p6', label: 'p6', size: 'S', recipient: 'bob' });
+    rig.publish();
+    await badge();
+    await rig.keys('1');
+    const places: string[] = [];
+    for (const id of ['p1', 'p2', 'p3', 'p4', 'p5', 'p6']) places.push(await putIn(id));
+    // Two small ones in the middle one and two in the large one; somebody else's gets one of its own.
+    expect(places).toEqual(['A1', 'B1', 'B1', 'C1', 'C1', 'C2']);
+  });
+
+  test('nothing is put beside what did not fit elsewhere on the strength of its size', async () => {
+    rig.announce({ id: 'p1', label: 'p1', size: 'M', recipient: 'ann' });
+    rig.announce({ id: 'p2', label: 'p2', size: 'S', recipient: 'ann' });
+    rig.publish();
+    await badge();
+    await rig.keys('1');
+    await rig.scan('p1');
+    await rig.advance(1_000);
+    await rig.keys('9');
+    await rig.hand('B1', 'close');
+    await rig.advance(1_000);
+    await rig.hand('C1', 'close');
+    await rig.keys('#');
+    expect(rig.events().at(-1)).toMatchObject({ type: 'parcel.deposited', compartment: 'C1', size: 'M' });
+    expect(await putIn('p2')).toBe('A1');
+  });
+
+  test('one has expired and another has not: the display tells which one the courier takes', async () => {
+    rig.announce({ id: 'p1', label: '00340434161094021501', size: 'XL', recipient: 'ann', windowHours: 1 });
+    rig.announce({ id: 'p2', label: '00340434161094021518', size: 'XL', recipient: 'ann', windowHours: 72 });
+    rig.publish();
+    await badge();
+    await rig.keys('1');
+    expect([await putIn('00340434161094021501'), await putIn('00340434161094021518')]).toEqual(['C2', 'C2']);
+    await rig.keys('**');
+    for (const [id, pin] of [
+      ['p1', '111222'],
+      ['p2', '333444'],
+    ] as const)
+      rig.grant(`g-${id}`, { kind: 'pickup', parcel: id, pin });
+    rig.publish();
+    await rig.advance(2 * 3_600_000);
+    await badge();
+    await rig.keys('2#');
+    await rig.advance(1_000);
+    expect(rig.lines()).toEqual(['Door 5: take only', '..94021501', '', 'and close the door']);
+    await rig.hand('C2', 'close');
+    await rig.keys('#**');
+    expect(rig.compartment('C2')).toMatchObject({ state: 'occupied', parcels: ['p2'] });
+    await rig.advance(1_000);
+    await rig.keys('333444');
+    await rig.advance(1_000);
+    expect(rig.screen()).toBe('open');
+  });
+
   test('get one each while there are free ones', async () => {
     for (const id of ['p1', 'p2']) rig.announce({ id, label: id, size: 'L', recipient: 'ann' });
     rig.publish();

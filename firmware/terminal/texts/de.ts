@@ -1,4 +1,4 @@
-import { field, tail, type Texts, type Wording } from './texts';
+import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** With a name behind it: 16 characters at most. */
 const devices = {
@@ -102,6 +102,8 @@ const large: Texts = {
       ? [first ?? 'Abholen', 'Nichts abzuholen', '', '*=zurück']
       : [first ?? 'Abholen', `${count} abzuholen`, '#=nächstes öffnen', '9=alle      *=zurück'],
   collectOpen: (number) => [`Fach ${number} ist offen`, 'Paket entnehmen und', 'Tür schließen', ''],
+  collectOnly: (number, labels) => framed(`Fach ${number}: nur diese`, labels, 2, ['nehmen, Tür zumachen']),
+  unlabelled: 'ohne Label',
   collectConfirm: (number) => [`Fach ${number} zu`, 'Paket entnommen?', '#=ja', '*=war nicht da'],
   handoverLabel: (typed) => ['Übergeben', 'Label scannen/tippen', typed, '*=zurück    #=ok'],
   handoverCode: (stars, wish) =>
@@ -261,6 +263,8 @@ const small: Texts = {
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Fach ${number} offen`, 'Paket entnehmen', 'danach die Tür', 'schließen'],
+  collectOnly: (number, labels) => [...framed(`${number}: nur nehmen`, labels, 1, []), 'danach die Tür', 'schließen'],
+  unlabelled: 'ohne Label',
   collectConfirm: (number) => [`${number} entnommen?`, '#=ja *=fehlte'],
   handoverLabel: (typed) => (typed === '' ? ['Übergabe: Label', 'scannen *=zurück'] : ['Label:      #=ok', typed]),
   handoverCode: (stars, wish) => [wish === 'handover' ? 'Empfänger-Code:' : 'Zustellcode:', field(stars)],

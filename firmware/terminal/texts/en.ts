@@ -1,4 +1,4 @@
-import { field, tail, type Texts, type Wording } from './texts';
+import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** With a name behind it: 16 characters at most. */
 const devices = {
@@ -102,6 +102,8 @@ const large: Texts = {
       ? [first ?? 'Collect', 'Nothing to collect', '', '*=back']
       : [first ?? 'Collect', `${count} to collect`, '#=open next door', '9=all         *=back'],
   collectOpen: (number) => [`Door ${number} is open`, 'Take the parcel out', 'and close the door', ''],
+  collectOnly: (number, labels) => framed(`Door ${number}: take only`, labels, 2, ['and close the door']),
+  unlabelled: 'without label',
   collectConfirm: (number) => [`Door ${number} closed`, 'Parcel taken out?', '#=yes', '*=was not there'],
   handoverLabel: (typed) => ['Hand over', 'Scan label or type', typed, '*=back      #=ok'],
   handoverCode: (stars, wish) =>
@@ -255,6 +257,8 @@ const small: Texts = {
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Door ${number} is open`, 'Take the parcel', 'then close the', 'door'],
+  collectOnly: (number, labels) => [...framed(`${number}: take only`, labels, 1, []), 'then close the', 'door'],
+  unlabelled: 'without label',
   collectConfirm: (number) => [`${number}: taken out?`, '#=yes *=missing'],
   handoverLabel: (typed) => (typed === '' ? ['Hand over: scan', 'label *=back'] : ['Label no.:  #=ok', typed]),
   handoverCode: (stars, wish) => [wish === 'handover' ? 'Recipient code:' : 'Delivery code:', field(stars)],

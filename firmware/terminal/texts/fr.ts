@@ -1,4 +1,4 @@
-import { field, tail, type Texts, type Wording } from './texts';
+import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** With a name behind it: 16 characters at most. */
 const devices = {
@@ -102,6 +102,8 @@ const large: Texts = {
       ? [first ?? 'Retirer', 'Rien à retirer', '', '*=retour']
       : [first ?? 'Retirer', `${count} à retirer`, '#=ouvrir le suivant', '9=tous     *=retour'],
   collectOpen: (number) => [`Casier ${number} ouvert`, 'Prenez le colis et', 'fermez la porte', ''],
+  collectOnly: (number, labels) => framed(`${number} : retirer juste`, labels, 2, ['puis fermez la porte']),
+  unlabelled: 'sans étiquette',
   collectConfirm: (number) => [`Casier ${number} fermé`, 'Colis retiré ?', '#=oui', '*=il était absent'],
   handoverLabel: (typed) => ['Remettre', 'Étiquette à scanner', typed, '*=retour     #=ok'],
   handoverCode: (stars, wish) =>
@@ -258,6 +260,8 @@ const small: Texts = {
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Ouvert : ${number}`, 'Prenez le colis', 'puis fermez', 'la porte'],
+  collectOnly: (number, labels) => [...framed(`${number} : juste ceci`, labels, 1, []), 'puis fermez', 'la porte'],
+  unlabelled: 'sans étiquette',
   collectConfirm: (number) => [`${number} : retiré ?`, '#=oui *=absent'],
   handoverLabel: (typed) => (typed === '' ? ['Remise : scannez', 'colis *=retour'] : ['Étiquette : #=ok', typed]),
   handoverCode: (stars, wish) => [wish === 'handover' ? 'Code destinat. :' : 'Code livraison :', field(stars)],

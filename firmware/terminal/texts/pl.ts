@@ -1,4 +1,4 @@
-import { field, tail, type Texts, type Wording } from './texts';
+import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** 2 paczki, 5 paczek, 12 paczek, 22 paczki. For more than one. */
 function parcels(count: number): string {
@@ -108,6 +108,8 @@ const large: Texts = {
       ? [first ?? 'Odbieranie', 'Nic do odebrania', '', '*=wstecz']
       : [first ?? 'Odbieranie', `Do odebrania: ${count}`, '#=otwórz następną', '9=wszystkie *=wstecz'],
   collectOpen: (number) => [`Skrytka ${number} otwarta`, 'Wyjmij paczkę', 'i zamknij drzwiczki', ''],
+  collectOnly: (number, labels) => framed(`Nr ${number}: wyjmij tylko`, labels, 2, ['i zamknij drzwiczki']),
+  unlabelled: 'bez etykiety',
   collectConfirm: (number) => [`Zamknięto nr ${number}`, 'Paczka wyjęta?', '#=tak', '*=nie było jej'],
   handoverLabel: (typed) => ['Wydawanie', 'Skanuj lub wpisz nr', typed, '*=wstecz     #=ok'],
   handoverCode: (stars, wish) =>
@@ -257,6 +259,8 @@ const small: Texts = {
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Otwarta nr ${number}`, 'Wyjmij paczkę', 'i zamknij', 'drzwiczki'],
+  collectOnly: (number, labels) => [...framed(`Tylko z nr ${number}:`, labels, 1, []), 'i zamknij', 'drzwiczki'],
+  unlabelled: 'bez etykiety',
   collectConfirm: (number) => [`${number}: wyjęta?`, '#=tak *=nie było'],
   handoverLabel: (typed) => (typed === '' ? ['Wydanie: skanuj', 'nr *=wstecz'] : ['Etykieta:   #=ok', typed]),
   handoverCode: (stars, wish) => [wish === 'handover' ? 'Kod odbiorcy:' : 'Kod doręczenia:', field(stars)],

@@ -49,6 +49,10 @@ export interface Texts {
   depositConfirm(number: number): Lines;
   collect(first: string | null, count: number): Lines;
   collectOpen(number: number): Lines;
+  /** Others stay inside. @param labels of those that go, as far as they fit: up to 16 characters each */
+  collectOnly(number: number, labels: Lines): Lines;
+  /** In place of a label. */
+  readonly unlabelled: string;
   collectConfirm(number: number): Lines;
   handoverLabel(typed: string): Lines;
   handoverCode(stars: string, wish: 'handover' | 'pickup'): Lines;
@@ -104,6 +108,16 @@ export const NAMES: Readonly<Record<Language, string>> = {
 
 /** As much of a label as fits behind a door's number; its end says more than its beginning. */
 export const tail = (label: string): string => (label.length > 8 ? `..${label.slice(-8)}` : label);
+
+/** What there is to read of a list, so many at a time, each time with the same line above and below it. */
+export function framed(above: string, list: Lines, atATime: number, below: Lines): Lines {
+  const pages = Array.from({ length: Math.ceil(list.length / atATime) }, (_, page) => page * atATime);
+  return pages.flatMap((from) => [
+    above,
+    ...Array.from({ length: atATime }, (_, row) => list[from + row] ?? ''),
+    ...below,
+  ]);
+}
 
 /** A PIN's stars on a small display, up to 10, with the key that submits it. */
 export const field = (stars: string): string => `${stars.padEnd(12)}#=ok`;

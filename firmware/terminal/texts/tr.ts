@@ -1,4 +1,4 @@
-import { field, tail, type Texts, type Wording } from './texts';
+import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** With a name behind it: 16 characters at most. */
 const devices = {
@@ -97,6 +97,8 @@ const large: Texts = {
       ? [first ?? 'Paket toplama', 'Alınacak paket yok', '', '*=geri']
       : [first ?? 'Paket toplama', `${count} paket alınacak`, '#=sonrakini aç', '9=hepsi       *=geri'],
   collectOpen: (number) => [`Dolap ${number} açık`, 'Paketi alın ve', 'kapağı kapatın', ''],
+  collectOnly: (number, labels) => framed(`Dolap ${number}: yalnızca`, labels, 2, ['alın, kapağı kapatın']),
+  unlabelled: 'etiketsiz',
   collectConfirm: (number) => [`Dolap ${number} kapandı`, 'Paketi aldınız mı?', '#=evet', '*=paket yoktu'],
   handoverLabel: (typed) => ['Elden teslim', 'Etiket okut veya yaz', typed, '*=geri      #=tamam'],
   handoverCode: (stars, wish) =>
@@ -245,6 +247,8 @@ const small: Texts = {
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Dolap ${number} açık`, 'Paketi alın,', 'kapağı kapatın', ''],
+  collectOnly: (number, labels) => [...framed(`${number}: yalnızca`, labels, 1, []), 'alın, kapağı', 'kapatın'],
+  unlabelled: 'etiketsiz',
   collectConfirm: (number) => [`${number}: alındı mı?`, '#=evet *=yoktu'],
   handoverLabel: (typed) => (typed === '' ? ['Teslim: etiketi', 'okutun *=geri'] : ['Etiket:     #=ok', typed]),
   handoverCode: (stars, wish) => [wish === 'handover' ? 'Alıcının kodu:' : 'Teslimat kodu:', field(stars)],

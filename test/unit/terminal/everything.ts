@@ -91,6 +91,7 @@ export function* everything(language: Language, size: keyof Wording): Generator<
     yield ['deposit-open', say.depositLarger(number)];
     yield ['deposit-confirm', say.depositConfirm(number)];
     yield ['collect-open', say.collectOpen(number)];
+    for (const one of ['..94021501', say.unlabelled]) yield ['collect-open', say.collectOnly(number, [one])];
     yield ['collect-confirm', say.collectConfirm(number)];
     for (const what of REMARKS) {
       const remark = say.remark({ what, number });

@@ -87,14 +87,17 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
     until: 9_000,
     waiting,
   })),
-  'collect-open': [false, true].map((isOpen) => ({
-    screen: 'collect-open' as const,
-    staff: COURIER,
-    door,
-    rest: [],
-    until: 9_000,
-    isOpen,
-  })),
+  'collect-open': [false, true].flatMap((isOpen) =>
+    [{}, { take: ['00340434161094021501', null] }].map((take) => ({
+      screen: 'collect-open' as const,
+      staff: COURIER,
+      door,
+      rest: [],
+      until: 9_000,
+      isOpen,
+      ...take,
+    })),
+  ),
   'collect-confirm': [{ screen: 'collect-confirm', staff: COURIER, door, rest: [], until: 9_000 }],
   'handover-label': ['', '1234567890123456'].map((typed) => ({
     screen: 'handover-label' as const,
@@ -234,4 +237,27 @@ test('what stands in between takes the short lines, as many at a time as there i
 
 test('a site with one language speaks of no other', () => {
   expect(render(newTerminal('fr'), view, LARGE)).toEqual(['Bienvenue', 'Tapez votre PIN ou', 'scannez le code QR', '']);
+});
+
+test.each([
+  [
+    LARGE,
+    [
+      ['Door 12: take only', '..94021501', 'B', 'and close the door'],
+      ['Door 12: take only', 'without label', '', 'and close the door'],
+    ],
+  ],
+  [
+    SMALL,
+    [
+      ['12: take only', '..94021501'],
+      ['12: take only', 'B'],
+      ['12: take only', 'without label'],
+      ['then close the', 'door'],
+    ],
+  ],
+])('labels of those that go from a shared compartment, in turn, on %j', (size, expected) => {
+  const take = ['00340434161094021501', 'B', null];
+  const at: Screen = { screen: 'collect-open', staff: COURIER, door, rest: [], isOpen: true, until: 9_000, take };
+  expect(shown({ at, language: 'en' }, size)).toEqual(expected);
 });
