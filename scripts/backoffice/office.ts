@@ -12,7 +12,7 @@ import { Notices, type Message } from './notices';
 import { OfflineCodes, type OfflineOptions } from './offline-codes';
 import { Parcels, type Announcement, type Parcel } from './parcels';
 import { Retry } from './retry';
-import type { TextOptions } from './texts';
+import { endOf, type TextOptions } from './texts';
 import { dayIn } from './time';
 import { Waiters } from './waiters';
 import { envelopeSchema, eventSchema, parseJson, reportedSchema, type Envelope, type Reported } from './wire';
@@ -135,6 +135,12 @@ export class Office {
   /** Its time is over at once, and the courier takes it back. @param ms how long the answer is waited for */
   async recall({ id }: Parcel, ms: number): Promise<CommandEnd | 'offline'> {
     return this.online === true ? this.commands.give({ type: 'recall', parcel: id }, ms) : 'offline';
+  }
+
+  /** When the time of a parcel that is inside ends, as far as is known, ms since 1970. */
+  endOf(parcel: Parcel): number | null {
+    const { deposited_at: deposited } = parcel;
+    return deposited === null ? null : endOf(parcel, Date.parse(deposited), this.options.texts);
   }
 
   /** It waits until then (RFC 3339). @param ms how long the answer is waited for */

@@ -47,9 +47,9 @@ function newAttempt(office: Office, parcel: Parcel): Reply | Promise<Reply> {
 async function extend(office: Office, parcel: Parcel, body: unknown): Promise<Reply> {
   const wish = extension.safeParse(body ?? {});
   if (!wish.success) return failure(422, 'invalid', 'hours: how much longer it waits, up to 8760');
-  if (parcel.expires_at === null) return failure(409, 'conflict', `parcel ${parcel.id} has no end yet`);
-  const end = Math.max(Date.parse(parcel.expires_at), office.now()) + wish.data.hours * HOUR_MS;
-  const expiresAt = new Date(end).toISOString();
+  const end = office.endOf(parcel);
+  if (end === null) return failure(409, 'conflict', `parcel ${parcel.id} has no end yet`);
+  const expiresAt = new Date(Math.max(end, office.now()) + wish.data.hours * HOUR_MS).toISOString();
   return told(parcel, await office.extend(parcel, expiresAt, REPORT_TIMEOUT_MS), { expiresAt });
 }
 

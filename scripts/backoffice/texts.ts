@@ -26,11 +26,14 @@ interface Text {
 
 const HOUR_MS = 3_600_000;
 
-/** When the code ends, ms since 1970. The window begins when the locker knows the code, that is about now. */
-function endOf(parcel: Parcel, now: number, options: TextOptions): number | null {
+/**
+ * When the code ends, ms since 1970; null: not known. The locker tells of it with the reminder; before, it is reckoned.
+ * @param from when the window began: when the locker got to know the code, that is about when it was given out
+ */
+export function endOf(parcel: Parcel, from: number, options: TextOptions): number | null {
   if (parcel.expires_at !== null) return Date.parse(parcel.expires_at);
   const hours = parcel.window_hours ?? options.windowHours;
-  return hours > 0 ? now + hours * HOUR_MS : null;
+  return hours > 0 ? from + hours * HOUR_MS : null;
 }
 
 function codes(parcel: Parcel, { pin, qr }: Codes, now: number, options: TextOptions): { de: string[]; en: string[] } {

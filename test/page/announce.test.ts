@@ -84,6 +84,24 @@ test('parcels of one recipient: what is no name for one is not sent', async () =
   await recipient.fill('');
 });
 
+test('the operator lets a parcel wait longer, and calls it back', async () => {
+  const id = await desk.deposit('M');
+  const before = (await visit.demo.compartment(id)).expiresAt ?? '';
+  const newest = mails().first();
+  await newest.getByRole('button', { name: '24 hours more' }).click();
+  await desk.page.getByText('It waits 24 hours longer.').waitFor();
+  const after = (await visit.demo.compartment(id)).expiresAt ?? '';
+  // The window began a moment after the operator reckons that it did.
+  const longer = Date.parse(after) - Date.parse(before);
+  expect(Math.abs(longer - 24 * 3_600_000)).toBeLessThan(10_000);
+
+  await desk.part('Mailbox of the recipients').getByRole('button', { name: 'Recall the parcel' }).first().click();
+  await desk.shows(id, 'expired');
+  await desk.mails.first().click();
+  await visit.demo.untilScreen('refused');
+  await visit.demo.advance('PT5S');
+});
+
 test('while the network is away it is noted, and the page says so', async () => {
   await desk.button('Unplug the network').click();
   await desk.page.getByText('operator offline').waitFor();

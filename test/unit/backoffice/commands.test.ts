@@ -78,6 +78,19 @@ test('no command waits for a locker that is offline; one that is not answered is
   expect(rig.commands).toHaveLength(sent);
 });
 
+test('an extension before the locker has told any end counts from the one that the recipient was told', async () => {
+  const fresh = rig.office.announce({ to: 'bob@example.org', size: 'M', accessible: false, handover: false });
+  await turns();
+  expect(await post(`/parcels/${fresh.id}/extend`)).toMatchObject({ status: 409 });
+  const deposited = rig.locker.event('parcel.deposited', { parcel: fresh.id, size: 'M', compartment: 'B1' });
+  await rig.events(deposited);
+  const asked = post(`/parcels/${fresh.id}/extend`, { hours: 24 });
+  const { expiresAt } = last() as { expiresAt: string };
+  expect(Date.parse(expiresAt) - Date.parse(deposited.at)).toBe((72 + 24) * 3_600_000);
+  await answered('command.done');
+  expect(await asked).toMatchObject({ status: 200 });
+});
+
 test('a parcel that nobody knows, and one that is gone', async () => {
   expect(await post('/parcels/nobody/recall')).toMatchObject({
     status: 404,

@@ -64,6 +64,10 @@ export const simDe: typeof simEn = {
     pin: 'PIN',
     label: 'Etikett',
     attempt: 'Nächster Zustellversuch',
+    extend: (hours: number) => `${hours} Stunden mehr`,
+    extended: (hours: number) => `Es wartet ${hours} Stunden länger.`,
+    recall: 'Paket zurückrufen',
+    recalled: 'Zurückgerufen: seine Codes enden, der Kurier nimmt es wieder mit.',
     to: (name: string) => `an ${name}`,
   },
   announce: {

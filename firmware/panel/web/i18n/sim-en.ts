@@ -65,6 +65,10 @@ export const simEn = {
     pin: 'PIN',
     label: 'Label',
     attempt: 'Next delivery attempt',
+    extend: (hours: number) => `${hours} hours more`,
+    extended: (hours: number) => `It waits ${hours} hours longer.`,
+    recall: 'Recall the parcel',
+    recalled: 'Recalled: its codes end, and the courier takes it back.',
     to: (name: string) => `to ${name}`,
   },
   announce: {

@@ -1,8 +1,8 @@
 import { say } from '../i18n/language';
 import { state } from '../live';
-import { attempt } from '../notices';
 import { press } from './calls';
-import { announced, messages, nextAttempt, type Message } from './office';
+import { messages, type Message } from './office';
+import { ParcelActions } from './parcel-actions';
 import { QrCode } from './qr-code';
 
 /** What the recipients were sent, newest first, with codes that can be used by a click. */
@@ -21,15 +21,9 @@ export function Mailbox() {
   );
 }
 
-/** Is it the newest word about a parcel that is still to go from hand to hand? */
-function mayTryAgain(message: Message): boolean {
-  const newest = messages.value.find(({ parcel }) => parcel === message.parcel);
-  return newest === message && announced.value.some(({ id, handover }) => handover && id === message.parcel);
-}
-
 function Mail({ message }: { message: Message }) {
   const words = say.value.sim.mail;
-  const { at, to, parcel, subject, text, pin, qr } = message;
+  const { at, to, subject, text, pin, qr } = message;
   return (
     <li class="mail">
       <div class="letter">
@@ -51,11 +45,7 @@ function Mail({ message }: { message: Message }) {
             </button>
           </p>
         )}
-        {mayTryAgain(message) && (
-          <button type="button" onClick={() => void attempt(() => nextAttempt(parcel))}>
-            {words.attempt}
-          </button>
-        )}
+        <ParcelActions message={message} />
       </div>
       {qr !== null && <QrCode text={qr} label={`${words.scan}, ${words.to(to)}`} />}
     </li>

@@ -90,9 +90,15 @@ export async function announce(parcel: Announcement): Promise<Announced> {
 }
 
 export async function nextAttempt(id: string): Promise<void> {
-  await post(`/demo/parcels/${encodeURIComponent(id)}/attempt`);
+  await ofParcel(id, 'attempt');
   askSoon();
 }
+
+const ofParcel = (id: string, what: string, body: object = {}): Promise<unknown> =>
+  post(`/demo/parcels/${encodeURIComponent(id)}/${what}`, body);
+/** The operator's commands to the locker. */
+export const recall = (id: string): Promise<unknown> => ofParcel(id, 'recall');
+export const extend = (id: string, hours: number): Promise<unknown> => ofParcel(id, 'extend', { hours });
 
 function keep(next: readonly Announced[]): void {
   announced.value = next;
