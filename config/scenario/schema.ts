@@ -68,6 +68,11 @@ const parcel = z.strictObject({
   size: size.default('M'),
   accessible: z.boolean().default(false),
   handover: z.boolean().default(false).describe('Goes from hand to hand against the one-time code of the day'),
+  recipient: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'letters, digits, dot, underscore and hyphen, 1 to 64 of them')
+    .optional()
+    .describe('Parcels of one recipient may share a compartment'),
   windowHours: z.number().min(1).max(2_160).optional(),
 });
 

@@ -97,7 +97,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [string, strin
   'sim power': [['sim power cut', 'and back']],
   'sim scenarios': [['sim scenarios', 'what there is to play']],
   'sim record': [['sim record my-story.yaml', 'until Ctrl-C']],
-  'demo announce': [['demo announce ann@example.com --size M', 'prints its label']],
+  'demo announce': [
+    ['demo announce ann@example.com --size M', 'prints its label'],
+    ['demo announce ann@example.com --recipient ann', 'it may go in with others of hers'],
+  ],
   'demo attempt': [['demo attempt "$label"', 'of a handover parcel']],
   'demo recall': [['demo recall "$label"', 'the courier finds it under "collect expired"']],
   'demo extend': [['demo extend "$label" --hours 48', 'two days more']],

@@ -18,6 +18,13 @@ interface Message {
   readonly pin: string | null;
 }
 
+interface AnnounceOptions {
+  readonly size: string;
+  readonly accessible?: boolean;
+  readonly handover?: boolean;
+  readonly recipient?: string;
+}
+
 interface Revocable {
   /** What the code is called when it is revoked. */
   readonly grant: string;
@@ -40,9 +47,10 @@ export const demoCommands: Commands = (program, context) => {
     .option('--size <size>', 'S, M, L or XL', 'M')
     .option('--accessible', 'its recipient needs a compartment within reach')
     .option('--handover', 'it goes from hand to hand against a one-time code')
-    .action(async (to: string, options: { size: string; accessible?: boolean; handover?: boolean }) => {
-      const { size, accessible = false, handover = false } = options;
-      const body = { to, size, accessible, handover };
+    .option('--recipient <id>', 'parcels of the same recipient may share a compartment')
+    .action(async (to: string, options: AnnounceOptions) => {
+      const { size, accessible = false, handover = false, recipient } = options;
+      const body = { to, size, accessible, handover, ...(recipient !== undefined && { recipient }) };
       const answer = await context.client().post<{ id: string; label: string }>('/demo/parcels', body);
       context.show(answer, () => `${answer.label}\n`);
     });

@@ -21,6 +21,7 @@ const announcement = z.object({
   size: z.enum(['S', 'M', 'L', 'XL']).default('M'),
   accessible: z.boolean().default(false),
   handover: z.boolean().default(false),
+  recipient: z.string().optional(),
   windowHours: z.number().optional(),
 });
 export type Announcement = z.infer<typeof announcement>;

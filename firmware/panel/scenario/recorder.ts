@@ -117,7 +117,7 @@ export class Recorder {
 
   private announced({ wish }: Extract<Call, { do: 'announce' }>, answer: unknown): void {
     const { id, label } = JSON.parse(String(answer)) as { id: string; label: string };
-    const { to, size, accessible, handover, windowHours } = wish;
+    const { to, size, accessible, handover, recipient, windowHours } = wish;
     const name = this.names.next(to);
     this.names.announced(name, id, label);
     this.step({
@@ -127,6 +127,7 @@ export class Recorder {
         size,
         ...(accessible && { accessible }),
         ...(handover && { handover }),
+        ...(recipient !== undefined && { recipient }),
         ...(windowHours !== undefined && { windowHours }),
       },
     });

@@ -89,12 +89,13 @@ test('a PIN typed key by key is one step, what came of it is expected, and a pau
 test('what the operator orders is recorded by the name of the parcel, however it was named', async () => {
   const { first, call } = rig();
   first.start();
-  await call('/demo/parcels', { to: 'ann@example.com', size: 'S' }, { id: 'p1', label: 'L-1' });
+  const wish = { to: 'ann@example.com', size: 'S', recipient: 'r-7' };
+  await call('/demo/parcels', wish, { id: 'p1', label: 'L-1' });
   await call('/demo/parcels/p1/recall', {});
   await call('/demo/parcels/L-1/extend', { hours: 48 });
   await call('/demo/parcels/L-1/attempt', {});
   expect(steps(await first.stop('T'))).toEqual([
-    'announce: { as: ann, to: ann@example.com, size: S }',
+    'announce: { as: ann, to: ann@example.com, size: S, recipient: r-7 }',
     'expect: { screen: idle }',
     'recall: ann',
     'extend: { parcel: ann, hours: 48 }',
