@@ -58,7 +58,9 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'idle': {
       const next = nextLanguage(state);
       const star = next === null ? '' : `*=${NAMES[next]}`;
-      if (state.inputs.keypad !== 'there') return say.scanOnly();
+      // Where none has ever been, none is broken: the first line says what to do.
+      if (state.inputs.keypad === 'none') return say.scanOnly().slice(0, 1);
+      if (state.inputs.keypad === 'lost') return say.scanOnly();
       const opensAt = state.pinClosed ? view.pinOpensAt : null;
       return state.inputs.scanner === 'there'
         ? say.idle(opensAt, state.compartmentFirst, star)

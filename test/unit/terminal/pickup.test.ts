@@ -81,6 +81,14 @@ describe('typing a PIN', () => {
   });
 });
 
+test('a keypad that is lost is told of; where there has never been one, nothing is broken', () => {
+  const person = new Person();
+  person.give({ type: 'inputs', inputs: { keypad: 'lost', scanner: 'there' } });
+  expect(person.lines(true)).toEqual(['Scan your QR code', 'The keypad is broken', 'PINs do not work', 'just now']);
+  person.give({ type: 'inputs', inputs: { keypad: 'none', scanner: 'there' } });
+  expect(person.lines(true).filter((line) => line !== '')).toEqual(['Scan your QR code']);
+});
+
 describe('# after an entry that submitted itself', () => {
   const wrong = (): Person => {
     const person = new Person();
