@@ -36,7 +36,7 @@ export interface OpeningRules {
   jammed(opening: OpeningRow, cause: JamCause, reference: string, released: boolean): void;
   /** After a start: the door is shut and nobody knows whether it was open. */
   interrupted(opening: OpeningRow): void;
-  /** After a start: it had jammed shortly before, the door is shut, and nobody knows whether it came after all. */
+  /** After a start: it had been given up shortly before, the door is shut, and nobody knows whether it came after all. */
   unwatched(opening: OpeningRow): void;
   /** Open without a release; `seen`: closed before our eyes a moment ago. */
   forced(compartment: string, seen: boolean): void;
@@ -89,10 +89,8 @@ export class DoorSupervisor {
   async start(): Promise<void> {
     this.running = true;
     const { openings } = this.store;
-    const jammedSince = this.clock.now() - giveUpAfter(this.times) - this.times.slowMs;
-    const left = new Map(
-      [...openings.jammedLast(jammedSince), ...openings.unsettled()].map((row) => [row.compartment, row]),
-    );
+    const since = this.clock.now() - giveUpAfter(this.times) - this.times.slowMs;
+    const left = new Map([...openings.givenUp(since), ...openings.unsettled()].map((row) => [row.compartment, row]));
     await Promise.all(
       [...this.hal.contacts].map(async ([id, contact]) => {
         const opening = left.get(id);

@@ -153,8 +153,10 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       else markUnverified(store, compartment, 'interrupted while opening');
     },
 
-    unwatched(opening: OpeningRow): void {
-      markUnverified(store, opening.compartment, 'power failed after the door had jammed');
+    unwatched({ compartment }: OpeningRow): void {
+      // Known already where the power had gone before, in the middle of the opening.
+      if (store.compartments.get(compartment)?.occupancy === 'unverified') return;
+      markUnverified(store, compartment, 'power failed after the door had jammed');
     },
 
     forced(compartment: string, seen: boolean): void {

@@ -50,8 +50,8 @@ export function openingQueries(db: Database) {
   );
   const remark = db.prepare<[string, number]>('UPDATE opening SET reason = ? WHERE id = ? AND reason IS NULL');
   // Only among the last thousand, so that a long history costs a start nothing: a minute does not hold that many.
-  const jammedLast = db.prepare<[number], OpeningRow>(
-    `SELECT * FROM opening WHERE id > (SELECT max(id) FROM opening) - 1000 AND outcome = 'jammed' AND created_at >= ?
+  const givenUp = db.prepare<[number], OpeningRow>(
+    `SELECT * FROM opening WHERE id > (SELECT max(id) FROM opening) - 1000 AND outcome IN ('jammed', 'interrupted') AND created_at >= ?
        AND NOT EXISTS (SELECT 1 FROM opening later WHERE later.id > opening.id AND later.compartment = opening.compartment)`,
   );
   const ofParcel = db.prepare<[string], { id: number }>(
@@ -94,8 +94,8 @@ export function openingQueries(db: Database) {
     get: (id: number): OpeningRow | undefined => get.get(id),
     unsettled: (): OpeningRow[] => unsettled.all(),
     underWay: (compartment: string): OpeningRow | undefined => underWay.get(compartment),
-    /** Those that jammed since then (ms since 1970) and were the last of their compartment. */
-    jammedLast: (since: number): OpeningRow[] => jammedLast.all(since),
+    /** Those begun since then (ms since 1970) that jammed or were cut short, each the last of its compartment. */
+    givenUp: (since: number): OpeningRow[] => givenUp.all(since),
     /** Is an opening for this parcel under way? */
     speaksOf: (parcel: string): boolean => ofParcel.get(parcel) !== undefined,
     /** How often a courier was to put this parcel in, since this database serves. */

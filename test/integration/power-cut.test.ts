@@ -178,3 +178,26 @@ test('the fifth wrong PIN closes PIN entry even if the power goes before it is c
     await rig.end();
   }
 });
+
+test.each([1, 2, 3])(
+  'a slow door comes after %i power cuts: it belongs to the code that asked for it',
+  async (cuts) => {
+    const rig = await Rig.running();
+    try {
+      await stored(rig);
+      await rig.fault('door:A1', 'slow');
+      await rig.keys(PIN);
+      for (let cut = 0; cut < cuts; cut += 1) await rig.cut();
+      await rig.advance(10_000);
+      expect(rig.world.firedFaults()['door:A1 slow']).toBeGreaterThan(0);
+      expect(rig.types()).not.toContain('door.forced');
+      expect(rig.types().filter((type) => type === 'compartment.unverified')).toHaveLength(1);
+      expect(rig.types()).toEqual(expect.arrayContaining(['access.interrupted', 'door.opened', 'parcel.collected']));
+      await rig.hand('A1', 'close');
+      await rig.keys(PIN);
+      expect(rig.events().at(-1)).toMatchObject({ type: 'access.refused', reason: 'used' });
+    } finally {
+      await rig.end();
+    }
+  },
+);
