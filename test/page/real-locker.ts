@@ -154,8 +154,10 @@ export class RealLocker {
     return found;
   }
 
-  async events(type: string): Promise<StoredEvent[]> {
-    return (await this.ok<{ events: StoredEvent[] }>('GET', `/events?type=${type}&limit=1000`)).events;
+  /** @param compartment only those of this one */
+  async events(type: string, compartment?: string): Promise<StoredEvent[]> {
+    const of = compartment === undefined ? '' : `&compartment=${compartment}`;
+    return (await this.ok<{ events: StoredEvent[] }>('GET', `/events?type=${type}${of}&limit=1000`)).events;
   }
 
   /** A hand at a door of steel. */

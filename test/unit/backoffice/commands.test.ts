@@ -86,7 +86,7 @@ test('an extension before the locker has told any end counts from the one that t
   await rig.events(deposited);
   const asked = post(`/parcels/${fresh.id}/extend`, { hours: 24 });
   const { expiresAt } = last() as { expiresAt: string };
-  expect(Date.parse(expiresAt) - Date.parse(deposited.at)).toBe((72 + 24) * 3_600_000);
+  expect(Date.parse(expiresAt) - Date.parse(String(deposited['at']))).toBe((72 + 24) * 3_600_000);
   await answered('command.done');
   expect(await asked).toMatchObject({ status: 200 });
 });
