@@ -271,7 +271,8 @@ export class Locker {
       if (news.byMs < 0 && this.clock.trusted()) this.sweep(this.clock.now() - news.byMs);
     } else if (news.status === 'untrusted') this.store.record({ type: 'clock.untrusted' });
     else if (news.status === 'synchronized') this.store.record({ type: 'clock.synchronized' });
-    this.timeMoved();
+    // A step by which the time can be trusted again is told first, and that it can next: nothing is judged in between.
+    if (news.type === 'status' || this.clock.trusted()) this.timeMoved();
     // Holdover has no event of its own, and shows.
     this.changed();
   }

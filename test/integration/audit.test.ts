@@ -145,6 +145,21 @@ test('what was missing turns up elsewhere: found, its code works again and its w
   expect(await openDoors()).toEqual(['B1']);
 });
 
+test('what was missing turns up, and its PIN is somebody else’s by now: the operator is told that it needs another', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  rig.locker.operations.verifiedEmpty(place, { person: 't1' });
+  await rig.stored({ id: 'p2', label: OTHER, size: 'M' }, PIN);
+  expect(rig.locker.store.locker.rejected()).toEqual([]);
+  await technicianChecks();
+  await rig.keys('2');
+  await rig.advance(1_000);
+  await rig.hand('A1', 'close');
+  await rig.scan(LABEL);
+  expect(told('parcel.found')).toMatchObject([{ parcel: 'p1', compartment: 'A1' }]);
+  expect(rig.locker.store.locker.rejected()).toEqual([{ id: 'g-p1', code: 'duplicate-pin' }]);
+  expect(rig.locker.store.grants.accepted().map(({ id }) => id)).not.toContain('g-p1');
+});
+
 test('something is inside that nobody knows: no deposits there, and the operator hears what was read on it', async () => {
   const place = await doubt();
   await courierChecks();

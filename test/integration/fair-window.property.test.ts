@@ -197,8 +197,18 @@ test(
       }),
       {
         numRuns,
-        // A clock set forward while the window stood still, and the power gone before the next sign of life.
         examples: [
+          // A clock set forward while the window stood still, by whom the time can be trusted again.
+          [
+            [
+              { do: 'pass', ms: 2 * HOUR },
+              { do: 'step', ms: 30_000, trusted: false },
+              { do: 'service', out: true },
+              { do: 'step', ms: 2 * HOUR, trusted: true },
+              { do: 'service', out: false },
+            ],
+          ],
+          // And the power gone before the next sign of life.
           [
             [
               { do: 'step', ms: 30_000, trusted: false },
