@@ -46,9 +46,13 @@ export type GuessInput =
   /** It was none: a code whose parcel is not there yet, or that is being served. */
   | { readonly type: 'none' };
 
-/** What becomes of the rows of spent guesses. */
-export type GuessEffect =
-  { readonly do: 'insert'; readonly spent: Spent } | { readonly do: 'remove'; readonly ns: readonly number[] };
+/** The book, and what becomes of the rows of spent guesses. */
+export interface GuessStep {
+  readonly book: GuessBook;
+  readonly insert: Spent | null;
+  /** Their numbers. */
+  readonly remove: readonly number[];
+}
 
 export type Entry =
   | { readonly mode: 'locker-wide' | 'compartment-first' }
@@ -108,25 +112,16 @@ function short(book: GuessBook, now: number, rules: GuessRules): Pick<GuessBook,
  * and taken back when it was right: whatever happens in between, it stays counted. Whoever asks has looked at
  * {@link entry} first.
  */
-export function guessStep(
-  book: GuessBook,
-  input: GuessInput,
-  now: number,
-  rules: GuessRules,
-): { readonly book: GuessBook; readonly effects: readonly GuessEffect[] } {
+export function guessStep(book: GuessBook, input: GuessInput, now: number, rules: GuessRules): GuessStep {
   switch (input.type) {
     case 'guess': {
-      const aged = book.spent.filter((one) => !counts(one, now)).map(({ n }) => n);
-      const spent: Spent = { n: book.next, scope: input.scope, cost: costOf(input.scope, input.cost, rules), at: now };
-      const { wrong, level, opensAt } = book;
+      const { wrong, level, opensAt, next } = book;
+      const insert: Spent = { n: next, scope: input.scope, cost: costOf(input.scope, input.cost, rules), at: now };
+      const spent = [...book.spent.filter((one) => counts(one, now)), insert];
       return {
-        book: {
-          ...short(book, now, rules),
-          spent: [...book.spent.filter((one) => counts(one, now)), spent],
-          next: book.next + 1,
-          pending: { wrong, level, opensAt },
-        },
-        effects: [...(aged.length > 0 ? [{ do: 'remove' as const, ns: aged }] : []), { do: 'insert', spent }],
+        book: { ...short(book, now, rules), spent, next: next + 1, pending: { wrong, level, opensAt } },
+        insert,
+        remove: book.spent.filter((one) => !counts(one, now)).map(({ n }) => n),
       };
     }
     case 'wrong':
@@ -139,9 +134,7 @@ export function guessStep(
   }
 }
 
-function without(book: GuessBook, ns: readonly number[]): { book: GuessBook; effects: readonly GuessEffect[] } {
-  return {
-    book: { ...book, spent: book.spent.filter(({ n }) => !ns.includes(n)) },
-    effects: [{ do: 'remove', ns }],
-  };
+function without(book: GuessBook, remove: readonly number[]): GuessStep {
+  const spent = book.spent.filter(({ n }) => !remove.includes(n));
+  return { book: { ...book, spent }, insert: null, remove };
 }

@@ -120,11 +120,9 @@ export class Lockout {
 
   private step(input: GuessInput): void {
     const now = this.powered();
-    const { book, effects } = guessStep(this.load(), input, now, this.rules);
-    for (const effect of effects) {
-      if (effect.do === 'insert') this.store.guards.addGuess(effect.spent);
-      else for (const n of effect.ns) this.store.guards.dropGuess(n);
-    }
+    const { book, insert, remove } = guessStep(this.load(), input, now, this.rules);
+    for (const n of remove) this.store.guards.dropGuess(n);
+    if (insert) this.store.guards.addGuess(insert);
     this.put(book, now);
     this.book = book;
   }
