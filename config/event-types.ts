@@ -17,6 +17,8 @@ export const EVENT_TYPES = [
   'access.refused',
   'access.locked-out',
   'access.interrupted',
+  'session.started',
+  'session.ended',
   'door.opened',
   'door.closed',
   'door.jammed',

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock';
-import type { AccessMethod, RefusalReason } from '../core/events';
+import type { AccessMethod, RefusalReason, SessionEnd } from '../core/events';
 import { isOffline, OFFLINE_REVOKED, type GrantFacts } from '../store/grants';
 import type { OpeningRow } from '../store/openings';
 import type { ParcelFacts } from '../store/parcels';
@@ -152,7 +152,11 @@ export class Access {
     return { kind: 'refused' };
   }
 
-  /** Is a badge that began a session still good? Asked again before each opening. */
+  endSession(staff: Staff, cause: SessionEnd): void {
+    this.store.record({ type: 'session.ended', ...staff, cause });
+  }
+
+  /** Is a badge that began a session still good? Asked again at each of its steps. */
   stillGood(staff: Staff): boolean {
     const kept = this.store.grants.get(staff.grant);
     // A ticket was used up when its session began, and is good for that one.
@@ -233,7 +237,9 @@ export class Access {
     }
     if (grant.kind === 'courier' || grant.kind === 'service') {
       if (method === 'ticket') this.store.grants.setState(grant.id, 'used');
-      return { kind: 'staff', staff: { role: grant.kind, grant: grant.id, person: grant.person ?? grant.id, method } };
+      const staff: Staff = { role: grant.kind, grant: grant.id, person: grant.person ?? grant.id, method };
+      this.store.record({ type: 'session.started', ...staff });
+      return { kind: 'staff', staff };
     }
     return this.claim(grant, parcel, method);
   }

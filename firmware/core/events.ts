@@ -6,6 +6,9 @@
 export type AccessMethod = 'pin' | 'qr' | 'ticket' | 'offline-pin';
 export type RefusalReason = 'unknown' | 'used' | 'expired' | 'not-yet' | 'wrong-day' | 'locked-out';
 
+/** Why a session of a courier or technician ended; `badge`: it is not good any more, see the `access.refused` before. */
+export type SessionEnd = 'left' | 'time-out' | 'other-code' | 'badge' | 'fault';
+
 export type ContactFault = 'too-fast' | 'restless' | 'stuck-closed';
 
 interface InCompartment {
@@ -70,6 +73,13 @@ export type LockerEvent =
       readonly parcel?: string;
     } & OnBehalf)
   | { readonly type: 'access.locked-out'; readonly until: string }
+  /** A courier or technician at the terminal. One that has no end before the next `locker.started` ended with it. */
+  | ({ readonly type: 'session.started'; readonly role: 'courier' | 'service' } & OnBehalf)
+  | ({
+      readonly type: 'session.ended';
+      readonly role: 'courier' | 'service';
+      readonly cause: SessionEnd;
+    } & OnBehalf)
   | ({ readonly type: 'access.interrupted'; readonly purpose: string; readonly parcel?: string } & InCompartment &
       OnBehalf)
   | ({

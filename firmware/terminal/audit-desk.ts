@@ -56,6 +56,11 @@ export class AuditDesk {
     }
   }
 
+  /** Whoever leads it may not go on. */
+  breakOff({ rest, tally, staff }: Extract<AuditEffect, { do: 'next-audit' }>): void {
+    this.audits.end({ ...tally, left: tally.left + rest.length }, by(staff));
+  }
+
   /** The next one that can be opened; the others are left. */
   private next(
     compartments: readonly string[],

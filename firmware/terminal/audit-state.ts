@@ -46,7 +46,7 @@ export type AuditReply =
   | { readonly type: 'audit-answered'; readonly result: AuditResult | null };
 
 export type AuditEffect =
-  | { readonly do: 'list-audit' }
+  | { readonly do: 'list-audit'; readonly staff: Staff }
   | { readonly do: 'start-audit'; readonly scope: AuditScope; readonly staff: Staff }
   | { readonly do: 'next-audit'; readonly rest: readonly string[]; readonly tally: Tally; readonly staff: Staff }
   | { readonly do: 'audit-answer'; readonly opening: number; readonly inside: Inside }

@@ -62,9 +62,9 @@ export function courierKey(
   switch (at.screen) {
     case 'courier-menu':
       if (pressed === '1') return go(state, labelScreen(at, null, now, rules));
-      if (pressed === '2') return go(state, { ...at, until }, { do: 'list-expired' });
+      if (pressed === '2') return go(state, { ...at, until }, { do: 'list-expired', staff: at.staff });
       if (pressed === '3') return go(state, handoverLabel(at.staff, now, rules));
-      if (pressed === '4') return go(state, { ...at, until }, { do: 'list-audit' });
+      if (pressed === '4') return go(state, { ...at, until }, { do: 'list-audit', staff: at.staff });
       if (pressed === '0' || pressed === '*') return go(state, idle);
       return stay();
     case 'deposit-label':
@@ -76,7 +76,7 @@ export function courierKey(
           : go(state, { ...at, typed: at.typed.slice(0, -1), until });
       if (pressed !== '#') return stay();
       if (at.typed === '') return go(state, { screen: 'deposit-size', staff: at.staff, label: null, until });
-      return go(state, { ...at, until }, { do: 'find-label', label: at.typed });
+      return go(state, { ...at, until }, { do: 'find-label', label: at.typed, staff: at.staff });
     case 'deposit-size': {
       if (pressed === '*') return go(state, labelScreen(at, null, now, rules));
       const size = SIZE_KEYS[pressed];
@@ -143,7 +143,7 @@ export function courierScan(
   const label = labelOf(text);
   const until = now + rules.sessionMs;
   if (at.screen === 'deposit-label' && label !== null) {
-    return go(state, { ...at, typed: '', remark: null, until }, { do: 'find-label', label });
+    return go(state, { ...at, typed: '', remark: null, until }, { do: 'find-label', label, staff: at.staff });
   }
   return go(state, { ...at, until }, { do: 'beep', sound: 'refused' });
 }

@@ -41,7 +41,8 @@ export class Desk {
     // A badge may have been revoked or have ended since the session began.
     if ('staff' in effect && !this.access.stillGood(effect.staff)) {
       if (effect.do === 'deposit-larger') this.deposits.notDeposited(effect.deposit.door.opening);
-      return { type: 'code-refused', notice: 'code' };
+      if (effect.do === 'next-audit') this.audit.breakOff(effect);
+      return { type: 'code-refused', notice: 'badge' };
     }
     if (isAuditEffect(effect)) return this.audit.perform(effect, (opening) => this.door(opening));
     switch (effect.do) {
@@ -132,6 +133,11 @@ export class Desk {
         else if (found) this.operations.inService(found.id, by);
         return null;
       }
+      case 'check-badge':
+        return null;
+      case 'end-session':
+        this.access.endSession(effect.by, effect.cause);
+        return null;
       case 'record-selftest':
         this.recordSelftest(effect.reports, effect.by);
         return null;

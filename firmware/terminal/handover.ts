@@ -47,7 +47,7 @@ function labelKey(
       : go(state, { ...at, typed: at.typed.slice(0, -1), until });
   }
   if (pressed !== '#' || at.typed === '') return go(state, { ...at, until });
-  return go(state, { ...at, until }, { do: 'find-handover', label: at.typed });
+  return go(state, { ...at, until }, { do: 'find-handover', label: at.typed, staff: at.staff });
 }
 
 function codeKey(
@@ -103,7 +103,7 @@ export function handoverScan(
   const label = labelOf(text);
   const until = now + rules.sessionMs;
   if (at.screen === 'handover-label' && label !== null) {
-    return go(state, { ...at, typed: '', until }, { do: 'find-handover', label });
+    return go(state, { ...at, typed: '', until }, { do: 'find-handover', label, staff: at.staff });
   }
   const stays: Screen = at.screen === 'handover-code' ? codeScreen(at, now, rules) : { ...at, until };
   return go(state, stays, { do: 'beep', sound: 'refused' });

@@ -10,6 +10,7 @@ import { door, jammed } from './door-news';
 import { withDoubt } from './doubt';
 import type { Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
 import { isServiceScreen, serviceKey, serviceReply, serviceScan } from './service';
+import { withSession } from './session';
 import { withSounds } from './sounds';
 import { handoverKey, handoverLabel, handoverReply, handoverScan, handoverTimeout } from './handover';
 import { go, idle, isDigit, refused, SHOW_DIGIT_MS, SWALLOW_MS } from './steps';
@@ -62,7 +63,8 @@ export function terminalStep(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  const next = withSounds(state, withDoubt(state.at, step(state, input, now, rules)), input);
+  const sounding = withSounds(state, withDoubt(state.at, step(state, input, now, rules)), input);
+  const next = withSession(state, input, sounding);
   return { ...next, state: homeLanguage(state, inOrder(next.state), input, now) };
 }
 

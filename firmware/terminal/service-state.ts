@@ -61,8 +61,8 @@ export type ServiceReply =
 
 export type ServiceEffect =
   | { readonly do: 'service-open'; readonly number: number; readonly staff: Staff }
-  | { readonly do: 'find-state'; readonly number: number }
+  | { readonly do: 'find-state'; readonly number: number; readonly staff: Staff }
   | { readonly do: 'set-service'; readonly number: number; readonly out: boolean; readonly staff: Staff }
   /** Takes a while: the terminal runs it itself and is told the end. */
-  | { readonly do: 'selftest'; readonly by: Staff }
+  | { readonly do: 'selftest'; readonly staff: Staff }
   | { readonly do: 'record-selftest'; readonly reports: readonly DeviceReport[]; readonly by: Staff };

@@ -62,10 +62,10 @@ export function serviceKey(
           return go(
             state,
             { screen: 'service-selftest', staff, found: null, index: 0, until },
-            { do: 'selftest', by: staff },
+            { do: 'selftest', staff },
           );
         case '4':
-          return go(state, { ...at, until }, { do: 'list-audit' });
+          return go(state, { ...at, until }, { do: 'list-audit', staff });
         case '0':
         case '*':
           return go(state, idle);
@@ -85,7 +85,9 @@ export function serviceKey(
       if (pressed !== '#' || at.typed === '') return stay();
       const number = numberOf(at.typed);
       const wanted =
-        at.wish === 'open' ? ({ do: 'service-open', number, staff } as const) : ({ do: 'find-state', number } as const);
+        at.wish === 'open'
+          ? ({ do: 'service-open', number, staff } as const)
+          : ({ do: 'find-state', number, staff } as const);
       return go(state, { ...at, typed: '', until }, wanted);
     }
     case 'service-open':

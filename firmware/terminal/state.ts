@@ -1,6 +1,7 @@
 import type { Language, Size } from '../../config/schema';
 import type { Beep, Key, Place } from '../../hal/ports';
 import type { SecondCode, Staff } from '../access/access';
+import type { SessionEnd } from '../core/events';
 import type { HandoverAnswer, HandoverFinding, HandoverWish } from '../access/handover';
 import type { Inputs } from '../parcels/reach';
 import type { LabelFinding, DepositWish } from '../parcels/deposit';
@@ -22,6 +23,8 @@ export interface Deposit {
 /** Why a `refused` screen is shown. All refused PINs look the same; a scanned code can't be guessed and is told more. */
 export type Notice =
   | 'code'
+  /** The badge that began the session. */
+  | 'badge'
   | 'foreign-scan'
   | 'scan-used'
   | 'scan-expired'
@@ -234,18 +237,18 @@ export type TerminalEffect =
   /** That customer, or one who closed too early, is done. */
   | { readonly do: 'done'; readonly opening: number }
   | { readonly do: 'report'; readonly opening: number; readonly what: 'empty' | 'damaged' }
-  | { readonly do: 'find-label'; readonly label: string }
+  | { readonly do: 'find-label'; readonly label: string; readonly staff: Staff }
   | { readonly do: 'begin-deposit'; readonly wish: DepositWish; readonly staff: Staff }
   | { readonly do: 'deposit-larger'; readonly deposit: Deposit; readonly staff: Staff }
   | { readonly do: 'deposit-answer'; readonly opening: number; readonly answer: 'deposited' | 'not-deposited' | 'none' }
-  | { readonly do: 'list-expired' }
+  | { readonly do: 'list-expired'; readonly staff: Staff }
   | {
       readonly do: 'begin-collect';
       readonly compartment: string;
       readonly rest: readonly string[];
       readonly staff: Staff;
     }
-  | { readonly do: 'find-handover'; readonly label: string }
+  | { readonly do: 'find-handover'; readonly label: string; readonly staff: Staff }
   | { readonly do: 'redeem-handover'; readonly parcel: string; readonly digits: string; readonly staff: Staff }
   | { readonly do: 'redeem-second'; readonly second: SecondCode; readonly digits: string }
   /** Too short to be a one-time code. */
@@ -253,6 +256,9 @@ export type TerminalEffect =
   | { readonly do: 'collect-answer'; readonly opening: number; readonly answer: 'taken-out' | 'not-there' | 'none' }
   | AuditEffect
   | ServiceEffect
+  /** Is the badge still good? Every effect with `staff` asks that first. */
+  | { readonly do: 'check-badge'; readonly staff: Staff }
+  | { readonly do: 'end-session'; readonly by: Staff; readonly cause: SessionEnd }
   | { readonly do: 'beep'; readonly sound: Exclude<Beep, Place> }
   /** Sounds where the open door is. */
   | { readonly do: 'tell-place'; readonly number: number };

@@ -1,5 +1,6 @@
 import type { SiteConfig } from '../../config/schema';
 import type { Beep, Hal, Place, Unsubscribe } from '../../hal/ports';
+import type { Staff } from '../access/access';
 import type { Clock } from '../core/clock';
 import { errorMessage } from '../core/error-facts';
 import type { Logger } from '../core/logger';
@@ -11,6 +12,7 @@ import { languagesOf } from './language';
 import { placesOf } from './places';
 import { pages, render, type View } from './render';
 import { complaintsOf, selftest } from './selftest';
+import { staffOf } from './session';
 import type { ScreenName, TerminalInput, TerminalRules, TerminalState } from './state';
 
 /** The display of the terminal as it is specified; a locker without one still has these lines on its page. */
@@ -142,6 +144,7 @@ export class Terminal {
     } catch (error) {
       this.logger.error({ error: errorMessage(error), screen: before.at.screen }, 'step failed');
       this.state = afterFailure(before, this.clock.monotonic(), this.rules);
+      this.sessionFailed(staffOf(before.at));
     }
     this.plan();
     this.showSoon();
@@ -149,6 +152,16 @@ export class Terminal {
       this.hal.scanner?.wake?.();
     }
     this.changed();
+  }
+
+  /** It ended with the step that failed; where the store fails for good, that can't be told either. */
+  private sessionFailed(staff: Staff | null): void {
+    if (staff === null || staffOf(this.state.at) !== null) return;
+    try {
+      this.desk.perform({ do: 'end-session', by: staff, cause: 'fault' });
+    } catch (error) {
+      this.logger.error({ error: errorMessage(error) }, 'the end of a session was not recorded');
+    }
   }
 
   private run(input: TerminalInput): void {
@@ -166,10 +179,10 @@ export class Terminal {
           continue;
         }
         if (effect.do === 'selftest') {
-          void selftest(this.hal).then((reports) => {
-            const complaints = complaintsOf(reports, this.numbers);
-            this.input({ type: 'selftest', reports, complaints, by: effect.by });
-          });
+          const { staff } = effect;
+          const refused = this.desk.perform({ do: 'check-badge', staff });
+          if (refused) queue.push(refused);
+          else this.selftest(staff);
           continue;
         }
         const reply = this.desk.perform(effect);
@@ -178,6 +191,13 @@ export class Terminal {
         if (reply) queue.push(reply);
       }
     }
+  }
+
+  private selftest(by: Staff): void {
+    void selftest(this.hal).then((reports) => {
+      const complaints = complaintsOf(reports, this.numbers);
+      this.input({ type: 'selftest', reports, complaints, by });
+    });
   }
 
   private pinEntryNow(): TerminalInput {

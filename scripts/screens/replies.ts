@@ -21,7 +21,7 @@ const SECOND = { grant: 'g1', method: 'pin', parcel: 'p1' } as const;
 const outcome = (called: string, reply: Reply | null): Outcome => ({ reply, called });
 const nothing = [outcome('', null)];
 const refusal = (called: string, notice: Notice): Outcome => outcome(called, { type: 'code-refused', notice });
-const badgeEnded = refusal('badge no longer valid', 'code');
+const badgeEnded = refusal('badge no longer valid', 'badge');
 
 const CODES: readonly Outcome[] = [
   outcome('right', { type: 'pickup', door: DOOR }),
@@ -42,7 +42,6 @@ const AUDIT_NEXT = (rest: readonly string[]): readonly Outcome[] => [
     tally: noTally,
   }),
   outcome('no more', { type: 'audit-opening', next: null, rest: [], tally: noTally }),
-  badgeEnded,
 ];
 
 /** All that the desk may answer. Whoever adds a wish is made to say here what may come of it. */
@@ -78,12 +77,10 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
     outcome('a door opens', { type: 'depositing', wish: { parcel: 'p1' }, door: DOOR }),
     outcome('none free', { type: 'depositing', wish: { parcel: 'p1' }, door: null }),
     outcome('none accessible free', { type: 'depositing', wish: { parcel: 'p1' }, door: null, noneReachable: true }),
-    badgeEnded,
   ],
   'deposit-larger': [
     outcome('a larger one opens', { type: 'depositing', wish: { parcel: 'p1' }, door: DOOR }),
     outcome('none larger free', { type: 'depositing', wish: { parcel: 'p1' }, door: null }),
-    badgeEnded,
   ],
   'deposit-answer': nothing,
   'list-expired': [
@@ -99,7 +96,6 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
       take: ['00340434161094021501', '00340434161094021518'],
     }),
     outcome('no longer to be opened', { type: 'collecting', door: null, rest: [] }),
-    badgeEnded,
   ],
   'collect-answer': nothing,
   'find-handover': [
@@ -115,7 +111,6 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
     outcome('right', { type: 'one-time-code', answer: 'accepted' }),
     outcome('wrong', { type: 'one-time-code', answer: 'refused' }),
     outcome('third wrong one', { type: 'one-time-code', answer: 'closed' }),
-    badgeEnded,
   ],
   'redeem-second': [
     outcome('right', { type: 'pickup', door: DOOR }),
@@ -128,7 +123,6 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
     outcome('opens', { type: 'service-opening', result: DOOR }),
     outcome('no such number', { type: 'service-opening', result: 'no-such-compartment' }),
     outcome('in use', { type: 'service-opening', result: 'compartment-busy' }),
-    badgeEnded,
   ],
   'list-audit': [outcome('', { type: 'audit-list', counts: { unverified: 2, all: 12 } })],
   'start-audit': AUDIT_NEXT(['A2']),
@@ -142,7 +136,7 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
     outcome('out of service', { type: 'compartment-state', number: 12, out: true }),
     outcome('no such number', { type: 'compartment-state', number: 99, out: null }),
   ],
-  'set-service': [outcome('', null), badgeEnded],
+  'set-service': nothing,
   selftest: [
     outcome('all well', {
       type: 'selftest',
@@ -163,6 +157,8 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
   'audit-unanswered': nothing,
   'audit-contact-lies': nothing,
   'end-audit': nothing,
+  'check-badge': nothing,
+  'end-session': nothing,
   beep: nothing,
 };
 
@@ -170,5 +166,6 @@ const FOREIGN = [refusal('', 'foreign-scan')];
 
 export function outcomesOf(effect: TerminalEffect): readonly Outcome[] {
   if (effect.do === 'redeem-scan' && tokenOf(effect.text) === null) return FOREIGN;
-  return OUTCOMES[effect.do];
+  const outcomes = OUTCOMES[effect.do];
+  return 'staff' in effect ? [...outcomes, badgeEnded] : outcomes;
 }

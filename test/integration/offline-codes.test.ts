@@ -161,9 +161,9 @@ test("a courier's ticket is good for one session, and ends with it when revoked"
   expect(told(rig, 'parcel.deposited')).toMatchObject([{ person: 'c9', grant: 'ticket:00000000000000c1' }]);
   rig.revokedOffline = ['ticket:00000000000000c1'];
   rig.publish();
+  // Told at the next step, in words for staff, not after label and size.
   await rig.scan('another label');
-  await rig.keys('1');
-  expect(rig.screen()).toBe('refused');
+  expect([rig.screen(), rig.lines()[0]]).toEqual(['refused', 'Your badge is not']);
   await rig.advance(5_000);
   await rig.scan(qr);
   expect(last()).toMatchObject({ type: 'access.refused', method: 'ticket' });

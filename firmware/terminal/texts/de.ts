@@ -48,6 +48,7 @@ const large: Texts = {
   reported: () => ['Vielen Dank', 'Wir haben es notiert', 'Ihr Absender meldet', 'sich bei Ihnen.'],
   refused: {
     code: ['Code nicht gültig', 'Bitte Nachricht', 'prüfen und', 'nochmal versuchen'],
+    badge: ['Ihr Zugang gilt', 'nicht mehr. Bitte', 'bei Ihrer Zentrale', 'melden'],
     'foreign-scan': ['Dieser QR-Code ist', 'nicht für uns.', 'Bitte den aus der', 'Nachricht scannen'],
     'scan-used': ['Dieser Code wurde', 'schon benutzt.', 'Fragen? Bitte beim', 'Absender melden'],
     'scan-expired': ['Abholfrist vorbei,', 'der Code gilt nicht', 'mehr. Bitte beim', 'Absender melden'],
@@ -211,6 +212,7 @@ const small: Texts = {
   reported: () => ['Danke, notiert.', 'Ihr Absender', 'meldet sich', 'bei Ihnen'],
   refused: {
     code: ['Code ungültig', 'Bitte prüfen'],
+    badge: ['Zugang ungültig:', 'Zentrale fragen'],
     'foreign-scan': ['QR nicht für uns', 'Bitte den aus', 'der Nachricht', 'scannen'],
     'scan-used': ['Code wurde schon', 'benutzt'],
     'scan-expired': ['Frist vorbei:', 'Absender fragen'],

@@ -48,6 +48,7 @@ const large: Texts = {
   reported: () => ['Thank you', 'We have noted it.', 'Your sender will', 'contact you.'],
   refused: {
     code: ['Code not accepted', 'Check your message', 'and try again,', 'please'],
+    badge: ['Your badge is not', 'valid any more.', 'Ask your office,', 'please'],
     'foreign-scan': ['This QR code is not', 'for this locker.', 'Scan the one from', 'your message'],
     'scan-used': ['This code has been', 'used before.', 'Questions? Ask your', 'sender, please'],
     'scan-expired': ['The time to pick up', 'is over, the code', 'has ended. Ask your', 'sender, please'],
@@ -211,6 +212,7 @@ const small: Texts = {
   reported: () => ['Thanks, noted.', 'Your sender', 'will contact', 'you'],
   refused: {
     code: ['Wrong code', 'Check, try again'],
+    badge: ['Badge not valid', 'Ask your office'],
     'foreign-scan': ['Not our QR code', 'Scan the one in', 'your message', ''],
     'scan-used': ['Code has been', 'used already'],
     'scan-expired': ['Time is over:', 'ask your sender'],

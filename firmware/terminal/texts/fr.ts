@@ -48,6 +48,7 @@ const large: Texts = {
   reported: () => ['Merci', "C'est noté. Votre", 'expéditeur vous', 'contactera.'],
   refused: {
     code: ['Code non valable', 'Vérifiez le message', 'et réessayez,', "s'il vous plaît"],
+    badge: ["Votre badge n'est", 'plus valable.', 'Adressez-vous à', 'votre bureau'],
     'foreign-scan': ["Ce code QR n'est pas", 'pour cette consigne.', 'Scannez celui de', 'votre message'],
     'scan-used': ['Ce code a déjà été', 'utilisé. Question ?', 'Adressez-vous à', "l'expéditeur"],
     'scan-expired': ['Délai dépassé, le', "code n'est plus", 'valable. Contactez', "l'expéditeur"],
@@ -213,6 +214,7 @@ const small: Texts = {
   reported: () => ['Merci, noté.', "L'expéditeur", 'va vous', 'contacter'],
   refused: {
     code: ['Code non valable', 'Vérifiez-le, svp'],
+    badge: ['Badge refusé :', 'voir le bureau'],
     'foreign-scan': ["Ce QR n'est pas", 'pour ici. Voyez', 'votre message', ''],
     'scan-used': ['Code déjà', 'utilisé'],
     'scan-expired': ['Délai dépassé :', 'voir expéditeur'],

@@ -54,6 +54,7 @@ const large: Texts = {
   reported: () => ['Dziękujemy', 'Zgłoszenie przyjęte.', 'Nadawca skontaktuje', 'się z Państwem.'],
   refused: {
     code: ['Kod nieprawidłowy', 'Sprawdź wiadomość', 'i spróbuj ponownie', ''],
+    badge: ['Dostęp nie jest już', 'ważny. Prosimy', 'o kontakt z biurem', ''],
     'foreign-scan': ['Ten kod QR nie jest', 'do tego automatu.', 'Zeskanuj kod', 'z wiadomości'],
     'scan-used': ['Ten kod został już', 'wykorzystany.', 'Pytania? Prosimy', 'o kontakt z nadawcą'],
     'scan-expired': ['Termin minął, kod', 'już nie działa.', 'Prosimy o kontakt', 'z nadawcą'],
@@ -217,6 +218,7 @@ const small: Texts = {
   reported: () => ['Dziękujemy,', 'przyjęto.', 'Nadawca się', 'odezwie'],
   refused: {
     code: ['Kod nieważny', 'Sprawdź i ponów'],
+    badge: ['Dostęp nieważny', 'Spytaj w biurze'],
     'foreign-scan': ['To nie nasz kod', 'Zeskanuj kod', 'z wiadomości', ''],
     'scan-used': ['Kod został już', 'wykorzystany'],
     'scan-expired': ['Termin minął:', 'spytaj nadawcę'],

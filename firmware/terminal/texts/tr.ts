@@ -43,6 +43,7 @@ const large: Texts = {
   reported: () => ['Teşekkür ederiz', 'Bildiriminiz alındı.', 'Gönderici sizinle', 'iletişime geçecek.'],
   refused: {
     code: ['Kod geçersiz', 'Lütfen mesajınızı', 'kontrol edip tekrar', 'deneyin'],
+    badge: ['Yetkiniz artık', 'geçerli değil.', 'Lütfen merkezinize', 'başvurun'],
     'foreign-scan': ['Bu karekod bu dolap', 'için değil. Lütfen', 'mesajınızdakini', 'okutun'],
     'scan-used': ['Bu kod daha önce', 'kullanıldı. Sorunuz', 'varsa göndericiye', 'başvurun'],
     'scan-expired': ['Süre doldu, kod', 'artık geçersiz.', 'Lütfen göndericiye', 'başvurun'],
@@ -206,6 +207,7 @@ const small: Texts = {
   reported: () => ['Teşekkürler,', 'not edildi.', 'Gönderici size', 'ulaşacak'],
   refused: {
     code: ['Kod geçersiz', 'Kontrol edin'],
+    badge: ['Yetki geçersiz', 'Merkeze sorun'],
     'foreign-scan': ['Başka bir yerin', 'karekodu', 'Mesajınızdakini', 'okutun'],
     'scan-used': ['Bu kod daha önce', 'kullanıldı'],
     'scan-expired': ['Süre doldu, kod', 'artık geçersiz'],

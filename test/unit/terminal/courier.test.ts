@@ -31,7 +31,7 @@ describe('a deposit', () => {
     person.wishes.length = 0;
     person.scan(`]C1${LABEL}\r\n`);
     expect(person.wanted()).toEqual([
-      { do: 'find-label', label: LABEL },
+      { do: 'find-label', label: LABEL, staff: COURIER },
       { do: 'begin-deposit', wish: { parcel: 'p1' }, staff: COURIER },
     ]);
     expect([person.screen(), person.lines()[1]]).toEqual(['deposit-open', 'opens now ...']);
@@ -48,7 +48,7 @@ describe('a deposit', () => {
   test('typed: * deletes, # submits; the remark makes room for what is typed', () => {
     const person = finding(Person.courier().keys('1'), { kind: 'inside' });
     person.keys('0034*5#');
-    expect(person.wanted().at(-1)).toEqual({ do: 'find-label', label: '0035' });
+    expect(person.wanted().at(-1)).toEqual({ do: 'find-label', label: '0035', staff: COURIER });
     expect(person.screen()).toBe('refused');
     expect(person.wait(4_000).screen()).toBe('deposit-label');
     expect(person.keys('1**').screen()).toBe('courier-menu');
@@ -293,7 +293,7 @@ describe('scans that are no label', () => {
   test('as long as an operator may announce it, a label is taken whole', () => {
     const person = Person.courier().keys('1');
     person.scan('A'.repeat(128));
-    expect(person.wishes).toContainEqual({ do: 'find-label', label: 'A'.repeat(128) });
+    expect(person.wishes).toContainEqual({ do: 'find-label', label: 'A'.repeat(128), staff: COURIER });
   });
 
   test('a label where none is asked for is refused', () => {

@@ -29,7 +29,7 @@ describe('a hand-over', () => {
     expect(person.screen()).toBe('handover-label');
     person.wishes.length = 0;
     person.scan(`]C1${LABEL}\r\n`);
-    expect(person.wanted()).toEqual([{ do: 'find-handover', label: LABEL }]);
+    expect(person.wanted()).toEqual([{ do: 'find-handover', label: LABEL, staff: COURIER }]);
     expect([person.screen(), person.lines()[0]]).toEqual(['handover-code', "Recipient's code:"]);
     person.keys('482716');
     expect(person.wanted()).toEqual([{ do: 'redeem-handover', parcel: 'p1', digits: '482716', staff: COURIER }]);
@@ -42,13 +42,13 @@ describe('a hand-over', () => {
   test('the next label ends the message and counts', () => {
     const person = Person.handingOver().keys('482716').wait(1_000).scan('another');
     expect(person.screen()).toBe('handover-code');
-    expect(person.wanted().at(-1)).toEqual({ do: 'find-handover', label: 'another' });
+    expect(person.wanted().at(-1)).toEqual({ do: 'find-handover', label: 'another', staff: COURIER });
   });
 
   test('the label may be typed; an empty field is no label', () => {
     const person = Person.courier().keys('3#');
     expect(person.screen()).toBe('handover-label');
-    expect(person.keys('0034*5#').wanted().at(-1)).toEqual({ do: 'find-handover', label: '0035' });
+    expect(person.keys('0034*5#').wanted().at(-1)).toEqual({ do: 'find-handover', label: '0035', staff: COURIER });
   });
 
   test('a wrong code: the reason is nobody else’s business, and it can be typed again', () => {

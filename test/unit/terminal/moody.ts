@@ -86,10 +86,13 @@ export function moody(person: Person, list: readonly number[]): void {
       case 'selftest': {
         const reports = Array.from({ length: at }, (_, n) => ({ device: `door:K${n}`, ok: n > 1, detail: 'is open' }));
         const complaints = complaintsOf(reports, new Map());
-        return at === 5 ? null : { type: 'selftest', reports, complaints, by: effect.by };
+        return at === 5 ? null : { type: 'selftest', reports, complaints, by: effect.staff };
       }
       case 'set-service':
-        return at === 1 ? { type: 'code-refused', notice: 'code' } : null;
+        return at === 1 ? { type: 'code-refused', notice: 'badge' } : null;
+      case 'check-badge':
+        return at === 1 && mood() === 1 ? { type: 'code-refused', notice: 'badge' } : null;
+      case 'end-session':
       case 'record-selftest':
       case 'tell-place':
       case 'audit-unanswered':

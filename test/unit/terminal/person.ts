@@ -104,8 +104,10 @@ export class Clerk {
           type: 'selftest',
           reports: this.reports,
           complaints: complaintsOf(this.reports, NUMBERS),
-          by: effect.by,
+          by: effect.staff,
         };
+      case 'check-badge':
+      case 'end-session':
       case 'record-selftest':
       case 'tell-place':
       case 'audit-unanswered':
@@ -220,9 +222,10 @@ export class Person {
     return heard;
   }
 
-  /** What was wanted of the desk since the last time this was asked. */
+  /** What was wanted of the desk since the last time this was asked, but for who is there. */
   wanted(): TerminalEffect[] {
-    return this.wishes.splice(0).filter(({ do: what }) => what !== 'beep' && what !== 'tell-place');
+    const others = ['beep', 'tell-place', 'check-badge', 'end-session'];
+    return this.wishes.splice(0).filter(({ do: what }) => !others.includes(what));
   }
 
   /** With an open door in front of them. */

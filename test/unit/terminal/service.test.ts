@@ -62,7 +62,7 @@ test('a compartment is taken out of service and put back, each time after a look
   person.keys('#');
   expect([person.screen(), person.lines()[0]]).toEqual(['service-which', 'Door 5 blocked']);
   expect(person.wanted()).toEqual([
-    { do: 'find-state', number: 5 },
+    { do: 'find-state', number: 5, staff: TECHNICIAN },
     { do: 'set-service', number: 5, out: true, staff: TECHNICIAN },
   ]);
   person.keys('5#');
@@ -74,7 +74,7 @@ test('a compartment is taken out of service and put back, each time after a look
 test('whoever looks and goes back changes nothing', () => {
   const person = atMenu().keys('25#*');
   expect(person.screen()).toBe('service-which');
-  expect(person.wanted()).toEqual([{ do: 'find-state', number: 5 }]);
+  expect(person.wanted()).toEqual([{ do: 'find-state', number: 5, staff: TECHNICIAN }]);
 });
 
 test('a number that no door has is said, and can be typed again', () => {
@@ -85,7 +85,7 @@ test('a number that no door has is said, and can be typed again', () => {
 
 test('a badge that was revoked meanwhile changes nothing', () => {
   const person = atMenu();
-  person.clerk.instead.set('set-service', () => ({ type: 'code-refused', notice: 'code' }));
+  person.clerk.instead.set('set-service', () => ({ type: 'code-refused', notice: 'badge' }));
   expect(person.keys('25##').screen()).toBe('refused');
   expect(person.wait(4_000).screen()).toBe('idle');
 });
