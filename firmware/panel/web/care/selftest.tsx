@@ -110,7 +110,7 @@ interface RowsProps {
 function Rows({ heads, rows, label }: RowsProps) {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={label}>
-      <table>
+      <table class="results">
         <thead>
           <tr>
             {heads.map((head) => (
