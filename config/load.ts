@@ -23,7 +23,13 @@ export interface SiteOverrides {
 }
 
 export type SiteResult =
-  { readonly ok: true; readonly site: SiteConfig } | { readonly ok: false; readonly problems: ConfigProblem[] };
+  | {
+      readonly ok: true;
+      readonly site: SiteConfig;
+      /** Names the place of a field whose value turned out to be wrong only in use. */
+      readonly problem: (path: FieldPath, message: string) => ConfigProblem;
+    }
+  | { readonly ok: false; readonly problems: ConfigProblem[] };
 
 /** Reads, checks and completes a site file. Does not throw; every problem there is comes back at once. */
 export function loadSite(file: string, overrides: SiteOverrides = {}): SiteResult {
@@ -40,7 +46,10 @@ function checkYaml(file: string, result: YamlResult, overrides: SiteOverrides): 
   const { yaml } = result;
   const data = withOverrides(yaml.data, overrides);
   const parsed = siteSchema.safeParse(data);
-  if (parsed.success) return { ok: true, site: parsed.data };
+  if (parsed.success) {
+    const problem = (path: FieldPath, message: string) => place(file, yaml, overrides, ruleBroken({ path, message }));
+    return { ok: true, site: parsed.data, problem };
+  }
   const schema = siteJsonSchema();
   // zod leaves the rules between fields out as long as a single field is wrong.
   const ofFields = parsed.error.issues.filter(

@@ -16,7 +16,9 @@ export interface KeyFolders {
 }
 
 export type SiteKeyResult =
-  { readonly ok: true; readonly key: Buffer } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly key: Buffer }
+  /** `credential`: it is systemd's, and no field of the site file is to blame. */
+  | { readonly ok: false; readonly problem: string; readonly credential: boolean };
 
 /** Finds and reads the site key. Does not throw; no problem text holds anything of the key. */
 export function loadSiteKey(site: Pick<SiteConfig, 'siteKey'>, folders: KeyFolders): SiteKeyResult {
@@ -24,13 +26,13 @@ export function loadSiteKey(site: Pick<SiteConfig, 'siteKey'>, folders: KeyFolde
   if (credentialsDir !== undefined && credentialsDir !== '') {
     // systemd guards this folder itself, and grants reading by an ACL that shows as a group bit.
     const credential = readKeyFile(join(credentialsDir, 'site.key'), { anyMode: true });
-    if (credential !== null) return credential;
+    if (credential !== null) return credential.ok ? credential : { ...credential, credential: true };
   }
   if (site.siteKey === undefined) {
     return fail(`no site key: neither systemd's credential site.key nor siteKey.file in the site file; ${HOW_TO_MAKE}`);
   }
   const file = resolve(stateDir, site.siteKey.file);
-  return readKeyFile(file, { anyMode: false }) ?? fail(`siteKey.file: there is no file ${file}; ${HOW_TO_MAKE}`);
+  return readKeyFile(file, { anyMode: false }) ?? fail(`there is no site key ${file}; ${HOW_TO_MAKE}`);
 }
 
 /** First 8 hex digits of SHA-256 over the key: tells keys apart without telling a key. */
@@ -85,5 +87,5 @@ function readKeyFile(file: string, { anyMode }: { anyMode: boolean }): SiteKeyRe
 }
 
 function fail(problem: string): SiteKeyResult {
-  return { ok: false, problem };
+  return { ok: false, problem, credential: false };
 }

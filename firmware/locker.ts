@@ -34,6 +34,9 @@ import { Terminal } from './terminal/terminal';
 /** cron triggers the sweep each minute; this monotonic timer does too, whatever the wall clock does. */
 const SWEEP_MS = 60_000;
 
+/** Events after which a window may end sooner than any did before. */
+const MOVES_ENDS = /^parcel\.(deposited|extended)/;
+
 /** Events after which another set of windows may stand still. */
 const CONCERNS_WINDOWS = /^(compartment|device|door|parcel\.deposited)/;
 
@@ -76,6 +79,7 @@ export class Locker {
   private stops: Unsubscribe[] = [];
   private halted = false;
   private endCron: (() => Promise<void>) | null = null;
+  private cancelEnd: Unsubscribe = () => undefined;
 
   constructor(private readonly deps: LockerDeps) {
     const { site, hal, logger } = deps;
@@ -187,7 +191,10 @@ export class Locker {
     this.terminal.start();
     this.terminal.inputsChanged(this.reach.inputs());
     this.timeMoved();
-    this.stops.push(clock.every(SWEEP_MS, () => this.sweep()));
+    this.stops.push(
+      clock.every(SWEEP_MS, () => this.sweep()),
+      () => this.cancelEnd(),
+    );
     this.endCron = deps.cron(() => this.sweep());
   }
 
@@ -223,6 +230,7 @@ export class Locker {
   /** After each commit. What changes whether a parcel can be fetched is told by an event, or seen by a door. */
   private told(events: readonly StoredEvent[]): void {
     if (events.some(({ type }) => CONCERNS_WINDOWS.test(type))) this.reckon();
+    if (events.some(({ type }) => MOVES_ENDS.test(type))) this.planEnd();
     this.changed();
   }
 
@@ -233,7 +241,7 @@ export class Locker {
   }
 
   /** Brings every window's end up to date, see {@link FairWindows}. */
-  reckon(): void {
+  private reckon(): void {
     try {
       this.windows.reckon();
     } catch (error) {
@@ -246,15 +254,28 @@ export class Locker {
     for (const listener of this.listeners) listener();
   }
 
-  /** @param reached by which time, ms since 1970; default: now */
-  private sweep(reached?: number): void {
+  /**
+   * Makes visible what has ended.
+   * @param reached by which time, ms since 1970; default: now
+   */
+  sweep(reached?: number): void {
     try {
       this.windows.reckon();
       this.expiry.sweep(reached);
+      this.planEnd();
     } catch (error) {
       // The next minute tries again; no code depends on it.
       this.deps.logger.error({ error: errorMessage(error) }, 'sweep failed');
     }
+  }
+
+  /** An end that comes before the next sweep does is not waited for by up to a minute. */
+  private planEnd(): void {
+    this.cancelEnd();
+    const end = this.store.parcels.nextEnd();
+    if (end === null || !this.clock.trusted()) return;
+    const left = end - this.clock.now();
+    if (left > 0 && left < SWEEP_MS) this.cancelEnd = this.clock.after(left, () => this.sweep());
   }
 
   private pinOpensAt(language: SiteConfig['locker']['language']): string | null {

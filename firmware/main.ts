@@ -77,7 +77,8 @@ async function run(argv: readonly string[]): Promise<number> {
     return give(`--state-dir ${stateDir}: ${errorMessage(error)}`, EXIT.fault);
   }
   const key = loadSiteKey(site, { stateDir, credentialsDir: process.env.CREDENTIALS_DIRECTORY });
-  if (!key.ok) return give(`${options.config}: ${key.problem}`, EXIT.config);
+  if (!key.ok && key.credential) return give(key.problem, EXIT.config);
+  if (!key.ok) return give(formatProblems([loaded.problem(['siteKey', 'file'], key.problem)]), EXIT.config);
 
   const log = new LogRing(pino.destination({ fd: 2, sync: true }));
   const logger = pino({ level: site.log.level, base: { locker: site.locker.id } }, log);

@@ -17,8 +17,11 @@ export interface ApplyDeps {
   readonly clock: Clock;
   readonly site: WindowSite;
   readonly logger: Logger;
-  /** Brings every window's end up to date: whether a code is free is judged by it. */
-  readonly reckon: () => void;
+  /**
+   * Brings every window's end up to date and marks what has ended. Before: whether a code is free is judged by it.
+   * Afterwards: what the document names may have ended already, or end sooner than anything did.
+   */
+  readonly sweep: () => void;
 }
 
 export type ApplyResult = 'applied' | 'ignored';
@@ -30,7 +33,7 @@ export type ApplyResult = 'applied' | 'ignored';
 export function applyDocument(deps: ApplyDeps, document: DesiredDocument): ApplyResult {
   const { store, clock, site, logger } = deps;
   const notes: string[] = [];
-  deps.reckon();
+  deps.sweep();
   const result = store.write((): ApplyResult => {
     const locker = store.locker.get();
     if (!locker) throw new Error('the store has no locker');
@@ -54,6 +57,7 @@ export function applyDocument(deps: ApplyDeps, document: DesiredDocument): Apply
     store.locker.setDocument(epoch, rev, rejected);
     return 'applied';
   });
+  if (result === 'applied') deps.sweep();
   for (const note of notes) logger.warn({ epoch: document.epoch, rev: document.rev }, note);
   return result;
 }

@@ -21,7 +21,7 @@ export interface LinkDeps {
   readonly operations: Operations;
   readonly logger: Logger;
   /** See {@link applyDocument}. */
-  readonly reckon: () => void;
+  readonly sweep: () => void;
   readonly version: string;
   /** What file names in `sync` are relative to: the state folder. */
   readonly folder: string;

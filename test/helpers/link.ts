@@ -48,9 +48,19 @@ export function testLink(broker: string, sync: Record<string, unknown> = {}): Te
     sync: { broker, ...sync },
   });
   const { store, clock, folder } = box;
-  const reckon = (): void => undefined;
+  const nothing = (): void => undefined;
   const backoff = { firstMs: 10, mostMs: 50 };
-  const link = new OperatorLink({ site, store, clock, operations, logger, reckon, version: '1.2.3', folder, backoff });
+  const link = new OperatorLink({
+    site,
+    store,
+    clock,
+    operations,
+    logger,
+    sweep: nothing,
+    version: '1.2.3',
+    folder,
+    backoff,
+  });
   return {
     ...box,
     link,

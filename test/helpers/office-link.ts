@@ -113,7 +113,7 @@ export class OfficeLink {
     const parsed = parseDocument(payload, { locker: site.locker.id, keyId: keyId(SITE_KEY) });
     if (!parsed.ok) throw new Error(parsed.error);
     const { store, clock } = locker;
-    applyDocument({ store, clock, site, logger: silent, reckon: () => locker.reckon() }, parsed.document);
+    applyDocument({ store, clock, site, logger: silent, sweep: () => locker.sweep() }, parsed.document);
     // A network is never so fast that the answer comes before the call has returned.
     queueMicrotask(() => this.report());
   }

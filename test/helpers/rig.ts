@@ -344,8 +344,8 @@ export class Rig {
     );
     if (!document.ok) throw new Error(document.error);
     const { store, clock } = this.locker;
-    const reckon = (): void => this.locker.reckon();
-    applyDocument({ store, clock, site: this.site, logger: silent, reckon }, document.document);
+    const sweep = (): void => this.locker.sweep();
+    applyDocument({ store, clock, site: this.site, logger: silent, sweep }, document.document);
   }
 
   /** The courier deposits an announced parcel by its label, up to the confirmation. Returns the compartment. */

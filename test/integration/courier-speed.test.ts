@@ -55,7 +55,7 @@ describe('forty deposits in a row without the operator', () => {
       operations,
       backoff,
       logger: silent,
-      reckon: () => rig.locker.reckon(),
+      sweep: () => rig.locker.sweep(),
       version: '1',
       folder: rig.folder,
     });

@@ -243,7 +243,7 @@ export class Daemon extends Api {
       { locker: site.locker.id, keyId: id },
     );
     if (!document.ok) throw new Error(document.error);
-    applyDocument({ store, clock, site, logger: silent, reckon: () => {} }, document.document);
+    applyDocument({ store, clock, site, logger: silent, sweep: () => {} }, document.document);
     clock.stop();
     time.stop();
     store.close();

@@ -95,6 +95,7 @@ describe('where it comes from', () => {
     put('site.key', OTHER);
     put('credentials/site.key', 'short');
     expect(load()).toMatch(/credentials\/site\.key: must hold 32 bytes/);
+    expect(loadSiteKey({}, { stateDir: folder, credentialsDir: credentials })).toMatchObject({ credential: true });
   });
 
   test('an absolute name stands for itself', () => {
@@ -103,11 +104,10 @@ describe('where it comes from', () => {
   });
 
   test('neither file nor credential', () => {
-    expect(load()).toMatch(
-      /siteKey\.file: there is no file .*site\.key; make one with: umask 077; lockerctl credentials new-key/,
-    );
+    expect(load()).toMatch(/there is no site key .*site\.key; make one with: umask 077; lockerctl credentials new-key/);
     expect(loadSiteKey({}, { stateDir: folder })).toEqual({
       ok: false,
+      credential: false,
       problem: expect.stringMatching(
         /^no site key: neither systemd's credential site\.key nor siteKey\.file/,
       ) as string,
@@ -128,7 +128,7 @@ describe('where it comes from', () => {
     mkdirSync(join(folder, 'site.key'));
     expect(load()).toMatch(/is not a regular file/);
     symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
-    expect(load('link')).toMatch(/there is no file/);
+    expect(load('link')).toMatch(/there is no site key/);
   });
 
   test('no problem tells anything of the key', () => {

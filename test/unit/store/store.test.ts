@@ -181,7 +181,7 @@ describe('a restored backup', () => {
     if (!parsed.ok) throw new Error(parsed.error);
     const box = testStore();
     applyDocument(
-      { store, clock: box.clock, site: { locker: { zone: 'UTC' }, window: {} }, logger: silent, reckon: () => {} },
+      { store, clock: box.clock, site: { locker: { zone: 'UTC' }, window: {} }, logger: silent, sweep: () => {} },
       parsed.document,
     );
     box.close();

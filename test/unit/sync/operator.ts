@@ -23,7 +23,7 @@ export function testOperator(): TestOperator {
       const parsed = parseDocument(bytes(desired({ rev, ...fields })), { locker: LOCKER, keyId: KEY_ID });
       if (!parsed.ok) throw new Error(parsed.error);
       return applyDocument(
-        { store: box.store, clock: box.clock, site, logger: silent, reckon: () => {} },
+        { store: box.store, clock: box.clock, site, logger: silent, sweep: () => {} },
         parsed.document,
       );
     },
