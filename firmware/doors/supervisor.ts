@@ -56,7 +56,12 @@ export type DoorNews =
   /** `reminder`: it still stands open, and whoever is there may have forgotten it. */
   | { readonly type: 'opened' | 'reminder' | 'left-open'; readonly opening: OpeningRow }
   | { readonly type: 'closed'; readonly opening: OpeningRow; readonly early: boolean }
-  | { readonly type: 'jammed'; readonly opening: OpeningRow; readonly reference: string };
+  | {
+      readonly type: 'jammed';
+      readonly opening: OpeningRow;
+      readonly reference: string;
+      readonly cause: JamCause;
+    };
 
 /**
  * Runs a door machine per compartment against the HAL. Openings are begun in the store by whoever grants
@@ -234,7 +239,7 @@ export class DoorSupervisor {
           const reference = String(opening.id % 10_000).padStart(4, '0');
           this.store.openings.move(opening.id, 'done', effect.released ? 'jammed' : null);
           this.rules.jammed(opening, effect.cause, reference, effect.released);
-          return { type: 'jammed', opening, reference };
+          return { type: 'jammed', opening, reference, cause: effect.cause };
         });
         return;
       case 'left-open':

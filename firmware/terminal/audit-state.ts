@@ -14,6 +14,9 @@ interface UnderWay {
 /** What should be inside: the labels, null where a parcel has none. */
 export type Expected = readonly (string | null)[];
 
+/** What can be said by a key. */
+export type Said = Extract<Inside, string>;
+
 /** Somebody is led from compartment to compartment and says what is inside. */
 export type AuditScreen =
   | {
@@ -21,6 +24,8 @@ export type AuditScreen =
       readonly staff: Staff;
       /** How many there are of each kind. */
       readonly counts: Readonly<Record<AuditScope, number>>;
+      /** Chosen; `#` then begins. */
+      readonly scope: AuditScope | null;
       readonly until: number;
     }
   | ({
@@ -29,7 +34,13 @@ export type AuditScreen =
       readonly expected: Expected;
       readonly isOpen: boolean;
     } & UnderWay)
-  | ({ readonly screen: 'audit-ask'; readonly door: DoorRef; readonly expected: Expected } & UnderWay)
+  | ({
+      readonly screen: 'audit-ask';
+      readonly door: DoorRef;
+      readonly expected: Expected;
+      /** Chosen; it counts with `#`, which opens the next one. */
+      readonly said: Said | null;
+    } & UnderWay)
   | ({ readonly screen: 'audit-stuck'; readonly door: DoorRef; readonly reference: string } & UnderWay)
   | { readonly screen: 'audit-done'; readonly staff: Staff; readonly tally: Tally; readonly until: number };
 

@@ -2,8 +2,8 @@ import type { Key } from '../../hal/ports';
 import { isAccessCode } from '../access/tickets';
 import type { Staff } from '../access/access';
 import { never } from '../core/result';
-import type { AuditResult, Inside, Tally } from '../parcels/audit';
-import type { AuditReply, AuditScreen } from './audit-state';
+import type { AuditResult, AuditScope, Tally } from '../parcels/audit';
+import type { AuditReply, AuditScreen, Said } from './audit-state';
 import { labelOf } from './labels';
 import { serviceMenu } from './service';
 import type { Screen, TerminalEffect, TerminalRules, TerminalState, TerminalStep } from './state';
@@ -21,7 +21,7 @@ export function isAuditScreen(at: Screen): at is AuditScreen {
   return AUDIT_SCREENS.includes(at.screen);
 }
 
-const ANSWERS: Readonly<Partial<Record<Key, Inside>>> = { '1': 'parcel', '2': 'empty', '3': 'other' };
+const ANSWERS: Readonly<Partial<Record<Key, Said>>> = { '1': 'parcel', '2': 'empty', '3': 'other' };
 
 const nothing = (state: TerminalState): TerminalStep => ({ state, effects: [] });
 
@@ -55,24 +55,25 @@ export function auditKey(
   const until = now + rules.sessionMs;
   switch (at.screen) {
     case 'audit-menu': {
-      if (pressed === '*') return go(state, home(at.staff, now, rules));
-      const stay = { ...at, until };
-      if (pressed === '1') return go(state, stay, { do: 'start-audit', scope: 'unverified', staff: at.staff });
+      const { scope, staff } = at;
+      if (pressed === '*') return go(state, scope === null ? home(staff, now, rules) : { ...at, scope: null, until });
+      if (pressed === '#' && scope !== null) return go(state, { ...at, until }, { do: 'start-audit', scope, staff });
       // Whose parcels are where they should be is no courier's business.
-      if (pressed === '2' && at.staff.role === 'service')
-        return go(state, stay, { do: 'start-audit', scope: 'all', staff: at.staff });
-      return go(state, stay);
+      const chosen: AuditScope | null =
+        pressed === '1' ? 'unverified' : pressed === '2' && staff.role === 'service' ? 'all' : scope;
+      return go(state, { ...at, scope: chosen, until });
     }
     case 'audit-open':
       return nothing(state);
     case 'audit-ask': {
-      if (pressed === '*') {
+      const { said, door } = at;
+      if (pressed === '*' && said === null) {
         const { tally, effects } = given(at);
         return go(state, { screen: 'audit-done', staff: at.staff, tally, until }, ...effects);
       }
-      const inside = ANSWERS[pressed];
-      if (inside === undefined) return go(state, { ...at, until });
-      return go(state, { ...at, until }, { do: 'audit-answer', opening: at.door.opening, inside });
+      if (pressed === '#' && said !== null)
+        return go(state, { ...at, until }, { do: 'audit-answer', opening: door.opening, inside: said });
+      return go(state, { ...at, said: pressed === '*' ? null : (ANSWERS[pressed] ?? said), until });
     }
     case 'audit-stuck': {
       if (pressed !== '#' && pressed !== '*') return go(state, { ...at, until });
@@ -129,7 +130,7 @@ export function auditDoor(
       const until = now + rules.sessionMs;
       return go(
         state,
-        { screen: 'audit-ask', staff, door, expected, rest, tally, until },
+        { screen: 'audit-ask', staff, door, expected, said: null, rest, tally, until },
         { do: 'beep', sound: 'more' },
       );
     }
@@ -160,14 +161,14 @@ export function auditReply(state: TerminalState, reply: AuditReply, now: number,
   const until = now + rules.sessionMs;
   if (reply.type === 'audit-list') {
     return at.screen === 'courier-menu' || at.screen === 'service'
-      ? go(state, { screen: 'audit-menu', staff: at.staff, counts: reply.counts, until })
+      ? go(state, { screen: 'audit-menu', staff: at.staff, counts: reply.counts, scope: null, until })
       : nothing(state);
   }
   if (!isAuditScreen(at)) return nothing(state);
   const { staff } = at;
   if (reply.type === 'audit-answered') {
     if (at.screen !== 'audit-ask') return nothing(state);
-    if (reply.result === null) return go(state, at, { do: 'beep', sound: 'refused' });
+    if (reply.result === null) return go(state, { ...at, said: null }, { do: 'beep', sound: 'refused' });
     const result: AuditResult = reply.result;
     return go(state, at, { do: 'next-audit', rest: at.rest, tally: more(at.tally, result), staff });
   }

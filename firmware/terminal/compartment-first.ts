@@ -1,9 +1,6 @@
 import type { Key } from '../../hal/ports';
 import type { Of, Reply, Screen, TerminalRules, TerminalState, TerminalStep } from './state';
-import { go, idle, isDigit, refused, SHOW_DIGIT_MS, SWALLOW_MS } from './steps';
-
-/** Numbers on doors have up to three digits; a PIN typed here by mistake is not shown in full. */
-const LONGEST_NUMBER = 3;
+import { go, idle, isDigit, LONGEST_NUMBER, refused, SHOW_DIGIT_MS, SWALLOW_MS } from './steps';
 
 /** After too many wrong PINs: the number on the door and `#`, then the PIN, which counts at that door only. */
 export function compartmentFirst(typed: string, now: number, rules: TerminalRules): Of<'compartment-first'> {
@@ -34,6 +31,7 @@ export function compartmentFirstKey(
 ): TerminalStep {
   const until = now + rules.entryMs;
   if (isDigit(pressed)) {
+    // A PIN typed here by mistake is not shown in full.
     return at.number === null
       ? go(state, { ...at, typed: (at.typed + pressed).slice(0, LONGEST_NUMBER), until })
       : pinDigit(state, at, at.number, pressed, now, rules);

@@ -98,9 +98,9 @@ export function courierKey(
     }
     case 'collect': {
       if (pressed === '*') return go(state, menu(at, now, rules));
-      if (pressed !== '#' && pressed !== '9') return stay();
-      const all = pressed === '9' || at.all;
-      return go(state, { ...at, until, ...(all && { all }) }, ...openNext(at.waiting, at.staff));
+      // A digit opens no door: whoever types a PIN at a session that was left must not.
+      if (pressed === '9') return go(state, { ...at, until, all: !at.all });
+      return pressed === '#' ? go(state, { ...at, until }, ...openNext(at.waiting, at.staff)) : stay();
     }
     case 'collect-open':
       return nothing(state);

@@ -91,8 +91,7 @@ function staffDoor(
 /** It does not open. */
 export function jammed(
   state: TerminalState,
-  opening: number,
-  reference: string,
+  { opening, reference, standsOpen }: Extract<TerminalInput, { type: 'door-jammed' }>,
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
@@ -101,7 +100,7 @@ export function jammed(
     door.opening === opening
       ? go(
           { ...state, lateDoor: back.screen === 'idle' ? { door, reopened } : null },
-          { screen: 'jammed', door, reference, back, until: now + rules.messageMs },
+          { screen: 'jammed', door, reference, standsOpen, back, until: now + rules.messageMs },
           { do: 'beep', sound: 'jammed' },
         )
       : { state, effects: [] };

@@ -94,7 +94,7 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
     case 'door-reminder':
       return door(state, input, now, rules);
     case 'door-jammed':
-      return jammed(state, input.opening, input.reference, now, rules);
+      return jammed(state, input, now, rules);
     case 'pickup':
       return go(state, { screen: 'opening', door: input.door, reopened: false }, { do: 'beep', sound: 'accepted' });
     case 'reopening':

@@ -1,6 +1,7 @@
 import type { Language } from '../../config/schema';
 import { never } from '../core/result';
 import { nextLanguage } from './language';
+import { LONGEST_NUMBER } from './steps';
 import type { Of, Screen, TerminalState } from './state';
 import { de } from './texts/de';
 import { en } from './texts/en';
@@ -18,6 +19,8 @@ export interface View {
   readonly pinOpensAt: string | null;
   /** Hide every typed digit: for eyes other than those in front of the display. */
   readonly masked: boolean;
+  /** Is a PIN of the day taken, behind the number of its compartment? */
+  readonly offlinePins?: boolean;
   /** Which of the {@link pages}; counted on for ever. */
   readonly page?: number;
 }
@@ -67,7 +70,10 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
         : say.typeOnly(opensAt, state.compartmentFirst, star);
     }
     case 'entering':
-      return say.entering(secret(at.digits, at.shownUntil));
+      return say.entering(
+        secret(at.digits, at.shownUntil),
+        view.offlinePins === true && at.digits.length <= LONGEST_NUMBER,
+      );
     case 'compartment-first':
       return at.number === null
         ? say.compartmentFirst(typed(at.typed))
@@ -89,7 +95,9 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'jammed':
       return at.back.screen === 'idle'
         ? say.jammed(at.door.number, at.reference)
-        : say.jammedForStaff(at.door.number, at.reference);
+        : at.standsOpen
+          ? say.standsOpenForStaff(at.door.number, at.reference)
+          : say.jammedForStaff(at.door.number, at.reference);
     case 'courier-menu':
       return say.courierMenu();
     case 'deposit-label':
@@ -102,7 +110,7 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'deposit-confirm':
       return say.depositConfirm(at.deposit.door.number);
     case 'collect':
-      return say.collect(at.remark && say.remark(at.remark), at.waiting.length);
+      return say.collect(at.remark && say.remark(at.remark), at.waiting.length, at.all === true);
     case 'collect-open':
       if (!at.isOpen) return say.opening(at.door.number);
       if (!at.take) return say.collectOpen(at.door.number);
@@ -119,11 +127,14 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'handover-done':
       return say.handoverDone();
     case 'audit-menu':
+      if (at.scope !== null) return say.audit.begin(at.scope, at.counts[at.scope]);
       return say.audit.menu(at.counts.unverified, at.staff.role === 'service' ? at.counts.all : null);
     case 'audit-open':
       return at.isOpen ? say.audit.open(at.door.number) : say.opening(at.door.number);
     case 'audit-ask':
-      return say.audit.ask(at.door.number, at.expected);
+      return at.said === null
+        ? say.audit.ask(at.door.number, at.expected)
+        : say.audit.said(at.door.number, at.said, at.expected.length > 1);
     case 'audit-stuck':
       return say.audit.stuck(at.door.number, at.reference);
     case 'audit-done':

@@ -4,10 +4,7 @@ import type { Staff } from '../access/access';
 import { never } from '../core/result';
 import type { ServiceReply, ServiceScreen, ServiceWish } from './service-state';
 import type { Of, Remark, Screen, TerminalRules, TerminalState, TerminalStep } from './state';
-import { go, idle, isDigit, OPEN_DOOR_MS, refused } from './steps';
-
-/** A number on a door has up to three digits. */
-const LONGEST_NUMBER = 3;
+import { go, idle, isDigit, LONGEST_NUMBER, OPEN_DOOR_MS, refused } from './steps';
 
 const SERVICE_SCREENS: readonly Screen['screen'][] = [
   'service',

@@ -92,6 +92,8 @@ export type Screen =
       readonly screen: 'jammed';
       readonly door: DoorRef;
       readonly reference: string;
+      /** By its contact; else its lock is stuck, and it is out of service. */
+      readonly standsOpen: boolean;
       readonly back: Screen;
       readonly until: number;
     }
@@ -121,7 +123,7 @@ export type Screen =
       /** Compartments with expired parcels that were not served yet in this session. */
       readonly waiting: readonly string[];
       readonly remark: Remark | null;
-      /** One opens after the other without being asked for. */
+      /** With `#` one opens after the other without being asked for. */
       readonly all?: boolean;
       readonly until: number;
     }
@@ -190,7 +192,7 @@ export type TerminalInput =
   | { readonly type: 'door-opened' | 'door-left-open' | 'door-reminder'; readonly opening: number }
   /** `early`: so soon that perhaps nothing has been taken out. */
   | { readonly type: 'door-closed'; readonly opening: number; readonly early?: boolean }
-  | { readonly type: 'door-jammed'; readonly opening: number; readonly reference: string }
+  | { readonly type: 'door-jammed'; readonly opening: number; readonly reference: string; readonly standsOpen: boolean }
   | Reply;
 
 /** What came of an effect; fed back before anything else happens. */

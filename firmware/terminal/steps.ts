@@ -12,6 +12,9 @@ export const SHOW_DIGIT_MS = 1_000;
  */
 export const OPEN_DOOR_MS = 600_000;
 
+/** A number on a door has up to three digits. */
+export const LONGEST_NUMBER = 3;
+
 export const idle: Screen = { screen: 'idle' };
 
 export const isDigit = (key: Key): boolean => key >= '0' && key <= '9';

@@ -129,7 +129,12 @@ export class Terminal {
       case 'left-open':
         return this.input({ type: 'door-left-open', opening });
       case 'jammed':
-        return this.input({ type: 'door-jammed', opening, reference: news.reference });
+        return this.input({
+          type: 'door-jammed',
+          opening,
+          reference: news.reference,
+          standsOpen: news.cause === 'not-closed',
+        });
     }
   }
 
@@ -220,7 +225,9 @@ export class Terminal {
 
   private viewOf(masked: boolean): View {
     const { page } = this;
+    const { offlinePins = false } = this.rules;
     return {
+      offlinePins,
       now: this.clock.monotonic(),
       pinOpensAt: this.pinEntry.opensAt(this.state.language),
       masked,

@@ -98,7 +98,10 @@ function* happenings({ at }: TerminalState): Generator<Happening> {
   if (at.screen === 'open') yield { by: 'the door is closed at once', input: { ...closed, early: true }, now: 0 };
   yield { by: 'the door stays open', input: { type: 'door-reminder', opening: 1 }, now: 0 };
   yield { by: 'the door is left open', input: { type: 'door-left-open', opening: 1 }, now: 0 };
-  yield { by: 'the door does not open', input: { type: 'door-jammed', opening: 1, reference: '0042' }, now: 0 };
+  for (const standsOpen of [false, true]) {
+    const by = standsOpen ? 'the door stands open already' : 'the door does not open';
+    yield { by, input: { type: 'door-jammed', opening: 1, reference: '0042', standsOpen }, now: 0 };
+  }
   if ('until' in at) yield { by: 'time', input: { type: 'tick' }, now: at.until };
   if (at.screen !== 'idle' && at.screen !== 'out-of-order') return;
   for (const [by, pinClosed, compartmentFirst] of [

@@ -37,7 +37,7 @@ async function says(place: string, keys: string): Promise<void> {
   expect(await openDoors()).toEqual([place]);
   await rig.hand(place, 'close');
   expect(rig.screen()).toBe('audit-ask');
-  await rig.keys(keys);
+  await rig.keys(`${keys}#`);
 }
 
 /** A compartment that nobody knows about: the courier says that the parcel was not deposited. */
@@ -60,9 +60,9 @@ test('a courier finds an unverified compartment empty: it is free again', async 
   const place = await doubt();
   await courierChecks();
   expect(rig.lines()).toEqual(['Check compartments', '1=unverified: 1', '', '*=back']);
-  await rig.keys('2');
+  await rig.keys('2#');
   expect(rig.screen()).toBe('audit-menu');
-  await rig.keys('1');
+  await rig.keys('1#');
   await says(place, '2');
   expect(rig.screen()).toBe('audit-done');
   expect(rig.lines()).toEqual(['As expected: 1', 'Lost 0 Found 0', 'Unclear 0 Left 0', '#=next']);
@@ -79,7 +79,7 @@ test('a courier finds an unverified compartment empty: it is free again', async 
 test('it is inside after all: its label is scanned, and it has its place, its window and its code', async () => {
   const place = await doubt();
   await courierChecks();
-  await rig.keys('1');
+  await rig.keys('1#');
   await rig.advance(1_000);
   await rig.hand(place, 'close');
   await rig.scan(LABEL);
@@ -100,12 +100,12 @@ test('a technician looks into all: one is missing, one is there, the rest is emp
   const second = await rig.stored({ id: 'p2', label: OTHER }, '654321');
   await technicianChecks();
   expect(rig.lines()[2]).toBe('2=all: 5');
-  await rig.keys('2');
+  await rig.keys('2#');
   for (const { id } of rig.site.compartments) {
     await rig.advance(1_000);
     await rig.hand(id, 'close');
     if (id === first) expect(rig.lines()[0]).toBe('No. 1: ..94021501?');
-    await rig.keys(id === second ? '1' : '2');
+    await rig.keys(id === second ? '1#' : '2#');
   }
   expect(rig.lines()).toEqual(['As expected: 4', 'Lost 1 Found 0', 'Unclear 0 Left 0', '#=next']);
   expect(told('parcel.missing')).toMatchObject([{ parcel: 'p1', compartment: first, person: 't1' }]);
@@ -129,7 +129,7 @@ test('what was missing turns up elsewhere: found, its code works again and its w
   rig.locker.operations.verifiedEmpty(place, { person: 't1' });
   expect(parcel('p1')?.state).toBe('missing');
   await technicianChecks();
-  await rig.keys('2');
+  await rig.keys('2#');
   for (const id of ['A1', 'A2']) await says(id, '2');
   await rig.advance(1_000);
   await rig.hand('B1', 'close');
@@ -151,7 +151,7 @@ test('what was missing turns up, and its PIN is somebody else’s by now: the op
   await rig.stored({ id: 'p2', label: OTHER, size: 'M' }, PIN);
   expect(rig.locker.store.locker.rejected()).toEqual([]);
   await technicianChecks();
-  await rig.keys('2');
+  await rig.keys('2#');
   await rig.advance(1_000);
   await rig.hand('A1', 'close');
   await rig.scan(LABEL);
@@ -163,7 +163,7 @@ test('what was missing turns up, and its PIN is somebody else’s by now: the op
 test('something is inside that nobody knows: no deposits there, and the operator hears what was read on it', async () => {
   const place = await doubt();
   await courierChecks();
-  await rig.keys('1');
+  await rig.keys('1#');
   await rig.advance(1_000);
   await rig.hand(place, 'close');
   await rig.scan('FOREIGN-77');
@@ -177,11 +177,11 @@ test('a customer said that it was empty, and the parcel is inside: reported as f
   await rig.keys(PIN);
   await rig.advance(1_000);
   await rig.hand(place, 'close');
-  await rig.keys('*2');
+  await rig.keys('*2#');
   await rig.advance(5_000);
   expect(rig.compartment(place).state).toBe('unverified');
   await courierChecks();
-  await rig.keys('1');
+  await rig.keys('1#');
   await rig.advance(1_000);
   await rig.hand(place, 'close');
   await rig.scan(LABEL);
@@ -193,7 +193,7 @@ test('a customer said that it was empty, and the parcel is inside: reported as f
 test('stopped half-way: what was opened without an answer is unverified, the rest is as before', async () => {
   const first = await rig.stored({ id: 'p1', label: LABEL }, PIN);
   await technicianChecks();
-  await rig.keys('2');
+  await rig.keys('2#');
   await rig.advance(1_000);
   await rig.hand(first, 'close');
   await rig.keys('*');
@@ -209,7 +209,7 @@ test.each([
 ])('%s: the same', async (_name, happens) => {
   const first = await rig.stored({ id: 'p1', label: LABEL }, PIN);
   await technicianChecks();
-  await rig.keys('2');
+  await rig.keys('2#');
   await rig.advance(1_000);
   await rig.hand(first, 'close');
   await happens();
@@ -224,7 +224,7 @@ test.each([
 test('a door that does not open is left; whoever sees it open says so, and its contact is no longer believed', async () => {
   await rig.fault('door:A1', 'stuck-closed');
   await technicianChecks();
-  await rig.keys('2');
+  await rig.keys('2#');
   await rig.advance(6_000);
   expect(rig.world.firedFaults()['door:A1 stuck-closed']).toBeGreaterThan(0);
   expect(rig.screen()).toBe('audit-stuck');
@@ -244,25 +244,25 @@ test('several parcels of one recipient: one label says too little about all of t
   const place = await rig.stored({ id: 'p1', label: LABEL, recipient: 'r1' }, PIN);
   expect(await rig.stored({ id: 'p2', label: OTHER, recipient: 'r1' }, '654321')).toBe(place);
   await technicianChecks();
-  await rig.keys('2');
+  await rig.keys('2#');
   await rig.advance(1_000);
   await rig.hand(place, 'close');
   expect(rig.lines()[0]).toBe('No. 1: 2 parcels?');
   await rig.scan(LABEL);
   expect(rig.screen()).toBe('audit-ask');
-  await rig.keys('1');
+  await rig.keys('1#');
   expect(told('audit.finding')).toMatchObject([{ result: 'as-expected', expected: ['p1', 'p2'] }]);
   expect(rig.compartment(place).state).toBe('occupied');
 });
 
 test('a badge that is revoked meanwhile opens no further door', async () => {
   await technicianChecks();
-  await rig.keys('2');
+  await rig.keys('2#');
   await rig.advance(1_000);
   rig.revoke('service');
   rig.publish();
   await rig.hand('A1', 'close');
-  await rig.keys('2');
+  await rig.keys('2#');
   expect(rig.screen()).toBe('refused');
   await rig.advance(2_000);
   expect(await openDoors()).toEqual([]);
@@ -281,7 +281,7 @@ describe('expired parcels', () => {
     const places = await expired(3);
     await rig.keys(`${COURIER_PIN}2`);
     expect(rig.lines().slice(1)).toEqual(['3 to collect', '#=open next door', '9=all         *=back']);
-    await rig.keys('9');
+    await rig.keys('9#');
     for (const [index, place] of places.entries()) {
       await rig.advance(1_000);
       expect(await openDoors()).toEqual([place]);
@@ -298,10 +298,10 @@ describe('expired parcels', () => {
   test('all in a row, and one door is stuck: the courier goes on from there', async () => {
     const places = await expired(3);
     await rig.fault(`door:${places[0]}`, 'jam');
-    await rig.keys(`${COURIER_PIN}29`);
+    await rig.keys(`${COURIER_PIN}29#`);
     await rig.advance(6_000);
     expect(rig.screen()).toBe('jammed');
-    await rig.keys('9');
+    await rig.keys('9#');
     for (const place of places.slice(1)) {
       await rig.advance(1_000);
       await rig.hand(place, 'close');

@@ -97,7 +97,7 @@ describe('closed again', () => {
     await rig.keys(PIN);
     await rig.hand(place, 'close');
     expect(rig.screen()).toBe('closed');
-    expect(rig.lines()).toEqual(['Door 1 closed', 'Not done yet?', '*=open again', '#=done']);
+    expect(rig.lines()).toEqual(['Door 1 closed', 'Not done yet?', '* then 1=open again', '#=done']);
     await rig.keys('*1');
     await rig.advance(3_000);
     expect(rig.screen()).toBe('open');
@@ -152,7 +152,7 @@ describe('a contact that contradicts itself', () => {
     expect(rig.compartment(place).state).toBe('out-of-service');
     // The door is still shut, and its recipient in front of it.
     await rig.fault(`door:${place}`, 'none');
-    expect(rig.lines()[2]).toBe('*=open again');
+    expect(rig.lines()[2]).toBe('* then 1=open again');
     await rig.keys('*1');
     await rig.advance(3_000);
     expect(rig.screen()).toBe('open');
@@ -191,10 +191,10 @@ describe('a contact that contradicts itself', () => {
     await rig.advance(70_000);
     await rig.keys(`${SERVICE_PIN}`);
     await rig.advance(1_000);
-    await rig.keys('42');
+    await rig.keys('42#');
     await rig.advance(1_000);
     await rig.hand(place, 'close');
-    await rig.keys('2');
+    await rig.keys('2#');
     expect(told('parcel.missing')).toMatchObject([{ parcel: 'p1', compartment: place, person: 't1' }]);
   });
 

@@ -1,4 +1,4 @@
-import { Rig } from '../helpers/rig';
+import { Rig, SERVICE_PIN } from '../helpers/rig';
 
 const LABEL = '00340434161094021501';
 const PIN = '123456';
@@ -58,6 +58,24 @@ test('a slow door opens to nobody and a passer-by closes it: the code is used, a
   await rig.hand(place, 'close');
   rig.locker.operations.inService(place, { person: 't1' });
   expect(rig.compartment(place).state).toBe('unverified');
+});
+
+test('staff at a door that stands open read that, not that it is out of service', async () => {
+  await rig.keys(SERVICE_PIN);
+  await rig.advance(1_100);
+  for (const [fault, soon, lines] of [
+    ['stuck-open', 1_000, ['Door 1 reads open', 'Close it, then try', 'again, or go on with']],
+    ['jam', 6_000, ['Door 1 stuck', 'It is out of service', 'Go on with another.']],
+  ] as const) {
+    await rig.fault('door:A1', fault);
+    await rig.advance(1_000);
+    await rig.keys('11#');
+    await rig.advance(soon);
+    expect([rig.screen(), rig.lines().slice(0, 3)]).toEqual(['jammed', lines]);
+    expect(rig.compartment('A1').state === 'out-of-service').toBe(fault === 'jam');
+    await rig.fault('door:A1', 'none');
+    await rig.keys('*');
+  }
 });
 
 test('a door stood open already when the power went: that restart takes no code for it', async () => {

@@ -128,3 +128,10 @@ test('a number that is on no door is said to be none; a longer entry is a PIN th
   await rig.keys('*1234#');
   expect([rig.screen(), last()]).toMatchObject(['refused', { type: 'access.refused', reason: 'unknown' }]);
 });
+
+test('whoever begins to type reads that the number of a door may come first, as long as it may be one', async () => {
+  await rig.keys('123');
+  expect(rig.lines()).toEqual(['Your PIN:', '***', 'or door number and #', '*=delete  #=ok']);
+  await rig.keys('4');
+  expect(rig.lines()[2]).toBe('');
+});

@@ -50,7 +50,7 @@ test('a message that covers a session ends none', async () => {
 test('what a session leaves behind is told before its end', async () => {
   await rig.keys(SERVICE_PIN);
   await rig.advance(1_100);
-  await rig.keys('42');
+  await rig.keys('42#');
   await rig.advance(1_000);
   await rig.hand('A1', 'close');
   await rig.scan(`LK1-${COURIER_QR}`);
@@ -142,10 +142,10 @@ describe('a badge that is taken back during its session', () => {
   });
 
   test('an audit is told to have ended', async () => {
-    await technician('42');
+    await technician('42#');
     await rig.advance(1_000);
     await rig.hand('A1', 'close');
-    await rig.keys('2');
+    await rig.keys('2#');
     expect(rig.lines()).toEqual(BADGE_ENDED);
     expect(told('audit.finished')).toMatchObject([{ asExpected: 1, left: 4, grant: 'service' }]);
   });

@@ -16,6 +16,9 @@ const devices = {
   board: 'Platine',
 } as const;
 
+/** What somebody has found behind a door: 11 characters at most. */
+const inside = { parcel: 'Paket da', several: 'alle da', empty: 'leer', other: 'unklar' } as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['QR-Code scannen', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, star];
@@ -23,14 +26,14 @@ const large: Texts = {
       ? ['Fachnummer eingeben,', 'dann # und die PIN,', 'oder QR-Code scannen', star]
       : ['Willkommen', 'PIN eingeben oder', 'QR-Code scannen', star];
   },
-  entering: (stars) => ['Ihre PIN:', stars, '', '*=löschen  #=ok'],
+  entering: (stars, numberToo) => ['Ihre PIN:', stars, numberToo ? 'oder Fachnr. und #' : '', '*=löschen  #=ok'],
   compartmentFirst: (typed) => ['Nummer des Fachs', 'aus der Nachricht:', typed, '*=zurück  #=weiter'],
   pinOf: (number, stars) => [`PIN für Fach ${number}:`, stars, '', '*=zurück  #=ok'],
   opening: (number) => [`Fach ${number}`, 'wird geöffnet ...', '', ''],
   open: (number) => [`Fach ${number} ist offen`, 'Paket entnehmen,', 'danach bitte die Tür', 'schließen'],
   stillOpen: (number) => [`Fach ${number} steht auf`, 'Bitte Tür schließen,', 'damit andere an ihr', 'Paket kommen'],
   closed: (number) => [`Fach ${number} zu`, 'Vielen Dank!', '#=fertig', '*=Hilfe'],
-  closedEarly: (number) => [`Fach ${number} zu`, 'Noch nicht fertig?', '*=nochmal öffnen', '#=fertig'],
+  closedEarly: (number) => [`Fach ${number} zu`, 'Noch nicht fertig?', 'Öffnen: * und dann 1', '#=fertig'],
   outOfOrder: () => ['Außer Betrieb', 'Ihr Paket liegt hier', 'sicher. Die Frist', 'läuft nicht weiter.'],
   scanOnly: () => ['QR-Code scannen', 'Tastatur gestört,', 'PIN-Eingabe geht', 'gerade nicht'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -87,6 +90,12 @@ const large: Texts = {
     'Weiter mit anderem',
     `Fach. Nr. ${reference}`,
   ],
+  standsOpenForStaff: (number, reference) => [
+    `Fach ${number} steht auf`,
+    'Tür schließen und',
+    'nochmal, oder ein',
+    `anderes. Nr. ${reference}`,
+  ],
   courierMenu: () => ['1=einlegen', '2=abgelaufene holen', '3=übergeben 4=prüfen', '0=Ende'],
   depositLabel: (first, typed) => [
     first ?? 'Einlegen',
@@ -98,10 +107,12 @@ const large: Texts = {
   depositOpen: (number) => [`Fach ${number} ist offen`, 'Paket einlegen,', 'Tür schließen', '9=passt nicht'],
   depositLarger: (number) => ['Paket entnehmen,', `Fach ${number} schließen:`, 'größeres geht auf', ''],
   depositConfirm: (number) => [`Fach ${number} zu`, 'Ist das Paket drin?', '#=ja', '*=nein'],
-  collect: (first, count) =>
-    count === 0
-      ? [first ?? 'Abholen', 'Nichts abzuholen', '', '*=zurück']
-      : [first ?? 'Abholen', `${count} abzuholen`, '#=nächstes öffnen', '9=alle      *=zurück'],
+  collect: (first, count, all) => {
+    if (count === 0) return [first ?? 'Abholen', 'Nichts abzuholen', '', '*=zurück'];
+    return all
+      ? [first ?? 'Abholen', `${count} nacheinander`, '#=nächstes öffnen', '9=einzeln   *=zurück']
+      : [first ?? 'Abholen', `${count} abzuholen`, '#=nächstes öffnen', '9=alle      *=zurück'];
+  },
   collectOpen: (number) => [`Fach ${number} ist offen`, 'Paket entnehmen und', 'Tür schließen', ''],
   collectOnly: (number, labels) => framed(`Fach ${number}: nur diese`, labels, 2, ['nehmen, Tür zumachen']),
   unlabelled: 'ohne Label',
@@ -132,6 +143,18 @@ const large: Texts = {
         'oder Scan *=Schluss',
       ];
     },
+    begin: (scope, count) => [
+      'Fächer prüfen',
+      scope === 'all' ? `alle: ${count}` : `ungeprüfte: ${count}`,
+      '#=anfangen',
+      '*=zurück',
+    ],
+    said: (number, said, several) => [
+      `Fach ${number}:`,
+      inside[several && said === 'parcel' ? 'several' : said],
+      '#=ja, weiter',
+      '*=nein',
+    ],
     stuck: (number, reference) => [
       `Fach ${number} klemmt`,
       `Nr. ${reference}`,
@@ -192,14 +215,14 @@ const small: Texts = {
     if (pinOpensAt !== null) return ['QR-Code scannen', star, 'PIN gesperrt bis', pinOpensAt];
     return compartmentFirst ? ['Fachnummer und #', 'dann die PIN', 'oder QR-Code', star] : ['PIN oder QR-Code', star];
   },
-  entering: (stars) => ['Ihre PIN:', field(stars)],
+  entering: (stars, numberToo) => ['Ihre PIN:', field(stars), ...(numberToo ? ['oder Fachnr., #', ''] : [])],
   compartmentFirst: (typed) => [`Fach Nr.: ${typed}`, '*=zurück #=ok'],
   pinOf: (number, stars) => [`PIN für Fach ${number}`, field(stars)],
   opening: (number) => [`Fach ${number}`, 'öffnet sich ...'],
   open: (number) => [`Fach ${number} offen`, 'Paket entnehmen', 'danach die Tür', 'bitte schließen'],
   stillOpen: (number) => [`Fach ${number} offen`, 'Tür schließen!'],
   closed: (number) => [`Fach ${number}: Danke!`, '#=fertig *=Hilfe'],
-  closedEarly: () => ['Fertig?     #=ja', '*=nochmal öffnen'],
+  closedEarly: () => ['Fertig?     #=ja', 'Öffnen: * dann 1'],
   outOfOrder: () => ['Außer Betrieb', 'Frist angehalten', 'Ihr Paket liegt', 'hier sicher'],
   scanOnly: () => ['QR-Code scannen', 'Tastatur gestört'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -249,6 +272,12 @@ const small: Texts = {
     'mit anderem Fach',
     `Nr. ${reference}`,
   ],
+  standsOpenForStaff: (number, reference) => [
+    `Fach ${number} offen`,
+    'Tür schließen,',
+    'dann nochmal',
+    `Nr. ${reference}`,
+  ],
   courierMenu: () => ['1=einlegen', '2=abholen', '3=übergeben', '4=prüfen 0=Ende'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Label:      #=ok', typed];
@@ -259,9 +288,11 @@ const small: Texts = {
   depositOpen: (number) => [`Fach ${number} offen`, '9=passt nicht'],
   depositLarger: (number) => ['Paket raus, Fach', `${number} schließen`],
   depositConfirm: (number) => [`Fach ${number}: drin?`, '#=ja *=nein'],
-  collect: (first, count) => {
-    const ask =
-      count === 0 ? ['Nichts abzuholen', '*=zurück'] : [`${count} abzuholen`, '#=öffnen 9=alle', '*=zurück', ''];
+  collect: (first, count, all) => {
+    const some = all
+      ? [`${count} nacheinander`, '#=öffnen 9=eins', '*=zurück', '']
+      : [`${count} abzuholen`, '#=öffnen 9=alle', '*=zurück', ''];
+    const ask = count === 0 ? ['Nichts abzuholen', '*=zurück'] : some;
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Fach ${number} offen`, 'Paket entnehmen', 'danach die Tür', 'schließen'],
@@ -286,6 +317,11 @@ const small: Texts = {
       const there = expected.length > 1 ? '1=alle da 2=leer' : '1=da 2=leer';
       return [`${number}: ${should}?`, there, '3=anders', 'Scan *=Schluss'];
     },
+    begin: (scope, count) => [scope === 'all' ? `alle: ${count}` : `ungeprüft: ${count}`, '#=los *=zurück'],
+    said: (number, said, several) => [
+      `${number}: ${inside[several && said === 'parcel' ? 'several' : said]}`,
+      '#=ja *=nein',
+    ],
     stuck: (number, reference) => [`Fach ${number} klemmt`, `Nr. ${reference}`, '#=ist aber offen', '*=zu, weiter'],
     done: (tally) => [
       `ok ${tally['as-expected']} fehlt ${tally.missing}`,
@@ -295,10 +331,11 @@ const small: Texts = {
     ],
   },
   technician: {
-    menu: () => ['1=öffnen', '2=sperren', '3=Selbsttest', '4=prüfen 0=Ende'],
+    menu: () => ['1=öffnen', '2=sperren, frei', '3=Selbsttest', '4=prüfen 0=Ende'],
     which: (wish, first, typed) => {
-      const [title, key] = wish === 'open' ? ['Öffnen: Fachnr.', '#=öffnen'] : ['Sperren: Fachnr.', '#=weiter'];
-      return [first ?? title, typed === '' ? '*=zurück' : `${typed} ${key}`];
+      const [title, key] = wish === 'open' ? ['Öffnen: Fachnr.', '#=öffnen'] : ['Sperren/frei Nr.', '#=weiter'];
+      const ask = [title, typed === '' ? '*=zurück' : `${typed} ${key}`];
+      return first === null ? ask : [first, '', ...ask];
     },
     open: (number) => [`Tür ${number} zumachen`, '*=offen lassen'],
     state: (number, out) =>

@@ -16,6 +16,9 @@ const devices = {
   board: 'Lock board',
 } as const;
 
+/** What somebody has found behind a door: 11 characters at most. */
+const inside = { parcel: 'parcel in', several: 'all in', empty: 'empty', other: 'not sure' } as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Scan your QR code', 'PIN closed', `until ${pinOpensAt}`, star];
@@ -23,14 +26,14 @@ const large: Texts = {
       ? ['Type door number,', 'then # and your PIN,', 'or scan your QR code', star]
       : ['Welcome', 'Type your PIN', 'or scan your QR code', star];
   },
-  entering: (stars) => ['Your PIN:', stars, '', '*=delete  #=ok'],
+  entering: (stars, numberToo) => ['Your PIN:', stars, numberToo ? 'or door number and #' : '', '*=delete  #=ok'],
   compartmentFirst: (typed) => ['Number of the door', 'in your message:', typed, '*=back  #=next'],
   pinOf: (number, stars) => [`PIN for door ${number}:`, stars, '', '*=back  #=ok'],
   opening: (number) => [`Door ${number}`, 'opens now ...', '', ''],
   open: (number) => [`Door ${number} is open`, 'Take your parcel,', 'then please close', 'the door'],
   stillOpen: (number) => [`Door ${number} stands open`, 'Close it, please, so', 'that others can get', 'their parcels'],
   closed: (number) => [`Door ${number} closed`, 'Thank you!', '#=done', '*=help'],
-  closedEarly: (number) => [`Door ${number} closed`, 'Not done yet?', '*=open again', '#=done'],
+  closedEarly: (number) => [`Door ${number} closed`, 'Not done yet?', '* then 1=open again', '#=done'],
   outOfOrder: () => ['Out of order', 'Your parcel is safe,', 'the time to pick it', 'up is on hold.'],
   scanOnly: () => ['Scan your QR code', 'The keypad is broken', 'PINs do not work', 'just now'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -87,6 +90,12 @@ const large: Texts = {
     'Go on with another.',
     `Ref. ${reference}`,
   ],
+  standsOpenForStaff: (number, reference) => [
+    `Door ${number} reads open`,
+    'Close it, then try',
+    'again, or go on with',
+    `another. Ref. ${reference}`,
+  ],
   courierMenu: () => ['1=deposit', '2=collect expired', '3=hand over  4=check', '0=end'],
   depositLabel: (first, typed) => [
     first ?? 'Deposit',
@@ -98,10 +107,12 @@ const large: Texts = {
   depositOpen: (number) => [`Door ${number} is open`, 'Put the parcel in,', 'close the door', '9=does not fit'],
   depositLarger: (number) => ['Take the parcel out,', `close door ${number}:`, 'a larger one opens', ''],
   depositConfirm: (number) => [`Door ${number} closed`, 'Is the parcel in?', '#=yes', '*=no'],
-  collect: (first, count) =>
-    count === 0
-      ? [first ?? 'Collect', 'Nothing to collect', '', '*=back']
-      : [first ?? 'Collect', `${count} to collect`, '#=open next door', '9=all         *=back'],
+  collect: (first, count, all) => {
+    if (count === 0) return [first ?? 'Collect', 'Nothing to collect', '', '*=back'];
+    return all
+      ? [first ?? 'Collect', `All ${count}, in turn`, '#=open next door', '9=one         *=back']
+      : [first ?? 'Collect', `${count} to collect`, '#=open next door', '9=all         *=back'];
+  },
   collectOpen: (number) => [`Door ${number} is open`, 'Take the parcel out', 'and close the door', ''],
   collectOnly: (number, labels) => framed(`Door ${number}: take only`, labels, 2, ['and close the door']),
   unlabelled: 'without label',
@@ -132,6 +143,18 @@ const large: Texts = {
         'or scan it   *=stop',
       ];
     },
+    begin: (scope, count) => [
+      'Check compartments',
+      scope === 'all' ? `all: ${count}` : `unverified: ${count}`,
+      '#=start',
+      '*=back',
+    ],
+    said: (number, said, several) => [
+      `Door ${number}:`,
+      inside[several && said === 'parcel' ? 'several' : said],
+      '#=yes, go on',
+      '*=no',
+    ],
     stuck: (number, reference) => [
       `Door ${number} stuck`,
       `Ref. ${reference}`,
@@ -192,14 +215,14 @@ const small: Texts = {
     if (pinOpensAt !== null) return ['Scan QR code', star, 'PIN closed until', pinOpensAt];
     return compartmentFirst ? ['Door number, #,', 'then your PIN', 'or scan QR code', star] : ['PIN or QR code', star];
   },
-  entering: (stars) => ['Your PIN:', field(stars)],
+  entering: (stars, numberToo) => ['Your PIN:', field(stars), ...(numberToo ? ['or door no., #', ''] : [])],
   compartmentFirst: (typed) => [`Door no.: ${typed}`, '*=back #=next'],
   pinOf: (number, stars) => [`PIN, door ${number}:`, field(stars)],
   opening: (number) => [`Door ${number}`, 'opens now ...'],
   open: (number) => [`Door ${number} is open`, 'Take your parcel', 'then close the', 'door, please'],
   stillOpen: (number) => [`Door ${number} is open`, 'Please close it'],
   closed: (number) => [`Door ${number} shut`, '#=done *=help'],
-  closedEarly: () => ['Not done yet?', '*=reopen #=done'],
+  closedEarly: () => ['Open again: *, 1', '#=done'],
   outOfOrder: () => ['Out of order', 'Time is stopped', 'Your parcel', 'is safe here'],
   scanOnly: () => ['Scan QR code', 'Keypad is broken'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -244,6 +267,12 @@ const small: Texts = {
     'take another one',
     `Ref. ${reference}`,
   ],
+  standsOpenForStaff: (number, reference) => [
+    `Door ${number} is open`,
+    'Close it, retry',
+    'or take another',
+    `Ref. ${reference}`,
+  ],
   courierMenu: () => ['1=deposit', '2=collect', '3=hand over', '4=check 0=end'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Label no.:  #=ok', typed];
@@ -254,8 +283,11 @@ const small: Texts = {
   depositOpen: (number) => [`Door ${number} is open`, '9=does not fit'],
   depositLarger: (number) => ['Take parcel out,', `close door ${number}`],
   depositConfirm: (number) => [`${number}: is it in?`, '#=yes *=no'],
-  collect: (first, count) => {
-    const ask = count === 0 ? ['None to collect', '*=back'] : [`${count} to collect`, '#=open 9=all', '*=back', ''];
+  collect: (first, count, all) => {
+    const some = all
+      ? [`All ${count}, in turn`, '#=open 9=one', '*=back', '']
+      : [`${count} to collect`, '#=open 9=all', '*=back', ''];
+    const ask = count === 0 ? ['None to collect', '*=back'] : some;
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Door ${number} is open`, 'Take the parcel', 'then close the', 'door'],
@@ -280,6 +312,11 @@ const small: Texts = {
       const there = expected.length > 1 ? '1=all in 2=empty' : '1=in 2=empty';
       return [`${number}: ${should}?`, there, '3=other', 'or scan *=stop'];
     },
+    begin: (scope, count) => [scope === 'all' ? `all: ${count}` : `in doubt: ${count}`, '#=start *=back'],
+    said: (number, said, several) => [
+      `${number}: ${inside[several && said === 'parcel' ? 'several' : said]}`,
+      '#=yes *=no',
+    ],
     stuck: (number, reference) => [`Door ${number} stuck`, `Ref. ${reference}`, '#=it is open', '*=it is shut'],
     done: (tally) => [
       `ok ${tally['as-expected']} lost ${tally.missing}`,
@@ -292,7 +329,8 @@ const small: Texts = {
     menu: () => ['1=open', '2=block, unblock', '3=self-test', '4=check 0=end'],
     which: (wish, first, typed) => {
       const [title, key] = wish === 'open' ? ['Open, door no.:', '#=open'] : ['Block, door no.:', '#=next'];
-      return [first ?? title, typed === '' ? '*=back' : `${typed} ${key}`];
+      const ask = [title, typed === '' ? '*=back' : `${typed} ${key}`];
+      return first === null ? ask : [first, '', ...ask];
     },
     open: (number) => [`Close door ${number}`, '*=leave it open'],
     state: (number, out) =>

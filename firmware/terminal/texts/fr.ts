@@ -16,6 +16,9 @@ const devices = {
   board: 'Carte',
 } as const;
 
+/** What somebody has found behind a door: 11 characters at most. */
+const inside = { parcel: 'colis là', several: 'tous là', empty: 'vide', other: 'incertain' } as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Scannez le code QR', 'Code PIN bloqué,', `reprise ${pinOpensAt}`, star];
@@ -23,7 +26,12 @@ const large: Texts = {
       ? ['Numéro du casier, #,', 'puis code PIN, ou', 'scannez le code QR', star]
       : ['Bienvenue', 'Tapez votre PIN ou', 'scannez le code QR', star];
   },
-  entering: (stars) => ['Votre code PIN :', stars, '', '*=effacer    #=ok'],
+  entering: (stars, numberToo) => [
+    'Votre code PIN :',
+    stars,
+    numberToo ? 'ou no de casier et #' : '',
+    '*=effacer    #=ok',
+  ],
   compartmentFirst: (typed) => ['Numéro du casier', '(voir le message) :', typed, '*=retour   #=suite'],
   pinOf: (number, stars) => [`PIN du casier ${number} :`, stars, '', '*=retour     #=ok'],
   opening: (number) => [`Casier ${number}`, "s'ouvre ...", '', ''],
@@ -35,7 +43,7 @@ const large: Texts = {
     'attendent leur colis',
   ],
   closed: (number) => [`Casier ${number} fermé`, 'Merci !', '#=terminé', '*=aide'],
-  closedEarly: (number) => [`Casier ${number} fermé`, 'Pas encore fini ?', '*=rouvrir', '#=terminé'],
+  closedEarly: (number) => [`Casier ${number} fermé`, 'Pas encore fini ?', 'Rouvrir : * puis 1', '#=terminé'],
   outOfOrder: () => ['Hors service', 'Votre colis est en', 'sécurité. Le délai', 'est suspendu.'],
   scanOnly: () => ['Scannez le code QR', 'Clavier en panne :', 'pas de code PIN', 'pour le moment'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -87,6 +95,12 @@ const large: Texts = {
     'Prenez-en un autre.',
     `Réf. ${reference}`,
   ],
+  standsOpenForStaff: (number, reference) => [
+    `Casier ${number} ouvert`,
+    'Fermez la porte et',
+    'réessayez, ou un',
+    `autre. Réf. ${reference}`,
+  ],
   courierMenu: () => ['1=déposer', '2=retirer expirés', '3=remettre 4=vérif.', '0=fin'],
   depositLabel: (first, typed) => [
     first ?? 'Déposer',
@@ -98,10 +112,12 @@ const large: Texts = {
   depositOpen: (number) => [`Casier ${number} ouvert`, 'Déposez le colis,', 'fermez la porte', "9=n'entre pas"],
   depositLarger: (number) => ['Reprenez le colis,', `fermez le casier ${number}`, 'Un plus grand', "s'ouvre ensuite"],
   depositConfirm: (number) => [`Casier ${number} fermé`, 'Colis déposé ?', '#=oui', '*=non'],
-  collect: (first, count) =>
-    count === 0
-      ? [first ?? 'Retirer', 'Rien à retirer', '', '*=retour']
-      : [first ?? 'Retirer', `${count} à retirer`, '#=ouvrir le suivant', '9=tous     *=retour'],
+  collect: (first, count, all) => {
+    if (count === 0) return [first ?? 'Retirer', 'Rien à retirer', '', '*=retour'];
+    return all
+      ? [first ?? 'Retirer', `les ${count} à la suite`, '#=ouvrir le suivant', '9=un seul   *=retour']
+      : [first ?? 'Retirer', `${count} à retirer`, '#=ouvrir le suivant', '9=tous     *=retour'];
+  },
   collectOpen: (number) => [`Casier ${number} ouvert`, 'Prenez le colis et', 'fermez la porte', ''],
   collectOnly: (number, labels) => framed(`${number} : retirer juste`, labels, 2, ['puis fermez la porte']),
   unlabelled: 'sans étiquette',
@@ -132,6 +148,18 @@ const large: Texts = {
         'ou scan    *=arrêter',
       ];
     },
+    begin: (scope, count) => [
+      'Vérifier les casiers',
+      scope === 'all' ? `tous : ${count}` : `non vérifiés : ${count}`,
+      '#=commencer',
+      '*=retour',
+    ],
+    said: (number, said, several) => [
+      `Casier ${number} :`,
+      inside[several && said === 'parcel' ? 'several' : said],
+      '#=oui, suite',
+      '*=non',
+    ],
     stuck: (number, reference) => [
       `Casier ${number} coincé`,
       `Réf. ${reference}`,
@@ -194,14 +222,14 @@ const small: Texts = {
       ? ['Numéro casier, #', 'puis le code PIN', 'ou le code QR', star]
       : ['PIN ou code QR', star];
   },
-  entering: (stars) => ['Votre code PIN :', field(stars)],
+  entering: (stars, numberToo) => ['Votre code PIN :', field(stars), ...(numberToo ? ['ou no casier, #', ''] : [])],
   compartmentFirst: (typed) => [`Casier no : ${typed}`, '*=retour #=ok'],
   pinOf: (number, stars) => [`PIN casier ${number} :`, field(stars)],
   opening: (number) => [`Casier ${number}`, "s'ouvre ..."],
   open: (number) => [`Casier ${number}`, 'ouvert : prenez', 'le colis, puis', 'refermez, merci'],
   stillOpen: (number) => [`Casier ${number}`, 'Fermez-le, svp'],
   closed: (number) => [`${number} fermé, merci`, '#=fini *=aide'],
-  closedEarly: () => ['Déjà fini ?', '*=rouvrir #=oui'],
+  closedEarly: () => ['Fini ?     #=oui', 'Rouvrir : *, 1'],
   outOfOrder: () => ['Hors service', 'Délai suspendu', 'Votre colis est', 'en sécurité'],
   scanOnly: () => ['Scannez code QR', 'Clavier en panne'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -246,6 +274,12 @@ const small: Texts = {
     `bon. Réf. ${reference}`,
   ],
   jammedForStaff: (number, reference) => [`Casier ${number}`, 'hors service :', 'prenez un autre', `Réf. ${reference}`],
+  standsOpenForStaff: (number, reference) => [
+    `Casier ${number}`,
+    'ouvert : fermez,',
+    'puis réessayez',
+    `Réf. ${reference}`,
+  ],
   courierMenu: () => ['1=déposer', '2=retirer', '3=remettre', '4=vérif. 0=fin'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Étiquette : #=ok', typed];
@@ -256,9 +290,11 @@ const small: Texts = {
   depositOpen: (number) => [`Ouvert : ${number}`, "9=n'entre pas"],
   depositLarger: (number) => ['Reprenez colis,', `fermez le ${number}`],
   depositConfirm: (number) => [`${number} : déposé ?`, '#=oui *=non'],
-  collect: (first, count) => {
-    const ask =
-      count === 0 ? ['Rien à retirer', '*=retour'] : [`${count} à retirer`, '#=ouvrir 9=tous', '*=retour', ''];
+  collect: (first, count, all) => {
+    const some = all
+      ? [`${count} à la suite`, '#=ouvrir 9=un', '*=retour', '']
+      : [`${count} à retirer`, '#=ouvrir 9=tous', '*=retour', ''];
+    const ask = count === 0 ? ['Rien à retirer', '*=retour'] : some;
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Ouvert : ${number}`, 'Prenez le colis', 'puis fermez', 'la porte'],
@@ -283,6 +319,11 @@ const small: Texts = {
       const there = expected.length > 1 ? '1=tous 2=vide' : '1=là 2=vide';
       return [`${number} : ${should}`, there, '3=autre', 'scan *=arrêter'];
     },
+    begin: (scope, count) => [scope === 'all' ? `tous : ${count}` : `en doute : ${count}`, '#=ok *=retour'],
+    said: (number, said, several) => [
+      `${number} : ${inside[several && said === 'parcel' ? 'several' : said]}`,
+      '#=oui *=non',
+    ],
     stuck: (number, reference) => [`Casier ${number}`, `coincé Réf ${reference}`, '#=il est ouvert', '*=il est fermé'],
     done: (tally) => [
       `ok ${tally['as-expected']} manq. ${tally.missing}`,
@@ -292,10 +333,11 @@ const small: Texts = {
     ],
   },
   technician: {
-    menu: () => ['1=ouvrir', '2=bloquer', '3=autotest', '4=vérif. 0=fin'],
+    menu: () => ['1=ouvrir', '2=(dé)bloquer', '3=autotest', '4=vérif. 0=fin'],
     which: (wish, first, typed) => {
-      const [title, key] = wish === 'open' ? ['Ouvrir casier :', '#=ouvrir'] : ['Bloquer casier :', '#=suite'];
-      return [first ?? title, typed === '' ? '*=retour' : `${typed} ${key}`];
+      const [title, key] = wish === 'open' ? ['Ouvrir casier :', '#=ouvrir'] : ['(Dé)bloquer no :', '#=suite'];
+      const ask = [title, typed === '' ? '*=retour' : `${typed} ${key}`];
+      return first === null ? ask : [first, '', ...ask];
     },
     open: (number) => [`Fermez le ${number}`, '*=laisser ouvert'],
     state: (number, out) =>

@@ -22,6 +22,9 @@ const devices = {
   board: 'Płytka zamków',
 } as const;
 
+/** What somebody has found behind a door: 11 characters at most. */
+const inside = { parcel: 'jest', several: 'są', empty: 'pusta', other: 'niejasne' } as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Zeskanuj kod QR', 'PIN zablokowany', `do ${pinOpensAt}`, star];
@@ -29,14 +32,14 @@ const large: Texts = {
       ? ['Podaj nr skrytki, #,', 'potem PIN, albo', 'zeskanuj kod QR', star]
       : ['Witamy', 'Wpisz PIN lub', 'zeskanuj kod QR', star];
   },
-  entering: (stars) => ['Wpisz PIN:', stars, '', '*=usuń       #=ok'],
+  entering: (stars, numberToo) => ['Wpisz PIN:', stars, numberToo ? 'albo nr skrytki i #' : '', '*=usuń       #=ok'],
   compartmentFirst: (typed) => ['Numer skrytki', 'z wiadomości:', typed, '*=wstecz   #=dalej'],
   pinOf: (number, stars) => [`PIN do skrytki ${number}:`, stars, '', '*=wstecz     #=ok'],
   opening: (number) => [`Skrytka ${number}`, 'otwiera się ...', '', ''],
   open: (number) => [`Skrytka ${number} otwarta`, 'Wyjmij paczkę', 'i zamknij', 'drzwiczki'],
   stillOpen: (number) => [`Skrytka ${number} otwarta`, 'Zamknij drzwiczki,', 'aby inni mogli', 'odebrać paczki'],
   closed: (number) => [`Zamknięto nr ${number}`, 'Dziękujemy!', '#=gotowe', '*=pomoc'],
-  closedEarly: (number) => [`Zamknięto nr ${number}`, 'To już wszystko?', '*=otwórz ponownie', '#=gotowe'],
+  closedEarly: (number) => [`Zamknięto nr ${number}`, 'To już wszystko?', 'Otwórz: * potem 1', '#=gotowe'],
   outOfOrder: () => ['Nieczynne', 'Paczka jest', 'bezpieczna. Termin', 'odbioru nie biegnie.'],
   scanOnly: () => ['Zeskanuj kod QR', 'Klawiatura nie', 'działa: PIN teraz', 'niedostępny'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -93,6 +96,12 @@ const large: Texts = {
     'Użyj innej skrytki.',
     `Nr ${reference}`,
   ],
+  standsOpenForStaff: (number, reference) => [
+    `Skrytka ${number} otwarta`,
+    'Zamknij drzwiczki',
+    'i ponów albo użyj',
+    `innej. Nr ${reference}`,
+  ],
   courierMenu: () => ['1=umieść', '2=odbierz zaległe', '3=wydaj   4=sprawdź', '0=koniec'],
   depositLabel: (first, typed) => [
     first ?? 'Umieszczanie',
@@ -104,10 +113,12 @@ const large: Texts = {
   depositOpen: (number) => [`Skrytka ${number} otwarta`, 'Włóż paczkę,', 'zamknij drzwiczki', '9=nie mieści się'],
   depositLarger: (number) => ['Wyjmij paczkę,', `zamknij skrytkę ${number}:`, 'otworzy się większa', ''],
   depositConfirm: (number) => [`Zamknięto nr ${number}`, 'Paczka w środku?', '#=tak', '*=nie'],
-  collect: (first, count) =>
-    count === 0
-      ? [first ?? 'Odbieranie', 'Nic do odebrania', '', '*=wstecz']
-      : [first ?? 'Odbieranie', `Do odebrania: ${count}`, '#=otwórz następną', '9=wszystkie *=wstecz'],
+  collect: (first, count, all) => {
+    if (count === 0) return [first ?? 'Odbieranie', 'Nic do odebrania', '', '*=wstecz'];
+    return all
+      ? [first ?? 'Odbieranie', `Po kolei: ${count}`, '#=otwórz następną', '9=po jednej *=wstecz']
+      : [first ?? 'Odbieranie', `Do odebrania: ${count}`, '#=otwórz następną', '9=wszystkie *=wstecz'];
+  },
   collectOpen: (number) => [`Skrytka ${number} otwarta`, 'Wyjmij paczkę', 'i zamknij drzwiczki', ''],
   collectOnly: (number, labels) => framed(`Nr ${number}: wyjmij tylko`, labels, 2, ['i zamknij drzwiczki']),
   unlabelled: 'bez etykiety',
@@ -138,6 +149,18 @@ const large: Texts = {
         'lub skan   *=koniec',
       ];
     },
+    begin: (scope, count) => [
+      'Sprawdzanie skrytek',
+      scope === 'all' ? `wszystkie: ${count}` : `niepewne: ${count}`,
+      '#=zacznij',
+      '*=wstecz',
+    ],
+    said: (number, said, several) => [
+      `Nr ${number}:`,
+      inside[several && said === 'parcel' ? 'several' : said],
+      '#=tak, dalej',
+      '*=nie',
+    ],
     stuck: (number, reference) => [
       `Skrytka ${number} zacięta`,
       `Nr ${reference}`,
@@ -198,14 +221,14 @@ const small: Texts = {
     if (pinOpensAt !== null) return ['Zeskanuj kod QR', star, 'PIN zablokowany', `do ${pinOpensAt}`];
     return compartmentFirst ? ['Nr skrytki i #,', 'potem PIN', 'albo kod QR', star] : ['PIN lub kod QR', star];
   },
-  entering: (stars) => ['Wpisz PIN:', field(stars)],
+  entering: (stars, numberToo) => ['Wpisz PIN:', field(stars), ...(numberToo ? ['lub nr skrytki,#', ''] : [])],
   compartmentFirst: (typed) => [`Nr skrytki: ${typed}`, '*=wstecz #=ok'],
   pinOf: (number, stars) => [`PIN skrytki ${number}:`, field(stars)],
   opening: (number) => [`Skrytka ${number}`, 'otwiera się ...'],
   open: (number) => [`Skrytka ${number}`, 'otwarta: wyjmij', 'paczkę i zamknij', 'drzwiczki'],
   stillOpen: (number) => [`Otwarta nr ${number}`, 'Proszę zamknąć'],
   closed: () => ['Dziękujemy!', '#=gotowe *=pomoc'],
-  closedEarly: () => ['To już wszystko?', '*=otwórz #=tak'],
+  closedEarly: () => ['Wszystko?  #=tak', 'Otwórz: *, 1'],
   outOfOrder: () => ['Nieczynne', 'Termin wstrzym.', 'Paczka jest', 'bezpieczna'],
   scanOnly: () => ['Zeskanuj kod QR', 'Brak klawiatury'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -245,6 +268,7 @@ const small: Texts = {
       : ['PIN zablokowany', `do ${pinOpensAt}`, 'Kod QR działa:', 'zeskanuj go'],
   jammed: (number, reference) => [`Zacięta nr ${number}`, 'Dociśnij, ponów:', 'kod jest ważny', `Błąd ${reference}`],
   jammedForStaff: (number, reference) => [`Skrytka ${number}`, 'zacięta, wyłącz.', 'użyj innej', `Nr ${reference}`],
+  standsOpenForStaff: (number, reference) => [`Otwarta nr ${number}`, 'Zamknij drzwi', 'i ponów', `Nr ${reference}`],
   courierMenu: () => ['1=umieść', '2=odbierz', '3=wydaj', '4=audyt 0=koniec'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Etykieta:   #=ok', typed];
@@ -255,9 +279,11 @@ const small: Texts = {
   depositOpen: (number) => [`Otwarta nr ${number}`, '9=nie mieści się'],
   depositLarger: (number) => ['Wyjmij paczkę,', `zamknij nr ${number}`],
   depositConfirm: (number) => [`${number}: włożona?`, '#=tak *=nie'],
-  collect: (first, count) => {
-    const ask =
-      count === 0 ? ['Nic do odbioru', '*=wstecz'] : [`Do odbioru: ${count}`, '#=otwórz 9=wsz.', '*=wstecz', ''];
+  collect: (first, count, all) => {
+    const some = all
+      ? [`Po kolei: ${count}`, '#=otwórz 9=jedna', '*=wstecz', '']
+      : [`Do odbioru: ${count}`, '#=otwórz 9=wsz.', '*=wstecz', ''];
+    const ask = count === 0 ? ['Nic do odbioru', '*=wstecz'] : some;
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Otwarta nr ${number}`, 'Wyjmij paczkę', 'i zamknij', 'drzwiczki'],
@@ -282,6 +308,11 @@ const small: Texts = {
       const there = expected.length > 1 ? '1=są 2=pusta' : '1=jest 2=pusta';
       return [`${number}: ${should}?`, there, '3=inne', 'skan *=koniec'];
     },
+    begin: (scope, count) => [scope === 'all' ? `wszystkie: ${count}` : `niepewne: ${count}`, '#=start *=wstecz'],
+    said: (number, said, several) => [
+      `${number}: ${inside[several && said === 'parcel' ? 'several' : said]}`,
+      '#=tak *=nie',
+    ],
     stuck: (number, reference) => [`Skrytka ${number}`, `zacięta Nr ${reference}`, '#=jest otwarta', '*=zamknięta'],
     done: (tally) => [
       `ok ${tally['as-expected']} brak ${tally.missing}`,
@@ -294,7 +325,8 @@ const small: Texts = {
     menu: () => ['1=otwórz', '2=wyłącz, włącz', '3=autotest', '4=audyt 0=koniec'],
     which: (wish, first, typed) => {
       const [title, key] = wish === 'open' ? ['Otwórz nr:', '#=otwórz'] : ['Wyłącz/włącz nr:', '#=dalej'];
-      return [first ?? title, typed === '' ? '*=wstecz' : `${typed} ${key}`];
+      const ask = [title, typed === '' ? '*=wstecz' : `${typed} ${key}`];
+      return first === null ? ask : [first, '', ...ask];
     },
     open: (number) => [`Zamknij nr ${number}`, '*=zostaw otwarte'],
     state: (number, out) => (out ? [`${number} wyłączona`, '#=włącz *=nie'] : [`${number} włączona`, '#=wyłącz *=nie']),

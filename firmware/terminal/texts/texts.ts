@@ -1,6 +1,6 @@
 import type { Language } from '../../../config/schema';
-import type { Tally } from '../../parcels/audit';
-import type { Expected } from '../audit-state';
+import type { AuditScope, Tally } from '../../parcels/audit';
+import type { Expected, Said } from '../audit-state';
 import type { DeviceKind, Problem } from '../selftest';
 import type { ServiceWish } from '../service-state';
 import type { Notice, Remark } from '../state';
@@ -18,7 +18,8 @@ export interface Texts {
    * @param star what `*` does, or nothing
    */
   idle(pinOpensAt: string | null, compartmentFirst: boolean, star: string): Lines;
-  entering(stars: string): Lines;
+  /** @param numberToo may it become the number of a compartment, with a PIN of the day to follow? */
+  entering(stars: string, numberToo: boolean): Lines;
   compartmentFirst(typed: string): Lines;
   pinOf(number: number, stars: string): Lines;
   /** A door is on its way. */
@@ -39,15 +40,18 @@ export interface Texts {
   readonly refused: Readonly<Record<Notice, Lines>>;
   lockedOut(pinOpensAt: string | null): Lines;
   jammed(number: number, reference: string): Lines;
-  /** Whoever has a badge has no code that stays valid, and goes on with another compartment. */
+  /** Whoever has a badge has no code that stays valid, and goes on with another compartment: this one is out of service. */
   jammedForStaff(number: number, reference: string): Lines;
+  /** It can't be opened since it stands open, says its contact. It stays in service. */
+  standsOpenForStaff(number: number, reference: string): Lines;
   courierMenu(): Lines;
   depositLabel(first: string | null, typed: string): Lines;
   depositSize(): Lines;
   depositOpen(number: number): Lines;
   depositLarger(number: number): Lines;
   depositConfirm(number: number): Lines;
-  collect(first: string | null, count: number): Lines;
+  /** @param all `#` opens one after the other */
+  collect(first: string | null, count: number, all: boolean): Lines;
   collectOpen(number: number): Lines;
   /** Others stay inside. @param labels of those that go, as far as they fit: up to 16 characters each */
   collectOnly(number: number, labels: Lines): Lines;
@@ -68,7 +72,11 @@ export interface AuditTexts {
   /** @param all how many there are in all, null for those who may not look into all */
   menu(unverified: number, all: number | null): Lines;
   open(number: number): Lines;
+  /** `#` begins. */
+  begin(scope: AuditScope, count: number): Lines;
   ask(number: number, expected: Expected): Lines;
+  /** `#` says so, and opens the next one. @param several of several parcels */
+  said(number: number, said: Said, several: boolean): Lines;
   stuck(number: number, reference: string): Lines;
   done(tally: Tally): Lines;
 }

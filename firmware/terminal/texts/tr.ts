@@ -16,6 +16,9 @@ const devices = {
   board: 'Kilit kartı',
 } as const;
 
+/** What somebody has found behind a door: 11 characters at most. */
+const inside = { parcel: 'paket var', several: 'hepsi var', empty: 'boş', other: 'belirsiz' } as const;
+
 const large: Texts = {
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Karekodu okutun', 'PIN girişi kapalı', `Açılış: ${pinOpensAt}`, star];
@@ -23,14 +26,19 @@ const large: Texts = {
       ? ['Dolap no girin, #,', 'sonra PIN; ya da', 'karekodu okutun', star]
       : ['Hoş geldiniz', 'PIN girin veya', 'karekodu okutun', star];
   },
-  entering: (stars) => ['PIN kodunuz:', stars, '', '*=sil       #=tamam'],
+  entering: (stars, numberToo) => [
+    'PIN kodunuz:',
+    stars,
+    numberToo ? 'ya da dolap no ve #' : '',
+    '*=sil       #=tamam',
+  ],
   compartmentFirst: (typed) => ['Mesajınızdaki', 'dolap numarası:', typed, '*=geri      #=devam'],
   pinOf: (number, stars) => [`Dolap ${number} için PIN:`, stars, '', '*=geri      #=tamam'],
   opening: (number) => [`Dolap ${number}`, 'açılıyor ...', '', ''],
   open: (number) => [`Dolap ${number} açık`, 'Paketinizi alın,', 'sonra lütfen kapağı', 'kapatın'],
   stillOpen: (number) => [`Dolap ${number} açık kaldı`, 'Lütfen kapağı', 'kapatın, başkaları', 'da paketini alsın'],
   closed: (number) => [`Dolap ${number} kapandı`, 'Teşekkür ederiz!', '#=bitti', '*=yardım'],
-  closedEarly: (number) => [`Dolap ${number} kapandı`, 'İşiniz bitmedi mi?', '*=tekrar aç', '#=bitti'],
+  closedEarly: (number) => [`Dolap ${number} kapandı`, 'İşiniz bitmedi mi?', 'Açmak için: * ve 1', '#=bitti'],
   outOfOrder: () => ['Hizmet dışı', 'Paketiniz güvende.', 'Teslim alma süresi', 'durduruldu.'],
   scanOnly: () => ['Karekodu okutun', 'Tuş takımı arızalı,', 'PIN şu anda', 'girilemiyor'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -82,6 +90,12 @@ const large: Texts = {
     'Başka dolapla devam.',
     `No. ${reference}`,
   ],
+  standsOpenForStaff: (number, reference) => [
+    `Dolap ${number} açık`,
+    'Kapağı kapatıp',
+    'tekrar deneyin ya da',
+    `başkası. No. ${reference}`,
+  ],
   courierMenu: () => ['1=bırak', '2=süresi dolanlar', '3=elden   4=kontrol', '0=çıkış'],
   depositLabel: (first, typed) => [
     first ?? 'Paket bırakma',
@@ -93,10 +107,12 @@ const large: Texts = {
   depositOpen: (number) => [`Dolap ${number} açık`, 'Paketi koyun,', 'kapağı kapatın', '9=sığmıyor'],
   depositLarger: (number) => [`Dolap ${number}: paketi`, 'alın, kapağı kapatın', 'Daha büyüğü açılacak', ''],
   depositConfirm: (number) => [`Dolap ${number} kapandı`, 'Paket içinde mi?', '#=evet', '*=hayır'],
-  collect: (first, count) =>
-    count === 0
-      ? [first ?? 'Paket toplama', 'Alınacak paket yok', '', '*=geri']
-      : [first ?? 'Paket toplama', `${count} paket alınacak`, '#=sonrakini aç', '9=hepsi       *=geri'],
+  collect: (first, count, all) => {
+    if (count === 0) return [first ?? 'Paket toplama', 'Alınacak paket yok', '', '*=geri'];
+    return all
+      ? [first ?? 'Paket toplama', `${count} paket, sırayla`, '#=sonrakini aç', '9=tek tek     *=geri']
+      : [first ?? 'Paket toplama', `${count} paket alınacak`, '#=sonrakini aç', '9=hepsi       *=geri'];
+  },
   collectOpen: (number) => [`Dolap ${number} açık`, 'Paketi alın ve', 'kapağı kapatın', ''],
   collectOnly: (number, labels) => framed(`Dolap ${number}: yalnızca`, labels, 2, ['alın, kapağı kapatın']),
   unlabelled: 'etiketsiz',
@@ -127,6 +143,18 @@ const large: Texts = {
         'ya da okut  *=bitir',
       ];
     },
+    begin: (scope, count) => [
+      'Dolap kontrolü',
+      scope === 'all' ? `tümü: ${count}` : `doğrulanmamış: ${count}`,
+      '#=başla',
+      '*=geri',
+    ],
+    said: (number, said, several) => [
+      `Dolap ${number}:`,
+      inside[several && said === 'parcel' ? 'several' : said],
+      '#=evet, devam',
+      '*=hayır',
+    ],
     stuck: (number, reference) => [
       `Dolap ${number} sıkıştı`,
       `No. ${reference}`,
@@ -187,14 +215,14 @@ const small: Texts = {
     if (pinOpensAt !== null) return ['Karekodu okutun', star, 'PIN açılışı:', pinOpensAt];
     return compartmentFirst ? ['Dolap no ve #,', 'ardından PIN', 'ya da karekod', star] : ['PIN veya karekod', star];
   },
-  entering: (stars) => ['PIN kodunuz:', field(stars)],
+  entering: (stars, numberToo) => ['PIN kodunuz:', field(stars), ...(numberToo ? ['ya da dolap no,#', ''] : [])],
   compartmentFirst: (typed) => [`Dolap no: ${typed}`, '*=geri #=devam'],
   pinOf: (number, stars) => [`Dolap ${number}, PIN:`, field(stars)],
   opening: (number) => [`Dolap ${number}`, 'açılıyor ...'],
   open: (number) => [`Dolap ${number} açık`, 'Paketinizi alın', 'sonra lütfen', 'kapağı kapatın'],
   stillOpen: (number) => [`Dolap ${number} açık`, 'Kapatın lütfen'],
   closed: () => ['Teşekkürler!', '#=bitti *=yardım'],
-  closedEarly: () => ['Bitmedi mi?', '*=aç #=bitti'],
+  closedEarly: () => ['Bitti mi? #=evet', 'Açmak için: *, 1'],
   outOfOrder: () => ['Hizmet dışı', 'Süre durduruldu', 'Paketiniz', 'güvende'],
   scanOnly: () => ['Karekodu okutun', 'Tuşlar arızalı'],
   typeOnly: (pinOpensAt, compartmentFirst, star) => {
@@ -234,6 +262,7 @@ const small: Texts = {
       : ['PIN açılışı:', pinOpensAt, 'Karekod geçerli,', 'lütfen okutun'],
   jammed: (number, reference) => [`${number} sıkıştı:`, 'kapağa basıp', 'deneyin, kodunuz', `geçerli No. ${reference}`],
   jammedForStaff: (number, reference) => [`Dolap ${number}`, 'sıkıştı: kapalı', 'başka dolap alın', `No. ${reference}`],
+  standsOpenForStaff: (number, reference) => [`Dolap ${number} açık`, 'Kapatıp tekrar', 'deneyin', `No. ${reference}`],
   courierMenu: () => ['1=bırak', '2=topla', '3=elden ver', '4=kontrol 0=son'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Etiket:     #=ok', typed];
@@ -244,8 +273,11 @@ const small: Texts = {
   depositOpen: (number) => [`Dolap ${number} açık`, '9=sığmıyor'],
   depositLarger: (number) => ['Paketi geri alın', `Kapatın: ${number}`],
   depositConfirm: (number) => [`${number}: içinde mi?`, '#=evet *=hayır'],
-  collect: (first, count) => {
-    const ask = count === 0 ? ['Alınacak yok', '*=geri'] : [`${count} alınacak`, '#=aç 9=hepsi', '*=geri', ''];
+  collect: (first, count, all) => {
+    const some = all
+      ? [`${count}, sırayla`, '#=aç 9=tek tek', '*=geri', '']
+      : [`${count} alınacak`, '#=aç 9=hepsi', '*=geri', ''];
+    const ask = count === 0 ? ['Alınacak yok', '*=geri'] : some;
     return first === null ? ask : [first, '', ...ask];
   },
   collectOpen: (number) => [`Dolap ${number} açık`, 'Paketi alın,', 'kapağı kapatın', ''],
@@ -270,6 +302,11 @@ const small: Texts = {
       const there = expected.length > 1 ? '1=hepsi 2=boş' : '1=var 2=boş';
       return [`${number}: ${should}?`, there, '3=farklı', 'okut *=bitir'];
     },
+    begin: (scope, count) => [scope === 'all' ? `tümü: ${count}` : `belirsiz: ${count}`, '#=başla *=geri'],
+    said: (number, said, several) => [
+      `${number}: ${inside[several && said === 'parcel' ? 'several' : said]}`,
+      '#=evet *=hayır',
+    ],
     stuck: (number, reference) => [`Dolap ${number}`, `sıkıştı No ${reference}`, '#=kapak açık', '*=kapak kapalı'],
     done: (tally) => [
       `ok ${tally['as-expected']} yok ${tally.missing}`,
@@ -279,13 +316,17 @@ const small: Texts = {
     ],
   },
   technician: {
-    menu: () => ['1=aç', '2=devre dışı', '3=sistem testi', '4=kontrol 0=son'],
+    menu: () => ['1=aç', '2=durum değiştir', '3=sistem testi', '4=kontrol 0=son'],
     which: (wish, first, typed) => {
-      const [title, key] = wish === 'open' ? ['Açılacak dolap:', '#=aç'] : ['Devre dışı, no:', '#=devam'];
-      return [first ?? title, typed === '' ? '*=geri' : `${typed} ${key}`];
+      const [title, key] = wish === 'open' ? ['Açılacak dolap:', '#=aç'] : ['Durum, dolap no:', '#=devam'];
+      const ask = [title, typed === '' ? '*=geri' : `${typed} ${key}`];
+      return first === null ? ask : [first, '', ...ask];
     },
     open: (number) => [`Kapağı kapat ${number}`, '*=açık bırak'],
-    state: (number, out) => (out ? [`${number} devre dışı`, '#=al *=geri'] : [`${number} devrede`, '#=çıkar *=geri']),
+    state: (number, out) =>
+      out
+        ? [`${number} devre dışı`, '#=devreye al', '*=geri', '']
+        : [`${number} devrede`, '#=devreden çıkar', '*=geri', ''],
     testing: () => ['Sistem testi', 'yapılıyor ...'],
     passed: (devices) => ['Test tamam', `${devices} ok #=devam`],
     devices,

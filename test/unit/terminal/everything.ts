@@ -38,7 +38,8 @@ export function* everything(language: Language, size: keyof Wording): Generator<
       for (const star of STARS) yield ['idle', say.idle(pinOpensAt, compartmentFirst, star)];
     yield ['locked-out', say.lockedOut(pinOpensAt)];
   }
-  for (let digits = 0; digits <= 10; digits += 1) yield ['entering', say.entering('*'.repeat(digits))];
+  for (let digits = 0; digits <= 10; digits += 1)
+    for (const numberToo of [true, false]) yield ['entering', say.entering('*'.repeat(digits), numberToo)];
   for (const canReopen of [true, false]) yield ['help', say.help(canReopen)];
   yield ['help', say.reported()];
   for (const notice of NOTICES) yield [`refused ${notice}`, say.refused[notice]];
@@ -50,6 +51,7 @@ export function* everything(language: Language, size: keyof Wording): Generator<
       for (const star of STARS) yield ['idle', say.typeOnly(pinOpensAt, compartmentFirst, star)];
   for (let count = 0; count <= 500; count += 100) {
     for (const all of [null, 500]) yield ['audit-menu', say.audit.menu(count, all)];
+    for (const scope of ['unverified', 'all'] as const) yield ['audit-menu', say.audit.begin(scope, count)];
     const tally = { 'as-expected': count, missing: count, found: count, unknown: count, left: count };
     if (count <= 100) yield ['audit-done', say.audit.done(tally)];
   }
@@ -82,11 +84,14 @@ export function* everything(language: Language, size: keyof Wording): Generator<
     for (const out of [true, false]) yield ['service-state', say.technician.state(number, out)];
     yield ['service-open', say.technician.open(number)];
     yield ['audit-open', say.audit.open(number)];
+    for (const said of ['parcel', 'empty', 'other'] as const)
+      for (const several of [true, false]) yield ['audit-ask', say.audit.said(number, said, several)];
     yield ['audit-stuck', say.audit.stuck(number, '9999')];
     for (const expected of [[], [null], ['00340434161094021501'], ['A-1'], [null, 'B'], Array<null>(12).fill(null)])
       yield ['audit-ask', say.audit.ask(number, expected)];
     yield ['jammed', say.jammed(number, '9999')];
     yield ['jammed, for staff', say.jammedForStaff(number, '9999')];
+    yield ['jammed, for staff', say.standsOpenForStaff(number, '9999')];
     yield ['deposit-open', say.depositOpen(number)];
     yield ['deposit-open', say.depositLarger(number)];
     yield ['deposit-confirm', say.depositConfirm(number)];
@@ -96,10 +101,11 @@ export function* everything(language: Language, size: keyof Wording): Generator<
     for (const what of REMARKS) {
       const remark = say.remark({ what, number });
       yield [`remark ${what}`, say.depositLabel(remark, '')];
-      yield [`remark ${what}`, say.collect(remark, 0)];
-      yield [`remark ${what}`, say.collect(remark, 500)];
+      yield [`remark ${what}`, say.collect(remark, 0, false)];
+      for (const all of [true, false]) yield [`remark ${what}`, say.collect(remark, 500, all)];
       for (const wish of WISHES) yield [`remark ${what}`, say.technician.which(wish, remark, '')];
     }
   }
-  for (const count of [0, 1, 2, 12, 500]) yield ['collect', say.collect(null, count)];
+  for (const count of [0, 1, 2, 12, 500])
+    for (const all of [true, false]) yield ['collect', say.collect(null, count, all)];
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { LANGUAGES } from '../../../config/schema';
 import { KEYS } from '../../../hal/ports';
+import { staffOf } from '../../../firmware/terminal/session';
 import type { Input } from '../../../firmware/parcels/reach';
 import { moody } from './moody';
 import { BADGE, Person, QR } from './person';
@@ -244,6 +245,32 @@ test('* and patience always lead home', () => {
     }),
     RUNS,
   );
+});
+
+const DOOR_WISHES = ['begin-deposit', 'deposit-larger', 'begin-collect', 'service-open', 'start-audit', 'next-audit'];
+
+test('a session that was left: digits alone open no door, but for the size of a parcel, which the contract has so', () => {
+  let left = 0;
+  const digits = fc.array(fc.tuple(fc.constantFrom(...'0123456789'), fc.nat(1_200)), { minLength: 1, maxLength: 14 });
+  fc.assert(
+    fc.property(acts, moods, digits, (list, mood, typed) => {
+      const person = new Person();
+      moody(person, mood);
+      for (const one of list) perform(person, one);
+      settleDoors(person);
+      if (staffOf(person.state.at) === null || !atRest(person)) return;
+      left += 1;
+      for (const [digit, pause] of typed) {
+        const at = person.screen();
+        person.wishes.length = 0;
+        person.keys(digit).wait(pause);
+        if (at === 'deposit-size') return;
+        expect(person.wishes.map(({ do: what }) => what).filter((what) => DOOR_WISHES.includes(what))).toEqual([]);
+      }
+    }),
+    RUNS,
+  );
+  expect(left).toBeGreaterThan(RUNS.numRuns / 10);
 });
 
 test('no typed digit is ever in the masked view, and none but the last for a second in the other', () => {

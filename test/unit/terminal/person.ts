@@ -187,8 +187,9 @@ export class Person {
     return this.give({ type: 'door-closed', opening, early: this.now - this.openedAt < 2_000 });
   }
 
-  jam(opening = this.clerk.last()): this {
-    return this.give({ type: 'door-jammed', opening, reference: '0042' });
+  /** @param standsOpen by its contact: it is not the lock */
+  jam(opening = this.clerk.last(), standsOpen = false): this {
+    return this.give({ type: 'door-jammed', opening, reference: '0042', standsOpen });
   }
 
   wait(ms: number): this {

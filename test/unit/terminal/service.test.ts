@@ -1,4 +1,5 @@
 import type { HalErrorCode } from '../../../hal/errors';
+import { render } from '../../../firmware/terminal/render';
 import { complaintsOf } from '../../../firmware/terminal/selftest';
 import { Person, PIN, QR, TECHNICIAN } from './person';
 
@@ -172,4 +173,14 @@ test.each(['', '1', '2', '25#', '3'])('after %s a customer who scans is served, 
 test('a customer is no technician: # at idle does nothing', () => {
   expect(new Person().keys('3#').screen()).toBe('refused');
   expect(new Person().keys(PIN).screen()).toBe('opening');
+});
+
+test('a small display: what has just been done, then that the next number is awaited', () => {
+  const person = Person.technician().keys('25##');
+  const small = (page: number) =>
+    render(person.state, { now: person.now, pinOpensAt: null, masked: false, page }, { columns: 16, rows: 2 });
+  expect([small(0), small(1)]).toEqual([
+    ['5 blocked', ''],
+    ['Block, door no.:', '*=back'],
+  ]);
 });

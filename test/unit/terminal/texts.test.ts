@@ -59,7 +59,16 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   ),
   refused: NOTICES.map((notice) => ({ screen: 'refused', notice, back: idle, until: 9_000 })),
   'locked-out': [{ screen: 'locked-out', until: 9_000 }],
-  jammed: [{ screen: 'jammed', door, reference: '0042', back: idle, until: 9_000 }],
+  jammed: [idle, { screen: 'service' as const, staff: TECHNICIAN, until: 9_000 }].flatMap((back) =>
+    [true, false].map((standsOpen) => ({
+      screen: 'jammed' as const,
+      door,
+      reference: '0042',
+      standsOpen,
+      back,
+      until: 9_000,
+    })),
+  ),
   'courier-menu': [{ screen: 'courier-menu', staff: COURIER, until: 9_000 }],
   'deposit-label': ['', '1234567890123456'].map((typed) => ({
     screen: 'deposit-label' as const,
@@ -120,18 +129,24 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   ),
   'handover-done': [{ screen: 'handover-done', staff: COURIER, until: 9_000 }],
   'out-of-order': [{ screen: 'out-of-order' }],
-  'audit-menu': [COURIER, TECHNICIAN].map((staff) => ({
-    screen: 'audit-menu' as const,
-    counts: { unverified: 2, all: 12 },
-    until: 9_000,
-    staff,
-  })),
+  'audit-menu': [COURIER, TECHNICIAN].flatMap((staff) =>
+    [null, 'unverified' as const, 'all' as const].map((scope) => ({
+      screen: 'audit-menu' as const,
+      counts: { unverified: 2, all: 12 },
+      until: 9_000,
+      staff,
+      scope,
+    })),
+  ),
   'audit-open': [false, true].map((isOpen) => ({ screen: 'audit-open' as const, ...audit, expected: [], isOpen })),
-  'audit-ask': [[], [null], ['00340434161094021501'], [null, null]].map((expected) => ({
-    screen: 'audit-ask' as const,
-    ...audit,
-    expected,
-  })),
+  'audit-ask': [[], [null], ['00340434161094021501'], [null, null]].flatMap((expected) =>
+    [null, 'parcel' as const, 'empty' as const, 'other' as const].map((said) => ({
+      screen: 'audit-ask' as const,
+      ...audit,
+      expected,
+      said,
+    })),
+  ),
   'audit-stuck': [{ screen: 'audit-stuck', ...audit, reference: '0042' }],
   'audit-done': [{ screen: 'audit-done', staff: COURIER, tally: noTally, until: 9_000 }],
   service: [{ screen: 'service', staff: TECHNICIAN, until: 9_000 }],
