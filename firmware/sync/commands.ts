@@ -60,11 +60,7 @@ export function handleCommand(deps: CommandDeps, bytes: Uint8Array, retained: bo
   const kept = keptAs(id, authentic);
   store.write(() => {
     const earlier = store.guards.commandAnswer(kept);
-    if (earlier !== undefined) {
-      // A retained one comes again with each connection: nobody has asked again.
-      if (!retained) answer(store, id, earlier);
-      return;
-    }
+    if (earlier !== undefined) return answer(store, id, earlier);
     const refused = obey(deps, opened.value, retained, authentic);
     store.guards.rememberCommand(kept, refused, Math.round(clock.now()));
     answer(store, id, refused);

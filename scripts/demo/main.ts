@@ -44,6 +44,11 @@ export async function demo(options: DemoOptions): Promise<number> {
     process.stderr.write(`${formatProblems(site.problems)}\n`);
     return 78;
   }
+  if (site.site.sync?.protocol === 5) {
+    const spoken = "MQTT 3.1.1 (4) only is spoken by the demo's own broker; lockerd --config FILE alone speaks both";
+    process.stderr.write(`${formatProblems([site.problem(['sync', 'protocol'], spoken)])}\n`);
+    return 78;
+  }
   const lock = await lockStateDir(stateDir);
   if (!lock.ok) {
     say(lock.message);

@@ -86,11 +86,15 @@ describe('a running demo', () => {
   });
 });
 
-test('a wrong site file: exit 78, with file, line and field', async () => {
+test.each([
+  ['hal.travelMz', 'travelMz', (site: string) => site.replace('\n  travelMs:', '\n  travelMz:')],
+  // The demo's broker could not serve it: it would wait for ever.
+  ['sync.protocol', 'protocol: 5', (site: string) => site.replace('  protocol: 4', '  protocol: 5')],
+])('a wrong site file, %s: exit 78, with file, line and field', async (field, wrong, change) => {
   const file = join(folder, 'site.yaml');
-  const site = readFileSync(join(ROOT, 'config/sim.yaml'), 'utf8').replace('\n  travelMs:', '\n  travelMz:');
+  const site = change(readFileSync(join(ROOT, 'config/sim.yaml'), 'utf8'));
   writeFileSync(file, site);
-  const line = site.split('\n').findIndex((text) => text.includes('travelMz')) + 1;
+  const line = site.split('\n').findIndex((text) => text.includes(wrong)) + 1;
   const { code, stdout, stderr } = await npmStart(
     '--port',
     '0',
@@ -101,7 +105,7 @@ test('a wrong site file: exit 78, with file, line and field', async () => {
   );
   expect([code, stdout]).toEqual([78, '']);
   expect(stderr).toContain(`${file}:${line}:`);
-  expect(stderr).toContain('hal.travelMz');
+  expect(stderr).toContain(field);
 });
 
 test('wrong usage: exit 64; --help: exit 0', async () => {

@@ -79,10 +79,10 @@ test('a repeated id gets its first answer again and nothing is done twice', () =
   ]);
 });
 
-test('a retained command is refused, and answered only once although each connection brings it again', () => {
+test('a retained command is refused, and told so again with each connection that brings it', () => {
   send(command({}), { retained: true });
   send(command({}), { retained: true });
-  expect([asked, answers()]).toEqual([[], ['c1 refused: retained']]);
+  expect([asked, answers()]).toEqual([[], ['c1 refused: retained', 'c1 refused: retained']]);
 });
 
 test('what the locker can not do is refused with the reason', () => {
