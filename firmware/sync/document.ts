@@ -44,9 +44,12 @@ const parcel = z.object({
   expiresAt: optional(instantShape),
 });
 
+const day = z.iso.date();
+
 const offlineCode = z
   .string()
-  .regex(/^(ticket:[0-9a-f]{16}|offline-pin:\d{1,3}:\d{4}-\d\d-\d\d:[0-9a-f]{8})$/, 'a ticket or a PIN of the day');
+  .regex(/^(ticket:[0-9a-f]{16}|offline-pin:[1-9]\d{0,2}:[^:]+:[0-9a-f]{8})$/, 'a ticket or a PIN of the day')
+  .refine((name) => name.startsWith('ticket') || day.safeParse(name.split(':')[2]).success, 'a day that there is');
 
 const envelope = z.object({
   v: z.literal(1),

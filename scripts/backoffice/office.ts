@@ -164,6 +164,10 @@ export class Office {
     return this.options.texts.numbers.get(compartment) ?? compartment;
   }
 
+  hasNumber(number: number): boolean {
+    return [...this.options.texts.numbers.values()].includes(String(number));
+  }
+
   messages(): Message[] {
     return this.books.notices.messages();
   }

@@ -28,6 +28,7 @@ export function pin(office: Office, parcel: Parcel, body: unknown): Reply {
   const known = parcel.compartment === null ? undefined : Number(office.numberOf(parcel.compartment));
   const number = wish.data.compartment ?? known;
   if (number === undefined) return failure(422, 'invalid', 'compartment: nobody has told yet where the parcel is');
+  if (!office.hasNumber(number)) return failure(422, 'invalid', `compartment: no door has the number ${number}`);
   const date = wish.data.date ?? dayIn(offline.options.zone, office.now());
   return { status: 200, body: { id: parcel.id, ...offline.pin(parcel, number, date) } };
 }

@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } fr
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import * as z from 'zod';
 import { offlinePin, offlinePinId, ticketGrantId } from '../../access/offline-pin';
 import { writeTicket, type TicketSubject } from '../../access/tickets';
 import { errorMessage } from '../../core/error-facts';
@@ -84,7 +85,7 @@ export function offlineCredentials(credentials: Command, { io, show }: CliContex
       ) => {
         const { locker, compartment, date, label, parcel } = options;
         if (!/^[1-9]\d{0,2}$/.test(compartment)) throw new UsageError('--compartment wants the number on the door');
-        if (!/^\d{4}-\d\d-\d\d$/.test(date)) throw new UsageError('--date wants YYYY-MM-DD');
+        if (!z.iso.date().safeParse(date).success) throw new UsageError('--date wants a day, YYYY-MM-DD');
         if (!/^([6-9]|10)$/.test(options.pinLength)) throw new UsageError('--pin-length wants 6 to 10');
         if ((label === undefined) === (parcel === undefined)) throw new UsageError('either --label or --parcel');
         const { key } = await readKey(options.key);

@@ -42,10 +42,10 @@ describe('for a locker that takes both', () => {
     const { id, label } = rig.office.announce(plain);
     expect(await post(`/parcels/${id}/offline-pin`, {})).toMatchObject({ status: 422 });
     const parcel = { id, label };
-    const of = { locker: LOCKER, number: 9, date: '2026-11-21', parcel };
-    expect(await post(`/parcels/${id}/offline-pin`, { compartment: 9, date: '2026-11-21' })).toMatchObject({
+    const of = { locker: LOCKER, number: 5, date: '2026-11-21', parcel };
+    expect(await post(`/parcels/${id}/offline-pin`, { compartment: 5, date: '2026-11-21' })).toMatchObject({
       status: 200,
-      body: { id, compartment: 9, pin: offlinePin(SITE_KEY, of, 6) },
+      body: { id, compartment: 5, pin: offlinePin(SITE_KEY, of, 6) },
     });
     await turns();
     await rig.events(rig.locker.event('parcel.deposited', { parcel: id, label, size: 'M', compartment: 'B1' }));
@@ -82,6 +82,10 @@ describe('for a locker that takes both', () => {
     expect(await post(`/parcels/${id}/ticket`, { hours: 0 })).toMatchObject({ status: 422 });
     expect(await post(`/parcels/${id}/offline-pin`, { compartment: 5, date: '2026-02-30' })).toMatchObject({
       status: 422,
+    });
+    expect(await post(`/parcels/${id}/offline-pin`, { compartment: 77 })).toMatchObject({
+      status: 422,
+      body: { error: { message: 'compartment: no door has the number 77' } },
     });
     expect(await post('/offline-codes/ticket:0/revoke')).toMatchObject({ status: 404 });
   });

@@ -210,7 +210,7 @@ describe('without a locker', () => {
 
   test.each([
     [['credentials', 'new', '--pin-length', '5'], 64, /6 to 10/],
-    [['credentials', 'new', '--key', 'none.key'], 1, /there is no file/],
+    [['credentials', 'new', '--key', 'none.key'], 1, /there is no site key/],
     [['credentials', 'new', '--socket', '/nowhere/l.sock'], 1, /--key FILE/],
   ])('%j ends with %i', async (args, code, message) => {
     expect(await lockerctl(args, { cwd: folder })).toMatchObject({

@@ -69,6 +69,7 @@ test.each([
   [['ticket', '--locker', 'L', '--signing-key', 'site.key', '--parcel', 'p'], 1, /not an Ed25519 private key/],
   [['offline-pin', '--locker', 'L', '--compartment', '0', '--date', '2026-11-21', '--label', 'l'], 64, /--compartment/],
   [['offline-pin', '--locker', 'L', '--compartment', '5', '--date', 'today', '--label', 'l'], 64, /--date/],
+  [['offline-pin', '--locker', 'L', '--compartment', '5', '--date', '2026-02-31', '--label', 'l'], 64, /--date/],
   [['offline-pin', '--locker', 'L', '--compartment', '5', '--date', '2026-11-21'], 64, /either/],
   [['sign-command', '{', '--locker', 'L', '--signing-key', 'op.pem'], 64, /not JSON/],
 ])('%j is told what is wrong', async (args, code, message) => {

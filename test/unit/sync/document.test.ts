@@ -94,6 +94,11 @@ test.each([
   [desired({ parcels: [parcel('p1'), parcel('p2', { size: 'XXL' })] }), 'wrong shape: parcels[1].size'],
   [desired({ parcels: [parcel('p 1')] }), 'wrong shape: parcels[0].id'],
   [desired({ parcels: [parcel('p1'), parcel('p1')] }), 'p1 is there twice'],
+  ...['2026-13-01', '2026-02-30', '01'].map((day): [unknown, string] => [
+    desired({ revokedOffline: ['ticket:0011223344556677', `offline-pin:5:${day}:0123abcd`] }),
+    'wrong shape: revokedOffline[1]: a day that there is',
+  ]),
+  [desired({ revokedOffline: ['offline-pin:05:2026-02-28:0123abcd'] }), 'wrong shape: revokedOffline[0]'],
   [desired({ locker: 'SIM-0002' }), 'another locker'],
   [desired({ keyId: '00000000' }), 'another site key'],
 ])('%j changes nothing and is named', (document, expected) => {
