@@ -22,7 +22,7 @@ export async function check(street: Street, rig: Rig, visit: Visit, { who, scope
   await visit.pass(1_100);
   await visit.keys('4');
   if (rig.screen() !== 'audit-menu') return;
-  let start = scope === 'all' && who === 'technician' ? '2' : '1';
+  let start = scope === 'all' && who === 'technician' ? '2#' : '1#';
   for (let n = 0; n < DOORS.length * 2 && rig.alive(); n += 1) {
     const [place] = await visit.opens(() => visit.keys(start));
     start = '';
@@ -45,19 +45,19 @@ export async function check(street: Street, rig: Rig, visit: Visit, { who, scope
   await visit.keys('#**');
 }
 
-/** Returns the key that says what is inside, or nothing after a label was read. */
+/** Returns the keys that say what is inside, or nothing after a label was read. */
 async function say(street: Street, rig: Rig, visit: Visit, place: string): Promise<string> {
   const boxes = [...street.boxesIn(place)];
   const expected = rig.locker.store.parcels.inside(place);
   if (boxes.length === 0) {
     street.believe(place);
-    return '2';
+    return '2#';
   }
   const labels = (list: readonly { readonly label: string | null }[]): string =>
     JSON.stringify(list.map(({ label }) => label).sort());
-  if (labels(boxes) === labels(expected)) return '1';
+  if (labels(boxes) === labels(expected)) return '1#';
   const [box] = boxes;
-  if (boxes.length > 1 || expected.length > 0 || box?.label == null) return '3';
+  if (boxes.length > 1 || expected.length > 0 || box?.label == null) return '3#';
   // The next door opens by that.
   await visit.scan(box.label);
   return '';

@@ -311,7 +311,7 @@ export class People {
     if (this.rig.screen() !== 'courier-menu') return;
     await this.keys('2');
     for (let n = 0; n < DOORS.length && this.rig.screen().startsWith('collect'); n += 1) {
-      const start = manner === 'in-a-row' ? (n === 0 ? '9' : '') : '#';
+      const start = manner === 'in-a-row' ? (n === 0 ? '9#' : '') : '#';
       const [place] = await this.opens(() => this.keys(start));
       if (place === undefined) continue;
       const found = this.street.boxesIn(place).size > 0;

@@ -279,7 +279,7 @@ export const stories: Record<string, Story> = {
     before: async (rig) => {
       rig.locker.store.write(() => rig.locker.store.compartments.setOccupancy('A1', 'unverified'));
     },
-    steps: [...courier, (rig) => rig.keys('41'), ...doorOf('A1'), (rig) => rig.keys('2')],
+    steps: [...courier, (rig) => rig.keys('41#'), ...doorOf('A1'), (rig) => rig.keys('2#')],
     after: async (rig, { openNow }) => {
       if (openNow.includes('A1')) await rig.hand('A1', 'close');
       const said = rig.types().includes('audit.finding');
@@ -293,9 +293,9 @@ export const stories: Record<string, Story> = {
     steps: [
       (rig) => rig.keys(SERVICE_PIN),
       (rig) => rig.advance(1_100),
-      (rig) => rig.keys('42'),
+      (rig) => rig.keys('42#'),
       ...doorOf('A1'),
-      (rig) => rig.keys('2'),
+      (rig) => rig.keys('2#'),
     ],
     after: async (rig, { openNow }) => {
       for (const place of openNow) await rig.hand(place, 'close');

@@ -46,8 +46,9 @@ describe.each(SETUPS)('%s', (_, setup) => {
     expect(rig.screen()).toBe('refused');
     expect(bench.unlocks(place)).toBe(2);
     for (const other of ['A1', 'A2', 'C1', 'C2']) expect(bench.unlocks(other)).toBe(0);
-    expect(rig.types().slice(-5)).toEqual([
+    expect(rig.types().slice(-6)).toEqual([
       'parcel.deposited',
+      'session.ended',
       'door.opened',
       'parcel.collected',
       'door.closed',

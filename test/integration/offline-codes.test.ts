@@ -12,6 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => rig.end());
 
+const OWN_QR = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
 const last = () => rig.events().at(-1);
 
 test('open the door of a parcel that nobody announced, by its label, once', async () => {
@@ -39,6 +41,26 @@ test("by the operator's id of the parcel; before the deposit it is too early, an
   await rig.scan(qr);
   await takeOut(rig, place);
   expect(told(rig, 'parcel.collected')).toMatchObject([{ parcel: 'p1', method: 'ticket' }]);
+});
+
+test('a parcel that was taken by ticket: its own code, which came later, is told as used, also once it is withdrawn', async () => {
+  rig.announce({ id: 'p1', label: LABEL });
+  rig.publish();
+  await bring(rig);
+  await rig.scan(pickupTicket({ label: LABEL }));
+  await takeOut(rig, 'A1');
+  rig.grant('g1', { kind: 'pickup', parcel: 'p1', qr: OWN_QR });
+  rig.publish();
+  for (const withdrawn of [false, true]) {
+    if (withdrawn) rig.revoke('g1');
+    rig.publish();
+    await rig.scan(`LK1-${OWN_QR}`);
+    expect([rig.lines()[0], last()]).toMatchObject([
+      'This code has been',
+      { reason: 'used', method: 'qr', grant: 'g1' },
+    ]);
+    await rig.advance(5_000);
+  }
 });
 
 test('a ticket for a parcel opens no other door, and one for another locker or by a stranger opens none', async () => {

@@ -31,8 +31,9 @@ test('a parcel goes in, its recipient takes it out with the PIN, and the PIN wor
   await rig.keys('#' + PIN);
   expect(rig.screen()).toBe('refused');
   expect(await rig.pulses('B1')).toBe(2);
-  expect(rig.types().slice(-5)).toEqual([
+  expect(rig.types().slice(-6)).toEqual([
     'parcel.deposited',
+    'session.ended',
     'door.opened',
     'parcel.collected',
     'door.closed',

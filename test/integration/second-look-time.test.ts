@@ -34,7 +34,11 @@ async function tryCode(pin: string): Promise<string> {
   return screen;
 }
 
-const refusedAsExpired = () => expect(rig.events().at(-1)).toMatchObject({ type: 'access.refused', reason: 'expired' });
+const refusedAsExpired = () =>
+  expect(rig.events().findLast(({ type }) => type !== 'session.ended')).toMatchObject({
+    type: 'access.refused',
+    reason: 'expired',
+  });
 
 /** Half a minute before the sweep comes round again: only the question itself can know that this has ended. */
 const BETWEEN_SWEEPS = START + HOUR + 30_000;
@@ -108,7 +112,7 @@ describe('nobody vouches for the time any more', () => {
     await rig.keys(TEMP_PIN);
     expect(rig.screen()).toBe('courier-menu');
     await rig.advance(6_000);
-    await rig.keys('1#1');
+    await rig.keys('1');
     expect(rig.screen()).toBe('refused');
     refusedAsExpired();
     rig.bury();
