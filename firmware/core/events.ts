@@ -126,7 +126,8 @@ export type LockerEvent =
   | ({ readonly type: 'door.lock-renewed'; readonly person: string } & InCompartment)
   | ({ readonly type: 'compartment.out-of-service'; readonly reason: string } & InCompartment & OnBehalf)
   | ({ readonly type: 'compartment.in-service' | 'compartment.verified-empty' } & InCompartment & OnBehalf)
-  | ({ readonly type: 'compartment.unverified'; readonly reason: string; readonly parcel?: string } & InCompartment)
+  | ({ readonly type: 'compartment.unverified'; readonly reason: string; readonly parcel?: string } & InCompartment &
+      OnBehalf)
   | ({ readonly type: 'audit.started'; readonly scope: string; readonly compartments: number } & OnBehalf)
   | ({
       readonly type: 'audit.finding';

@@ -125,7 +125,7 @@ export class Audits {
 
   /** Nobody says what is inside. */
   unanswered(id: number): void {
-    answered(this.store, id, ({ compartment }) => markUnverified(this.store, compartment, 'audit without an answer'));
+    answered(this.store, id, (opening) => markUnverified(this.store, opening, 'audit without an answer'));
   }
 
   /** It did not open by its contact, and whoever stands there sees it open. */
@@ -165,7 +165,7 @@ export class Audits {
         if (said.parcel) this.putBack(opening, said.parcel);
         return this.store.compartments.setOccupancy(compartment, 'occupied');
       case 'unknown':
-        return markUnverified(this.store, compartment, 'audit: something else is inside');
+        return markUnverified(this.store, opening, 'audit: something else is inside');
       default:
         return never(result);
     }

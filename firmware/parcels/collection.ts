@@ -55,15 +55,13 @@ export class Collections {
   notThere(id: number): void {
     answered(this.store, id, (opening) => {
       this.end(opening, 'missing', 'parcel.missing');
-      markUnverified(this.store, opening.compartment, 'courier says: no parcel inside');
+      markUnverified(this.store, opening, 'courier says: no parcel inside');
     });
   }
 
   /** No answer: the parcel stays on the list. */
   unanswered(id: number): void {
-    answered(this.store, id, (opening) =>
-      markUnverified(this.store, opening.compartment, 'collection without an answer'),
-    );
+    answered(this.store, id, (opening) => markUnverified(this.store, opening, 'collection without an answer'));
   }
 
   private end(opening: OpeningRow, state: 'retrieved' | 'missing', type: 'parcel.retrieved' | 'parcel.missing'): void {

@@ -93,7 +93,7 @@ export function depositInDoubt(store: Store, clock: Clock, window: WindowSite, o
     const recorded = parcel?.state === 'stored' && parcel.compartment === opening.compartment;
     if (!recorded) {
       if (parcel && mayBeInside(store, opening, parcel)) recordDeposit(store, clock, window, opening, true);
-      markUnverified(store, opening.compartment, 'deposit without an answer');
+      markUnverified(store, opening, 'deposit without an answer');
     }
     store.openings.move(opening.id, 'done', opening.outcome ?? 'opened');
   });
@@ -163,7 +163,7 @@ export class Deposits {
   notDeposited(id: number): void {
     answered(this.store, id, (opening) => {
       forgetPending(this.store, opening);
-      markUnverified(this.store, opening.compartment, 'courier says: not deposited');
+      markUnverified(this.store, opening, 'courier says: not deposited');
     });
   }
 
@@ -179,7 +179,7 @@ export class Deposits {
       const parcel = opening?.parcel == null ? undefined : this.store.parcels.get(opening.parcel);
       if (!opening || !parcel) throw new Error(`no deposit ${id}`);
       this.store.openings.move(id, 'done', 'opened');
-      markUnverified(this.store, opening.compartment, 'parcel did not fit');
+      markUnverified(this.store, opening, 'parcel did not fit');
       const size = this.layout.find((one) => one.id === opening.compartment)?.size ?? 'S';
       return this.intend({ parcel: parcel.id }, { person: opening.person ?? '', grant: opening.grant_id ?? '' }, size);
     });

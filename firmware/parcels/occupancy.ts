@@ -3,7 +3,7 @@ import type { DoorReading } from '../../hal/ports';
 import type { Clock } from '../core/clock';
 import type { Authority, Operations } from '../core/operations';
 import { done, refuse, type Outcome } from '../core/result';
-import type { OpeningRow } from '../store/openings';
+import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 
 /** What the parcels' rooms need of the doors, without knowing them. */
@@ -21,20 +21,28 @@ const behalfOf = ({ person, grant }: Authority) => ({
 
 /**
  * Marks a compartment whose content nobody knows for sure: no deposits until somebody looked.
+ * @param where the compartment, or the opening that led to it: then the event says whose that was
  * @param about the parcel in question where none is recorded as inside
  */
-export function markUnverified(store: Store, compartment: string, reason: string, about?: string | null): void {
+export function markUnverified(store: Store, where: string | OpeningRow, reason: string, about?: string | null): void {
+  const [compartment, by] = typeof where === 'string' ? [where, {}] : [where.compartment, behalf(where)];
   store.write(() => {
     const parcel = store.parcels.inside(compartment)[0]?.id ?? about ?? undefined;
     store.compartments.setOccupancy(compartment, 'unverified');
-    store.record({ type: 'compartment.unverified', compartment, reason, ...(parcel !== undefined && { parcel }) });
+    store.record({
+      type: 'compartment.unverified',
+      compartment,
+      reason,
+      ...(parcel !== undefined && { parcel }),
+      ...by,
+    });
   });
 }
 
 /** It counts as empty, but its customer wanted to open it again or had not said that they are done. */
-export function markNotDone(store: Store, { compartment, parcel }: OpeningRow): void {
-  if (store.compartments.get(compartment)?.occupancy !== 'empty') return;
-  markUnverified(store, compartment, 'its customer was not done', parcel);
+export function markNotDone(store: Store, opening: OpeningRow): void {
+  if (store.compartments.get(opening.compartment)?.occupancy !== 'empty') return;
+  markUnverified(store, opening, 'its customer was not done', opening.parcel);
 }
 
 /** Somebody looked, and nothing is inside: what should be is missing. To be called inside `store.write`. */

@@ -72,7 +72,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
         case 'service': {
           // A person's look into a compartment known to be empty changes nothing; else nobody knows what they took.
           if (store.compartments.get(opening.compartment)?.occupancy !== 'empty') {
-            markUnverified(store, opening.compartment, 'opened by a person');
+            markUnverified(store, opening, 'opened by a person');
           }
           return;
         }
@@ -92,12 +92,12 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       switch (opening.purpose) {
         case 'pickup':
         case 'reopen':
-          if (ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
+          if (ambiguous) markUnverified(store, opening, 'left open, or nobody watched');
           // Whoever was told that it is stuck may have left, and somebody else closed it.
-          else if (how.late) markUnverified(store, opening.compartment, 'opened late, perhaps to nobody');
+          else if (how.late) markUnverified(store, opening, 'opened late, perhaps to nobody');
           else if (how.tooFast) {
             store.openings.remark(opening.id, CONTACT_FAULT);
-            markUnverified(store, opening.compartment, 'its contact contradicts itself');
+            markUnverified(store, opening, 'its contact contradicts itself');
           } else {
             store.compartments.setOccupancy(opening.compartment, 'empty');
             if (how.early) store.compartments.setDoubt(opening.compartment, opening.id);
@@ -105,8 +105,8 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
           finish(opening);
           return;
         case 'service':
-          if (ambiguous) markUnverified(store, opening.compartment, 'left open, or nobody watched');
-          else if (how.tooFast) markUnverified(store, opening.compartment, 'its contact contradicts itself');
+          if (ambiguous) markUnverified(store, opening, 'left open, or nobody watched');
+          else if (how.tooFast) markUnverified(store, opening, 'its contact contradicts itself');
           finish(opening);
           return;
         case 'deposit':
@@ -115,12 +115,12 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
           return;
         case 'collect':
           if (!how.unwatched && !how.late) return;
-          markUnverified(store, opening.compartment, 'collection without an answer');
+          markUnverified(store, opening, 'collection without an answer');
           finish(opening);
           return;
         case 'audit':
           if (!how.unwatched && !how.late) return;
-          markUnverified(store, opening.compartment, 'audit without an answer');
+          markUnverified(store, opening, 'audit without an answer');
           finish(opening);
           return;
         default:
@@ -138,8 +138,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       if (cause !== 'not-closed')
         takeOutOfService(store, compartment, clock.now(), { reason: `door jammed (${cause})` });
       // It may be open, and somebody may use it so.
-      if (released && cause === 'contact-unknown')
-        markUnverified(store, compartment, 'released, and no contact to tell');
+      if (released && cause === 'contact-unknown') markUnverified(store, opening, 'released, and no contact to tell');
       else if (opening.purpose === 'reopen') markNotDone(store, opening);
     },
 
@@ -150,7 +149,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       const parcel = opening.parcel === null ? {} : { parcel: opening.parcel };
       store.record({ type: 'access.interrupted', compartment, purpose, ...parcel, ...behalf(opening) });
       if (purpose === 'deposit') depositInDoubt(store, clock, window, opening);
-      else markUnverified(store, compartment, 'interrupted while opening');
+      else markUnverified(store, opening, 'interrupted while opening');
     },
 
     unwatched({ compartment }: OpeningRow): void {

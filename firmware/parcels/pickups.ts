@@ -73,7 +73,7 @@ export class Pickups {
         compartment,
         ...behalf(opening),
       });
-      markUnverified(this.store, compartment, `customer says: ${what}`);
+      markUnverified(this.store, opening, `customer says: ${what}`);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { ALLOWED, LABEL, RIG_LOCKER, WEEK } from '../helpers/offline';
-import { COURIER_PIN, COURIER_QR, Rig, SERVICE_PIN } from '../helpers/rig';
+import { COURIER_PIN, COURIER_QR, HOUR, Rig, SERVICE_PIN } from '../helpers/rig';
 import { ticket } from '../helpers/signing';
 
 /** What the operator learns of who was at the terminal, and how a badge ends that is taken back meanwhile. */
@@ -149,4 +149,42 @@ describe('a badge that is taken back during its session', () => {
     expect(rig.lines()).toEqual(BADGE_ENDED);
     expect(told('audit.finished')).toMatchObject([{ asExpected: 1, left: 4, grant: 'service' }]);
   });
+});
+
+test('whatever doors and compartments do in a session is told with its grant and person', async () => {
+  const closes = async (keys: string): Promise<void> => {
+    await rig.advance(1_000);
+    const [opening] = rig.locker.store.openings.unsettled();
+    if (!opening) throw new Error(`no door opened: ${rig.screen()}`);
+    if (keys === '9') await rig.keys(keys);
+    await rig.hand(opening.compartment, 'close');
+    if (keys !== '9') await rig.keys(keys);
+  };
+  await rig.stored({ id: 'p1', label: LABEL, windowHours: 1 }, '123456');
+  await rig.advance(2 * HOUR);
+  const from = rig.events().length;
+  await rig.keys(`${COURIER_PIN}1#1`);
+  for (const answer of ['9', '*']) await closes(answer);
+  await rig.keys('*2#');
+  await closes('*');
+  await rig.keys('*41#');
+  for (const answer of ['2#', '3#', '*']) await closes(answer);
+  await rig.advance(60_000);
+  const among = rig.events().slice(from);
+  const of = among.filter(({ type }) => /^(door|compartment|parcel|audit|session)\./.test(type));
+  expect(new Set(of.map(({ type }) => type))).toEqual(
+    new Set([
+      'session.started',
+      'session.ended',
+      'door.opened',
+      'door.closed',
+      'compartment.unverified',
+      'compartment.verified-empty',
+      'parcel.missing',
+      'audit.started',
+      'audit.finding',
+      'audit.finished',
+    ]),
+  );
+  expect(of.filter((event) => !('grant' in event && event.grant === 'courier' && event.person === 'c1'))).toEqual([]);
 });
