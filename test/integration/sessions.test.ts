@@ -85,6 +85,17 @@ test('a ticket that is neither told nor used: power fails in that commit', async
   expect(rig.screen()).toBe('courier-menu');
 });
 
+test('a step that fails ends the session, and that is told too', async () => {
+  await rig.keys(`${COURIER_PIN}1`);
+  const failing = jest.spyOn(rig.locker.store.parcels, 'byLabel').mockImplementationOnce(() => {
+    throw new Error('disk I/O error');
+  });
+  await rig.scan(LABEL);
+  expect(failing).toHaveBeenCalledTimes(1);
+  expect(rig.screen()).toBe('idle');
+  expect(sessions().at(-1)).toMatchObject({ type: 'session.ended', person: 'c1', cause: 'fault' });
+});
+
 describe('a badge that is taken back during its session', () => {
   async function technician(keys: string): Promise<void> {
     await rig.keys(SERVICE_PIN);
