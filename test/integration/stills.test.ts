@@ -1,11 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseSite } from '../../config/load';
-import { createApp, SOCKET, STILLS } from '../../firmware/app';
-import { Client } from '../../firmware/cli/client';
+import { STILLS } from '../../firmware/app';
 import type { HealthView } from '../../firmware/core/views';
-import { silent } from '../helpers/rig';
+import { testApp } from '../helpers/app';
 
 const SITE = `
 locker: { id: TEST-1, zone: Europe/Berlin }
@@ -16,20 +13,8 @@ camera: { command: [no-such-program, '{file}'], on: [tamper.alarm, door.forced],
 
 /** The whole program, in its own time. */
 test('the cover is taken off: a still; the camera is lost: told, degraded; it is back: stills again', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lockerd-'));
-  const site = parseSite('site.yaml', SITE);
-  if (!site.ok) throw new Error('a good file');
-  const app = await createApp({
-    site: site.site,
-    siteKey: Buffer.alloc(32, 1),
-    stateDir: folder,
-    logger: silent,
-    pageFolder: folder,
-    version: '0.0.0-test',
-    buildTime: Date.UTC(2026, 0, 1),
-  });
+  const { app, folder, client, stop } = await testApp(SITE);
   const { store } = app.locker;
-  const client = new Client(join(folder, SOCKET), new AbortController().signal);
   const fault = (target: string, what: string) => client.post('/sim/faults', { target, fault: what });
   const hand = (action: 'open' | 'close') => client.post('/sim/doors/A1', { action });
   /** 200 or 503: the body says it. */
@@ -39,7 +24,6 @@ test('the cover is taken off: a still; the camera is lost: told, degraded; it is
     while (!done()) await new Promise((resolve) => setImmediate(resolve));
   };
   try {
-    await app.start();
     await fault('tamper', 'stuck-open');
     await until(() => stills().includes('tamper.alarm.jpg'));
     const [name = ''] = readdirSync(join(folder, STILLS));
@@ -67,7 +51,6 @@ test('the cover is taken off: a still; the camera is lost: told, degraded; it is
     await until(() => stills().includes('door.forced.jpg'));
     expect(stills().filter((type) => type === 'door.forced.jpg')).toHaveLength(1);
   } finally {
-    await app.stop();
-    rmSync(folder, { recursive: true });
+    await stop();
   }
 });
