@@ -1,43 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { SCREENS } from '../../../config/scenario/words';
 import { explore } from '../../../scripts/screens/explore';
 import { screensText } from '../../../scripts/screens/table';
-
-/** The contract's list, the guided look into compartments, and the technician's menu. */
-const SCREENS = [
-  'idle',
-  'entering',
-  'compartment-first',
-  'opening',
-  'open',
-  'closed',
-  'help',
-  'refused',
-  'locked-out',
-  'jammed',
-  'courier-menu',
-  'deposit-label',
-  'deposit-size',
-  'deposit-open',
-  'deposit-confirm',
-  'collect',
-  'collect-open',
-  'collect-confirm',
-  'handover-label',
-  'handover-code',
-  'handover-done',
-  'audit-menu',
-  'audit-open',
-  'audit-ask',
-  'audit-stuck',
-  'audit-done',
-  'service',
-  'out-of-order',
-  'service-which',
-  'service-open',
-  'service-state',
-  'service-selftest',
-];
 
 test('docs/screens.md is what the dialogue says: npm run screens writes it', () => {
   const file = resolve(__dirname, '../../../docs/screens.md');
