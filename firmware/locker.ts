@@ -34,11 +34,11 @@ import { Terminal } from './terminal/terminal';
 /** cron triggers the sweep each minute; this monotonic timer does too, whatever the wall clock does. */
 const SWEEP_MS = 60_000;
 
-/** Events after which a window may end sooner than any did before. */
-const MOVES_ENDS = /^parcel\.(deposited|extended)/;
+/** Events after which a window may end sooner than any did before, or may have ended. */
+const MOVES_ENDS = /^parcel\.(deposited|extended|found)/;
 
 /** Events after which another set of windows may stand still. */
-const CONCERNS_WINDOWS = /^(compartment|device|door|parcel\.deposited)/;
+const CONCERNS_WINDOWS = /^(compartment|device|door)/;
 
 export interface LockerDeps {
   readonly site: SiteConfig;
@@ -229,8 +229,8 @@ export class Locker {
 
   /** After each commit. What changes whether a parcel can be fetched is told by an event, or seen by a door. */
   private told(events: readonly StoredEvent[]): void {
-    if (events.some(({ type }) => CONCERNS_WINDOWS.test(type))) this.reckon();
-    if (events.some(({ type }) => MOVES_ENDS.test(type))) this.planEnd();
+    if (events.some(({ type }) => MOVES_ENDS.test(type))) this.sweep();
+    else if (events.some(({ type }) => CONCERNS_WINDOWS.test(type))) this.reckon();
     this.changed();
   }
 
@@ -244,6 +244,7 @@ export class Locker {
   private reckon(): void {
     try {
       this.windows.reckon();
+      this.planEnd();
     } catch (error) {
       // Nothing is lost: the next time reckons from where this one should have.
       this.deps.logger.error({ error: errorMessage(error) }, 'windows not reckoned');
@@ -269,13 +270,16 @@ export class Locker {
     }
   }
 
-  /** An end that comes before the next sweep does is not waited for by up to a minute. */
+  /**
+   * An end that comes before the next sweep does is not waited for by up to a minute. One that stands still is none:
+   * it moves along with the time.
+   */
   private planEnd(): void {
     this.cancelEnd();
-    const end = this.store.parcels.nextEnd();
+    const end = this.windows.nextEnd();
     if (end === null || !this.clock.trusted()) return;
     const left = end - this.clock.now();
-    if (left > 0 && left < SWEEP_MS) this.cancelEnd = this.clock.after(left, () => this.sweep());
+    if (left < SWEEP_MS) this.cancelEnd = this.clock.after(left, () => this.sweep());
   }
 
   private pinOpensAt(language: SiteConfig['locker']['language']): string | null {

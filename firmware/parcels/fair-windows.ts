@@ -12,8 +12,26 @@ const NEAR_MS = 600_000;
 /** and then once a day, since nobody can do anything about that parcel meanwhile, ms. */
 const DAY_MS = 86_400_000;
 
+/** What is known besides the store, as of the last reckoning; a transaction that fails takes it back. */
+interface Memory {
+  /** Since when nothing was reckoned. */
+  readonly last: { readonly now: number; readonly monotonic: number };
+  /** Whose window stood still then. Those that are not in it had none yet. */
+  readonly stood: ReadonlyMap<string, boolean>;
+  /** When those end that ran then, ms since 1970. */
+  readonly ends: readonly number[];
+  /** Whose operator has heard that it stands still, and when, monotonic ms. */
+  readonly told: ReadonlyMap<string, number>;
+  /** The machine was off, and for how long is not known yet. */
+  readonly wasOff: boolean;
+  readonly until: number | null;
+  readonly unvouched: { readonly before: number; readonly since: number };
+  /** Of the last sign of life, monotonic ms. */
+  readonly beatAt: number;
+}
+
 interface Move {
-  readonly window: RunningWindow;
+  readonly window: RunningWindow & { readonly stands: boolean };
   readonly ms: number;
   readonly end: number;
   readonly tell: boolean;
@@ -28,17 +46,8 @@ interface Move {
  * time it can't be known, and waits; nothing expires meanwhile.
  */
 export class FairWindows {
-  /** Since when nothing was reckoned; null while stopped. */
-  private last: { readonly now: number; readonly monotonic: number } | null = null;
-  /** Whose window stood still then. Those that are not in it had none yet. */
-  private stood: ReadonlyMap<string, boolean> = new Map();
-  /** Whose operator has heard that it stands still, and when, monotonic ms. */
-  private readonly told = new Map<string, number>();
-  /** The machine was off, and for how long is not known yet. */
-  private wasOff = false;
-  private until: number | null = null;
-  private unvouched = { before: 0, since: 0 };
-  private beatAt = 0;
+  /** Null while stopped. */
+  private memory: Memory | null = null;
 
   constructor(
     private readonly store: Store,
@@ -50,24 +59,35 @@ export class FairWindows {
   start(): void {
     const { reckoned_until, unvouched_ms } = this.store.windows.time();
     const monotonic = this.clock.monotonic();
-    this.until = reckoned_until;
-    this.wasOff = reckoned_until !== null;
-    this.unvouched = { before: unvouched_ms, since: monotonic };
-    this.last = { now: this.clock.now(), monotonic };
-    this.stood = new Map(this.store.windows.running().map(({ id }) => [id, true]));
+    this.memory = {
+      last: { now: this.clock.now(), monotonic },
+      stood: new Map(this.store.windows.running().map(({ id }) => [id, true])),
+      ends: [],
+      told: new Map(),
+      wasOff: reckoned_until !== null,
+      until: reckoned_until,
+      unvouched: { before: unvouched_ms, since: monotonic },
+      beatAt: 0,
+    };
     this.reckon(true);
   }
 
   /** From now on the machine is as good as off. */
   stop(): void {
-    if (this.last === null) return;
     this.reckon(true);
-    this.last = null;
+    this.memory = null;
   }
 
   /** Whether all windows run, so that nothing would change but the mark. */
   get quiet(): boolean {
-    return !this.wasOff && ![...this.stood.values()].includes(true);
+    return this.memory === null || (!this.memory.wasOff && ![...this.memory.stood.values()].includes(true));
+  }
+
+  /** When the next window ends that ran at the last reckoning, ms since 1970, or null. */
+  nextEnd(): number | null {
+    const now = this.clock.now();
+    const ends = (this.memory?.ends ?? []).filter((end) => end > now);
+    return ends.length > 0 ? Math.min(...ends) : null;
   }
 
   /**
@@ -75,80 +95,67 @@ export class FairWindows {
    * every minute, before anything is judged by its end, and right after each change of what {@link Reach} says.
    */
   reckon(durable = false): void {
-    const { last, clock } = this;
-    if (last === null) return;
+    const { memory, clock } = this;
+    if (memory === null) return;
+    const { last } = memory;
     const now = clock.now();
     const monotonic = clock.monotonic();
-    const off = this.off(now, monotonic);
+    const off = this.off(memory, now, monotonic);
     const powered = monotonic - last.monotonic;
     // The clock set forward counts as time that has passed, once somebody vouches for it: only then does the mark
     // move along. At the first trusted time it is the time off.
     const trusted = clock.trusted();
     const passed = Math.max(0, Math.ceil(trusted && off === null ? Math.max(powered, now - last.now) : powered));
-    const reckoned = trusted ? now : last.now + powered;
-    const windows = this.store.windows.running();
-    const stands = new Map(windows.map((window) => [window.id, this.stands(window)]));
-    const moves = windows.flatMap((window): Move[] => {
-      const stoodNow = stands.get(window.id) === true;
-      const stood = this.stood.get(window.id) ?? stoodNow;
+    const windows = this.store.windows.running().map((window) => ({ ...window, stands: this.stands(window) }));
+    const moves = windows.map((window): Move => {
+      const stood = memory.stood.get(window.id) ?? window.stands;
       // What had ended before the power went stays ended.
-      const wasOff = window.expires_at > (this.until ?? 0) ? (off ?? 0) : 0;
+      const wasOff = window.expires_at > (memory.until ?? 0) ? (off ?? 0) : 0;
       const ms = (stood ? passed : 0) + wasOff;
       const end = window.expires_at + ms;
-      const tell = this.worthTelling(window.id, window.untold_ms + ms, stoodNow, end - now, monotonic);
-      return ms > 0 || tell ? [{ window, ms, end, tell }] : [];
+      return { window, ms, end, tell: worthTelling(window, ms, end - now, memory.told.get(window.id), monotonic) };
     });
+    const told = new Map(
+      moves.flatMap(({ window, tell }): [string, number][] => {
+        const at = tell ? monotonic : memory.told.get(window.id);
+        return window.stands && at !== undefined ? [[window.id, at]] : [];
+      }),
+    );
+    const next: Memory = {
+      ...memory,
+      last: { now: trusted ? now : last.now + powered, monotonic },
+      stood: new Map(windows.map(({ id, stands }) => [id, stands])),
+      ends: moves.filter(({ window }) => !window.stands).map(({ end }) => end),
+      told,
+    };
     const write = (): void => {
       for (const move of moves) this.move(move);
-      this.mark(now, monotonic);
+      const { before, since } = memory.unvouched;
+      const unvouched_ms = Math.floor(before + monotonic - since);
+      this.store.windows.setTime(
+        trusted ? { reckoned_until: now, unvouched_ms: 0 } : { reckoned_until: memory.until, unvouched_ms },
+      );
+      const settled = { wasOff: false, until: now, unvouched: { before: 0, since: monotonic } };
+      this.remember({ ...next, beatAt: monotonic, ...(trusted && settled) });
     };
+    const moved = moves.some(({ ms }) => ms > 0);
     // What is lost at a power cut is lost together with its mark, and so is given as time off.
     if (durable || moves.some(({ tell }) => tell)) this.store.write(write);
-    else if (moves.length > 0 || off !== null || monotonic - this.beatAt >= BEAT_MS) this.store.writeLazily(write);
-    else return this.remember(reckoned, monotonic, stands);
-    this.beatAt = monotonic;
-    this.settled(now, monotonic);
-    for (const { window, tell } of moves) if (tell) this.told.set(window.id, monotonic);
-    this.remember(reckoned, monotonic, stands);
+    else if (moved || off !== null || monotonic - memory.beatAt >= BEAT_MS) this.store.writeLazily(write);
+    else this.remember(next);
+  }
+
+  private remember(next: Memory): void {
+    const before = this.memory;
+    this.store.onRollback(() => (this.memory = before));
+    this.memory = next;
   }
 
   /** How long the machine was off, ms; null while that is not known, and once it has been reckoned. */
-  private off(now: number, monotonic: number): number | null {
-    if (!this.wasOff || this.until === null || !this.clock.trusted()) return null;
-    const alive = this.unvouched.before + monotonic - this.unvouched.since;
-    return Math.max(0, Math.ceil(now - this.until - alive));
-  }
-
-  private mark(now: number, monotonic: number): void {
-    const unvouched_ms = Math.floor(this.unvouched.before + monotonic - this.unvouched.since);
-    this.store.windows.setTime(
-      this.clock.trusted() ? { reckoned_until: now, unvouched_ms: 0 } : { reckoned_until: this.until, unvouched_ms },
-    );
-  }
-
-  /** After the commit. */
-  private settled(now: number, monotonic: number): void {
-    if (!this.clock.trusted()) return;
-    this.wasOff = false;
-    this.until = now;
-    this.unvouched = { before: 0, since: monotonic };
-  }
-
-  private remember(now: number, monotonic: number, stood: ReadonlyMap<string, boolean>): void {
-    this.last = { now, monotonic };
-    this.stood = stood;
-    for (const id of this.told.keys()) if (stood.get(id) !== true) this.told.delete(id);
-  }
-
-  /**
-   * Once it is over; and while it goes on, before the operator takes the parcel for expired.
-   * @param left to the end as it is now, ms
-   */
-  private worthTelling(id: string, untold: number, stands: boolean, left: number, monotonic: number): boolean {
-    if (untold < WORTH_TELLING_MS) return false;
-    if (!stands) return true;
-    const told = this.told.get(id);
-    return left - untold <= NEAR_MS && (told === undefined || monotonic - told >= DAY_MS);
+  private off({ wasOff, until, unvouched }: Memory, now: number, monotonic: number): number | null {
+    if (!wasOff || until === null || !this.clock.trusted()) return null;
+    const alive = unvouched.before + monotonic - unvouched.since;
+    return Math.max(0, Math.ceil(now - until - alive));
   }
 
   private stands({ id, compartment }: RunningWindow): boolean {
@@ -157,11 +164,32 @@ export class FairWindows {
 
   private move({ window, ms, end, tell }: Move): void {
     const { id, compartment } = window;
-    this.store.parcels.change(id, { expires_at: end });
-    this.store.windows.stand(id, ms);
+    if (ms > 0) {
+      this.store.parcels.change(id, { expires_at: end });
+      this.store.windows.stand(id, ms);
+    }
     if (!tell) return;
     this.store.windows.told(id);
     const expiresAt = new Date(end).toISOString();
     this.store.record({ type: 'parcel.extended', parcel: id, compartment, expiresAt, cause: 'unavailable' });
   }
+}
+
+/**
+ * Is the operator to hear of it? Once it is over; and while it goes on, before the parcel is taken for expired.
+ * @param ms given besides what the operator has not heard of yet
+ * @param left to the end as it is now, ms
+ * @param told when it was told of last while it stood still, monotonic ms
+ */
+function worthTelling(
+  { untold_ms, stands }: RunningWindow & { readonly stands: boolean },
+  ms: number,
+  left: number,
+  told: number | undefined,
+  monotonic: number,
+): boolean {
+  const untold = untold_ms + ms;
+  if (untold < WORTH_TELLING_MS) return false;
+  if (!stands) return true;
+  return left - untold <= NEAR_MS && (told === undefined || monotonic - told >= DAY_MS);
 }

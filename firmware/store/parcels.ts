@@ -76,9 +76,6 @@ export function parcelQueries(db: Database) {
   const due = db.prepare<[number], ParcelRow>(
     "SELECT * FROM parcel WHERE state = 'stored' AND expired IS NULL AND expires_at <= ? ORDER BY expires_at",
   );
-  const nextEnd = db
-    .prepare<[], number | null>("SELECT min(expires_at) FROM parcel WHERE state = 'stored' AND expired IS NULL")
-    .pluck();
   const withdrawnDue = db.prepare<[number], ParcelRow>(
     "SELECT * FROM parcel WHERE state = 'stored' AND expired = 'withdrawn' AND expires_at <= ?",
   );
@@ -106,8 +103,6 @@ export function parcelQueries(db: Database) {
     byLabel: (label: string): ParcelRow | undefined => byLabel.get(label),
     /** Stored ones, not yet expired, that end at or before `until`. */
     due: (until: number): ParcelRow[] => due.all(until),
-    /** When the next of them ends, ms since 1970, or null. */
-    nextEnd: (): number | null => nextEnd.get() ?? null,
     /** Withdrawn ones whose window has ended besides, at or before `until`. */
     withdrawnDue: (until: number): ParcelRow[] => withdrawnDue.all(until),
     toCollect: (): ParcelRow[] => toCollect.all(),

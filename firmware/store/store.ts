@@ -44,6 +44,7 @@ export class Store {
   private depth = 0;
   private fresh: StoredEvent[] = [];
   private afterwards: (() => void)[] = [];
+  private undone: (() => void)[] = [];
   private untold: (readonly StoredEvent[])[] = [];
   private telling = false;
   private readonly listeners = new Set<(events: readonly StoredEvent[]) => void>();
@@ -93,8 +94,10 @@ export class Store {
       this.events.forget();
       this.locker.forget();
       if (this.db.inTransaction) this.rollback.run();
+      for (const undo of this.undone.reverse()) undo();
       throw error;
     } finally {
+      this.undone = [];
       this.depth -= 1;
     }
     this.options.atCommit?.('after');
@@ -142,6 +145,11 @@ export class Store {
   afterCommit(act: () => void): void {
     if (this.depth > 0) this.afterwards.push(act);
     else act();
+  }
+
+  /** Takes back what is known outside of the database, last first, if the transaction under way is not committed. */
+  onRollback(undo: () => void): void {
+    if (this.depth > 0) this.undone.push(undo);
   }
 
   /** Appends to the event table; alone it is a transaction of its own. */
