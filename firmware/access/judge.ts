@@ -22,8 +22,7 @@ export function standing(
   reached: Reached,
 ): Standing {
   if (grant.state === 'used') return 'used';
-  // The operator takes back what is left of a parcel's codes once it has been fetched: whoever comes later is told that.
-  if (grant.state === 'revoked') return grant.kind === 'pickup' && parcel?.state === 'collected' ? 'used' : 'unknown';
+  if (grant.state === 'revoked') return 'unknown';
   if (grant.state === 'claimed') return 'claimed';
   if (past(grant.not_after, reached)) return 'expired';
   switch (grant.kind) {

@@ -75,6 +75,9 @@ export class Lockout {
   /** Counts one guess, durably, before it is compared. It is judged by `right`, `wrong` or `none`. */
   count(scope: GuessScope, cost = 1): void {
     this.commit(() => this.step({ type: 'guess', scope, cost }));
+    // Whatever becomes of its judgement: if this has closed PIN entry, its end is to be told.
+    const { mode } = this.entry();
+    if (mode === 'closed' || mode !== this.told) this.plan();
   }
 
   /** Runs what judges a guess in one transaction; if that fails, it stays counted. */
@@ -103,8 +106,6 @@ export class Lockout {
   wrong(digits: string): boolean {
     this.attempts.add(digits, this.load().next - 1);
     this.step({ type: 'wrong' });
-    // Only a wrong one can close PIN entry, now or for longer.
-    this.plan();
     return this.remaining() > 0;
   }
 

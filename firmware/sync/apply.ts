@@ -90,7 +90,7 @@ function applyGrants(
     rejected.push(rejection);
   }
   // First those that go: what a code's new owner meets must not be its old one.
-  for (const old of before.values()) if (!next.has(old.id)) store.grants.put(withdrawn(old));
+  for (const old of before.values()) if (!next.has(old.id)) store.grants.put(withdrawn(store, old));
   for (const { old, row } of next.values()) {
     if (old === undefined || !sameRow(old, row)) store.grants.put(row);
   }
@@ -140,9 +140,14 @@ function stateOf(old: GrantRow | undefined): GrantRow['state'] {
   return old?.state === 'used' || old?.state === 'claimed' ? old.state : 'live';
 }
 
-/** No longer wanted. One that is being served is judged at its end: `accepted` says what it is then. */
-function withdrawn(old: GrantRow): GrantRow {
-  return { ...old, accepted: 0, state: old.state === 'live' ? 'revoked' : old.state };
+/**
+ * No longer wanted. One that is being served is judged at its end: `accepted` says what it is then. What is left of a
+ * parcel's codes once it has been fetched ended with that, not now: whoever comes with one later is told so.
+ */
+function withdrawn(store: Store, old: GrantRow): GrantRow {
+  if (old.state !== 'live') return { ...old, accepted: 0 };
+  const fetched = old.parcel !== null && store.parcels.get(old.parcel)?.state === 'collected';
+  return { ...old, accepted: 0, state: old.kind === 'pickup' && fetched ? 'used' : 'revoked' };
 }
 
 /** May it open something at the idle screen, now or later? Hand-over codes have a place of their own. */

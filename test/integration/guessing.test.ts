@@ -207,6 +207,24 @@ test('the power goes at every step of every guess, and none is forgotten', async
   expect(rig.locker.store.guards.guesses().length).toBeLessThanOrEqual(8);
 });
 
+test('the store fails just as a guess closes PIN entry: the next customer is told so, and it opens again', async () => {
+  for (const pin of ['111111', '222222', '333333', '444444']) {
+    await rig.keys(pin);
+    await rig.advance(5_000);
+  }
+  const failing = jest.spyOn(rig.locker.store.grants, 'byPin').mockImplementationOnce(() => {
+    throw new Error('disk I/O error');
+  });
+  await rig.keys('555555');
+  expect(failing).toHaveBeenCalled();
+  expect([rig.screen(), mode()]).toEqual(['idle', 'closed']);
+  await rig.keys('666666');
+  expect([rig.screen(), reasons().at(-1)]).toEqual(['locked-out', 'locked-out by pin']);
+  await rig.advance(60_000);
+  await rig.keys('7');
+  expect(rig.screen()).toBe('entering');
+});
+
 describe('a scanned code that is refused says why; a typed one never does', () => {
   const last = () => rig.events().at(-1);
 
@@ -222,6 +240,38 @@ describe('a scanned code that is refused says why; a typed one never does', () =
     await rig.keys(PIN);
     expect(rig.lines()[0]).toBe('Code not accepted');
     expect(last()).toMatchObject({ type: 'access.refused', reason: 'used', method: 'pin' });
+  });
+
+  test('a lost code that was replaced before its parcel was fetched was never used', async () => {
+    const place = await rig.stored({ id: 'p1', label: LABEL }, '123456', TOKEN);
+    rig.revoke('g-p1');
+    rig.grant('g-new', { kind: 'pickup', parcel: 'p1', pin: PIN });
+    rig.publish();
+    await rig.keys(PIN);
+    await rig.advance(1_000);
+    await rig.hand(place, 'close');
+    rig.revoke('g-new');
+    rig.publish();
+    await rig.scan(`LK1-${TOKEN}`);
+    expect(rig.lines()[0]).toBe('Code not accepted');
+    expect(last()).toMatchObject({ reason: 'unknown', grant: 'g-p1' });
+    await rig.advance(5_000);
+    await rig.keys(PIN);
+    expect(last()).toMatchObject({ reason: 'used', grant: 'g-new' });
+  });
+
+  test('another code of a parcel that was fetched, also once the operator has withdrawn it', async () => {
+    const place = await rig.stored({ id: 'p1', label: LABEL }, '123456', TOKEN);
+    rig.grant('g-new', { kind: 'pickup', parcel: 'p1', pin: PIN });
+    rig.publish();
+    await rig.keys(PIN);
+    await rig.advance(1_000);
+    await rig.hand(place, 'close');
+    rig.revoke('g-p1');
+    rig.publish();
+    await rig.scan(`LK1-${TOKEN}`);
+    expect(rig.lines()[0]).toBe('This code has been');
+    expect(last()).toMatchObject({ reason: 'used', grant: 'g-p1' });
   });
 
   test('expired', async () => {

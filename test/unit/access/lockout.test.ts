@@ -300,6 +300,16 @@ test('a commit that fails leaves the guess counted, as the store has it', () => 
   expect(lockout.remaining()).toBe(MINUTE);
 });
 
+test('PIN entry closes with a guess that is never judged: it is told when it opens again', async () => {
+  guess(4);
+  lockout.count('locker');
+  expect(lockout.remaining()).toBe(MINUTE);
+  await box.time.advance(MINUTE - 1);
+  expect(changes).toBe(0);
+  await box.time.advance(1);
+  expect([lockout.remaining(), changes]).toEqual([0, 1]);
+});
+
 /** What an attacker, customers, the power and clocks can do. */
 const act = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('wrong' as const), digits: fc.stringMatching(/^12345[0-9]$/) }) },
