@@ -56,9 +56,14 @@ export class Pickups {
 
   /** The customer goes, or somebody else comes. */
   done(id: number): void {
-    const opening = this.store.openings.get(id);
-    const place = opening && this.store.compartments.get(opening.compartment);
-    if (place?.doubt === id) this.store.write(() => this.store.compartments.setDoubt(place.id, null));
+    const opening = this.inDoubt(id);
+    if (opening) this.store.write(() => this.store.compartments.setDoubt(opening.compartment, null));
+  }
+
+  /** Nobody will say whether the customer is done. */
+  notDone(id: number): void {
+    const opening = this.inDoubt(id);
+    if (opening) markNotDone(this.store, opening);
   }
 
   /** The customer says that it was empty, or that the parcel is damaged: somebody has to look. */
@@ -75,5 +80,11 @@ export class Pickups {
       });
       markUnverified(this.store, opening, `customer says: ${what}`);
     });
+  }
+
+  /** That opening, while what is behind its door is in doubt because of it. */
+  private inDoubt(id: number): OpeningRow | null {
+    const opening = this.store.openings.get(id);
+    return opening && this.store.compartments.get(opening.compartment)?.doubt === id ? opening : null;
   }
 }

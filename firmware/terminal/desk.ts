@@ -69,6 +69,9 @@ export class Desk {
       case 'done':
         this.pickups.done(effect.opening);
         return null;
+      case 'not-done':
+        this.pickups.notDone(effect.opening);
+        return null;
       case 'report':
         this.pickups.report(effect.opening, effect.what);
         return null;

@@ -1,5 +1,6 @@
 import type { Language } from '../../config/schema';
 import type { Key } from '../../hal/ports';
+import type { Staff } from '../access/access';
 import { never } from '../core/result';
 import { outOfOrder } from '../parcels/reach';
 import { auditKey, auditReply, auditScan, auditTimeout, isAuditScreen } from './audit';
@@ -10,7 +11,7 @@ import { door, jammed } from './door-news';
 import { withDoubt } from './doubt';
 import type { Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
 import { isServiceScreen, serviceKey, serviceReply, serviceScan } from './service';
-import { withSession } from './session';
+import { staffOf, withSession } from './session';
 import { withSounds } from './sounds';
 import { handoverKey, handoverLabel, handoverReply, handoverScan, handoverTimeout } from './handover';
 import { go, idle, isDigit, refused, SHOW_DIGIT_MS, SWALLOW_MS } from './steps';
@@ -31,13 +32,25 @@ export function newTerminal(language: Language, others: readonly Language[] = []
 }
 
 /**
- * The store refused a step: nothing of it was committed. Whoever has an answer to give about a door that was open
- * can give it again, and the time-out tries too; everybody else starts anew.
+ * The store refused a step. Whoever has an answer to give about a door that was open can give it again, and the
+ * time-out tries too; everybody else starts anew.
+ * @param session whose session it is now; null when none is, or its end was told before the step failed
  */
-export function afterFailure(before: TerminalState, now: number, rules: TerminalRules): TerminalState {
+export function afterFailure(
+  before: TerminalState,
+  session: Staff | null,
+  now: number,
+  rules: TerminalRules,
+): TerminalState {
   const { at } = before;
+  const anew: TerminalState = { ...before, at: idle, swallowHashUntil: 0 };
+  if (staffOf(at) !== session) return anew;
   const until = now + rules.sessionMs;
   switch (at.screen) {
+    case 'closed':
+      return { ...before, at: { ...at, until: now + rules.closedMs } };
+    case 'help':
+      return { ...before, at: { ...at, until: now + rules.entryMs } };
     case 'deposit-confirm':
     case 'collect-confirm':
     case 'audit-ask':
@@ -46,7 +59,7 @@ export function afterFailure(before: TerminalState, now: number, rules: Terminal
       // It failed as the door closed, when a larger one was wanted.
       return { ...before, at: { screen: 'deposit-confirm', staff: at.staff, deposit: at.deposit, until } };
     default:
-      return { ...before, at: idle, swallowHashUntil: 0 };
+      return anew;
   }
 }
 
@@ -63,7 +76,7 @@ export function terminalStep(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  const sounding = withSounds(state, withDoubt(state.at, step(state, input, now, rules)), input);
+  const sounding = withSounds(state, withDoubt(state.at, input, step(state, input, now, rules)), input);
   const next = withSession(state, input, sounding);
   return { ...next, state: homeLanguage(state, inOrder(next.state), input, now) };
 }

@@ -238,6 +238,8 @@ export type TerminalEffect =
   | { readonly do: 'ask-help'; readonly opening: number }
   /** That customer, or one who closed too early, is done. */
   | { readonly do: 'done'; readonly opening: number }
+  /** A door was closed too early, and nobody can be asked. */
+  | { readonly do: 'not-done'; readonly opening: number }
   | { readonly do: 'report'; readonly opening: number; readonly what: 'empty' | 'damaged' }
   | { readonly do: 'find-label'; readonly label: string; readonly staff: Staff }
   | { readonly do: 'begin-deposit'; readonly wish: DepositWish; readonly staff: Staff }

@@ -66,6 +66,8 @@ export class Terminal {
   private sounding: Promise<void> = Promise.resolve();
   private sounds = 0;
   private showing: NodeJS.Immediate | null = null;
+  /** Whose session was told to have begun and not yet to have ended. */
+  private session: Staff | null = null;
 
   constructor(
     private readonly hal: Hal,
@@ -138,8 +140,11 @@ export class Terminal {
     }
   }
 
+  /** Looks only: it is {@link Terminal.show} that turns the pages over. */
   view(): TerminalView {
-    return { screen: this.state.at.screen, lines: this.lines(true), language: this.state.language };
+    const page = JSON.stringify(this.allPages()) === this.read ? this.page : 0;
+    const lines = render(this.state, this.viewOf(true, page), this.hal.display ?? DISPLAY);
+    return { screen: this.state.at.screen, lines, language: this.state.language };
   }
 
   private input(input: TerminalInput): void {
@@ -148,8 +153,8 @@ export class Terminal {
       this.run(input);
     } catch (error) {
       this.logger.error({ error: errorMessage(error), screen: before.at.screen }, 'step failed');
-      this.state = afterFailure(before, this.clock.monotonic(), this.rules);
-      this.sessionFailed(staffOf(before.at));
+      this.state = afterFailure(before, this.session, this.clock.monotonic(), this.rules);
+      this.sessionFailed();
     }
     this.plan();
     this.showSoon();
@@ -160,10 +165,12 @@ export class Terminal {
   }
 
   /** It ended with the step that failed; where the store fails for good, that can't be told either. */
-  private sessionFailed(staff: Staff | null): void {
-    if (staff === null || staffOf(this.state.at) !== null) return;
+  private sessionFailed(): void {
+    const by = this.session;
+    if (by === null || staffOf(this.state.at) !== null) return;
+    this.session = null;
     try {
-      this.desk.perform({ do: 'end-session', by: staff, cause: 'fault' });
+      this.desk.perform({ do: 'end-session', by, cause: 'fault' });
     } catch (error) {
       this.logger.error({ error: errorMessage(error) }, 'the end of a session was not recorded');
     }
@@ -191,6 +198,8 @@ export class Terminal {
           continue;
         }
         const reply = this.desk.perform(effect);
+        if (effect.do === 'end-session') this.session = null;
+        if (reply?.type === 'staff') this.session = reply.staff;
         // Any guess may have been the last one of its kind.
         if (effect.do === 'redeem-pin') queue.push(this.pinEntryNow());
         if (reply) queue.push(reply);
@@ -218,13 +227,7 @@ export class Terminal {
       at === null ? () => undefined : this.clock.after(Math.max(0, at - now), () => this.input({ type: 'tick' }));
   }
 
-  private lines(masked: boolean): string[] {
-    this.turnOver();
-    return render(this.state, this.viewOf(masked), this.hal.display ?? DISPLAY);
-  }
-
-  private viewOf(masked: boolean): View {
-    const { page } = this;
+  private viewOf(masked: boolean, page: number): View {
     const { offlinePins = false } = this.rules;
     return {
       offlinePins,
@@ -243,9 +246,14 @@ export class Terminal {
     });
   }
 
+  /** Every page of what is to be read. */
+  private allPages(): readonly (readonly string[])[] {
+    return pages(this.state, this.viewOf(false, 0), this.hal.display ?? DISPLAY);
+  }
+
   /** Whatever is new is read from its first page on; then the others follow. */
   private turnOver(): void {
-    const all = pages(this.state, this.viewOf(false), this.hal.display ?? DISPLAY);
+    const all = this.allPages();
     const text = JSON.stringify(all);
     if (text === this.read) return;
     this.read = text;
@@ -261,7 +269,8 @@ export class Terminal {
   }
 
   private show(): void {
-    const lines = this.lines(false);
+    this.turnOver();
+    const lines = render(this.state, this.viewOf(false, this.page), this.hal.display ?? DISPLAY);
     const text = lines.join('\n');
     if (text === this.shown) return;
     this.shown = text;

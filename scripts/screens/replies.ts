@@ -66,6 +66,7 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
   reopen: [outcome('', { type: 'reopening', door: DOOR }), outcome('not possible', { type: 'reopening', door: null })],
   'ask-help': nothing,
   done: nothing,
+  'not-done': nothing,
   report: nothing,
   'find-label': [
     outcome('announced', { type: 'label', label: 'LABEL', finding: { kind: 'announced', parcel: 'p1' } }),

@@ -209,6 +209,50 @@ describe('the power goes while a customer is not done', () => {
   });
 });
 
+test('the step fails that lets a customer in: the terminal does not know of their door, which they close too early', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  const { lockout, store } = rig.locker;
+  const entry = lockout.entry.bind(lockout);
+  let failed = 0;
+  jest.spyOn(lockout, 'entry').mockImplementation((cost) => {
+    if (failed > 0 || store.openings.unsettled().length === 0) return entry(cost);
+    failed += 1;
+    throw new Error('disk I/O error');
+  });
+  await rig.keys(PIN);
+  expect(failed).toBe(1);
+  expect([rig.screen(), store.openings.unsettled().length]).toEqual(['idle', 1]);
+  await rig.advance(1_000);
+  await rig.hand(place, 'close');
+  expect(rig.compartment(place).state).toBe('unverified');
+  expect(rig.events().findLast(({ type }) => type === 'compartment.unverified')).toMatchObject({
+    reason: 'its customer was not done',
+    parcel: 'p1',
+    grant: 'g-p1',
+  });
+});
+
+test.each([
+  ['they are done', '', 5_000],
+  ['they ask for help', '*', 20_000],
+])('a step fails while a customer is not done (%s): it is asked again, and settled', async (_, keys, ms) => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  await rig.keys(PIN);
+  await rig.advance(1_000);
+  await rig.hand(place, 'close');
+  await rig.keys(keys);
+  const before = rig.screen();
+  const failing = jest.spyOn(rig.locker.store.compartments, 'setDoubt').mockImplementationOnce(() => {
+    throw new Error('disk I/O error');
+  });
+  await rig.keys(keys === '' ? '#' : '0');
+  expect(failing).toHaveBeenCalledTimes(1);
+  expect([rig.screen(), rig.locker.store.compartments.get(place)?.doubt]).toEqual([before, expect.any(Number)]);
+  await rig.advance(ms);
+  expect([rig.screen(), rig.locker.store.compartments.get(place)?.doubt]).toEqual(['idle', null]);
+  expect(rig.compartment(place).state).toBe('free');
+});
+
 test('the door does not open again for a customer who was not done: mended, it is still to be looked into', async () => {
   const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
   await rig.keys(PIN);

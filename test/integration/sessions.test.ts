@@ -96,6 +96,46 @@ test('a step that fails ends the session, and that is told too', async () => {
   expect(sessions().at(-1)).toMatchObject({ type: 'session.ended', person: 'c1', cause: 'fault' });
 });
 
+test.each([
+  ['from a menu', ''],
+  ['from the question about a door, which is in doubt then', '1#1'],
+])('the store fails at the next badge: one session, one end (%s)', async (_, keys) => {
+  await rig.keys(`${COURIER_PIN}${keys}`);
+  if (keys !== '') {
+    await rig.advance(1_000);
+    await rig.hand('A1', 'close');
+    expect(rig.screen()).toBe('deposit-confirm');
+  }
+  const failing = jest.spyOn(rig.locker.store.grants, 'byQr').mockImplementationOnce(() => {
+    throw new Error('disk I/O error');
+  });
+  await rig.scan(`LK1-${COURIER_QR}`);
+  expect(failing).toHaveBeenCalledTimes(1);
+  expect(rig.screen()).toBe('idle');
+  expect(sessions().map(({ type }) => type)).toEqual(['session.started', 'session.ended']);
+  await rig.scan(`LK1-${COURIER_QR}`);
+  await rig.keys('*');
+  expect(sessions()).toHaveLength(4);
+});
+
+test('a session whose very first step fails has an end too', async () => {
+  const { lockout } = rig.locker;
+  const entry = lockout.entry.bind(lockout);
+  let failed = 0;
+  jest.spyOn(lockout, 'entry').mockImplementation((cost) => {
+    if (failed > 0 || sessions().length === 0) return entry(cost);
+    failed += 1;
+    throw new Error('disk I/O error');
+  });
+  await rig.keys(COURIER_PIN);
+  expect(failed).toBe(1);
+  expect(rig.screen()).toBe('idle');
+  expect(sessions()).toMatchObject([
+    { type: 'session.started', person: 'c1' },
+    { type: 'session.ended', person: 'c1', cause: 'fault' },
+  ]);
+});
+
 describe('a badge that is taken back during its session', () => {
   async function technician(keys: string): Promise<void> {
     await rig.keys(SERVICE_PIN);

@@ -100,6 +100,7 @@ export function moody(person: Person, list: readonly number[]): void {
       case 'end-audit':
       case 'ask-help':
       case 'done':
+      case 'not-done':
       case 'report':
       case 'refuse-locked-out':
       case 'deposit-answer':

@@ -115,6 +115,7 @@ export class Clerk {
       case 'end-audit':
       case 'ask-help':
       case 'done':
+      case 'not-done':
       case 'report':
       case 'refuse-locked-out':
       case 'deposit-answer':
