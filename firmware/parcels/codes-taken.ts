@@ -1,4 +1,4 @@
-import type { GrantFacts } from '../store/grants';
+import { isOffline, type GrantFacts } from '../store/grants';
 import type { Store } from '../store/store';
 
 /**
@@ -26,7 +26,8 @@ function takenCode(store: Store, own: GrantFacts, reached: number): 'duplicate-p
  */
 export function rejectTaken(store: Store, parcel: string, reached: number): void {
   for (const grant of store.grants.ofParcel(parcel)) {
-    const code = grant.state === 'live' ? takenCode(store, grant, reached) : null;
+    // The operator's documents know nothing of the locker's own, and theirs are compared behind one door only.
+    const code = grant.state === 'live' && !isOffline(grant) ? takenCode(store, grant, reached) : null;
     if (code === null) continue;
     store.grants.put({ ...grant, state: 'revoked', accepted: 0 });
     store.locker.reject({ id: grant.id, code });

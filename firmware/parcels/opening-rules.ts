@@ -152,10 +152,10 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       else markUnverified(store, opening, 'interrupted while opening');
     },
 
-    unwatched({ compartment }: OpeningRow): void {
+    unwatched(opening: OpeningRow): void {
       // Known already where the power had gone before, in the middle of the opening.
-      if (store.compartments.get(compartment)?.occupancy === 'unverified') return;
-      markUnverified(store, compartment, 'power failed after the door had jammed');
+      if (store.compartments.get(opening.compartment)?.occupancy === 'unverified') return;
+      markUnverified(store, opening, 'power failed after the door had jammed');
     },
 
     forced(compartment: string, seen: boolean): void {

@@ -50,6 +50,8 @@ export class OperatorLink {
   /** Has this connection brought a document? */
   private seen = false;
   private reporting: 'no' | 'under-way' | 'again' = 'no';
+  /** The last one that was answered. */
+  private retainedCommand: Buffer | null = null;
   /** What the last report said was rejected, as the store has it; null before the first one. */
   private rejected: string | null = null;
 
@@ -172,12 +174,19 @@ export class OperatorLink {
         this.uplink.acknowledge(payload);
         break;
       case 'cmd':
-        handleCommand({ ...this.deps, ...this.commandRules }, payload, retained);
+        this.command(payload, retained);
         break;
       default:
         this.deps.logger.warn({ topic: topic.slice(0, 128) }, 'a message on a topic nobody asked for was ignored');
     }
     this.changed();
+  }
+
+  /** One that somebody forgot on the broker comes with each connection: one answer is enough until the next start. */
+  private command(payload: Buffer, retained: boolean): void {
+    if (retained && this.retainedCommand?.equals(payload)) return;
+    handleCommand({ ...this.deps, ...this.commandRules }, payload, retained);
+    if (retained) this.retainedCommand = payload;
   }
 
   private desired(payload: Buffer): void {

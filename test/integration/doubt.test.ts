@@ -93,6 +93,21 @@ test('a door stood open already when the power went: that restart takes no code 
   expect(rig.screen()).toBe('open');
 });
 
+test('the power goes just after a door was given up: who looks into it learns whose it was', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+  await rig.fault(`door:${place}`, 'jam');
+  await rig.keys(PIN);
+  await rig.advance(8_000);
+  expect(rig.types()).toContain('door.jammed');
+  await rig.cut();
+  expect(rig.events().find(({ type }) => type === 'compartment.unverified')).toMatchObject({
+    reason: 'power failed after the door had jammed',
+    compartment: place,
+    parcel: 'p1',
+    grant: 'g-p1',
+  });
+});
+
 test('the slow door comes just when the recipient tries again: it is theirs, and the code is used', async () => {
   const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
   await rig.fault(`door:${place}`, 'slow');

@@ -1,4 +1,5 @@
 import { offlinePinId } from '../../firmware/access/offline-pin';
+import { rejectTaken } from '../../firmware/parcels/codes-taken';
 import { ALLOWED, bring, LABEL, pickupTicket, pinOf, takeOut, told } from '../helpers/offline';
 import { Rig } from '../helpers/rig';
 
@@ -28,6 +29,21 @@ test('after the number of the compartment, once', async () => {
   await rig.cut();
   await rig.keys(`1#${pin}`);
   expect([rig.screen(), last()]).toMatchObject(['refused', { reason: 'used', method: 'offline-pin', grant }]);
+});
+
+test('given back by a stuck door, and the same digits are another parcel’s PIN: no grant that the operator never made is rejected', async () => {
+  const place = await bring(rig);
+  const pin = pinOf(1, '2026-11-21');
+  await rig.fault(`door:${place}`, 'jam');
+  await rig.keys(`1#${pin}`);
+  await rig.advance(12_000);
+  const { grants, locker, parcels } = rig.locker.store;
+  const given = offlinePinId({ number: 1, date: '2026-11-21', parcel: { id: '', label: LABEL } });
+  expect(grants.get(given)?.state).toBe('live');
+  await rig.stored({ id: 'p2', label: 'B-2', size: 'M' }, pin);
+  const [parcel] = parcels.inside(place);
+  rejectTaken(rig.locker.store, parcel?.id ?? '', rig.locker.clock.reached());
+  expect([grants.get(given)?.state, locker.rejected()]).toEqual(['live', []]);
 });
 
 test('not without the number, at another door, on another day, for another parcel', async () => {

@@ -168,18 +168,27 @@ test('commands are obeyed once and answered by events with their id', async () =
   expect(locker.asked).toEqual(['recall p1']);
 });
 
-test('a retained command is refused', async () => {
-  await operator.say(
-    'cmd',
-    { id: 'c-3', notAfter: '2026-11-21T10:05:00Z', type: 'recall', parcel: 'p1' },
-    { retain: true },
-  );
+test('a retained command is refused, and that once however often the link comes back', async () => {
+  const forgotten = { id: 'c-3', notAfter: '2026-11-21T10:05:00Z', type: 'recall', parcel: 'p1' };
+  const refused = () => locker.events().filter((event) => event.type === 'command.refused' && event.id === 'c-3');
+  await operator.say('cmd', forgotten, { retain: true });
   locker.link.start();
   await operator.hears<SentEvent & { reason: string }>(
     'events',
     ({ id, reason }) => id === 'c-3' && reason === 'retained',
   );
+  for (let n = 4; n < 7; n += 1) {
+    locker.link.network(false);
+    locker.link.network(true);
+    await online();
+    // Whatever is retained comes before what is said now.
+    await operator.say('cmd', { ...forgotten, id: `c-${n}`, type: 'explode' });
+    await operator.hears<SentEvent>('events', ({ id }) => id === `c-${n}`);
+  }
+  expect(refused()).toHaveLength(1);
   await operator.say('cmd', Buffer.alloc(0), { retain: true });
+  await operator.say('cmd', forgotten);
+  await locker.until(() => refused().length === 2);
   expect(locker.asked).toEqual([]);
 });
 

@@ -79,7 +79,7 @@ test('a repeated id gets its first answer again and nothing is done twice', () =
   ]);
 });
 
-test('a retained command is refused, and told so again with each connection that brings it', () => {
+test('a retained command is refused, and told so again by the next run that it comes to', () => {
   send(command({}), { retained: true });
   send(command({}), { retained: true });
   expect([asked, answers()]).toEqual([[], ['c1 refused: retained', 'c1 refused: retained']]);
