@@ -176,6 +176,14 @@ export class Access {
     return false;
   }
 
+  /** Is it somebody's PIN, whatever has become of it? Asked about what would be written down in clear. */
+  isPin(digits: string): boolean {
+    const verifier = pinVerifier(this.siteKey, digits);
+    const known = this.store.grants.byPin(verifier).some(({ pin }) => pin !== null && sameVerifier(pin, verifier));
+    const today = this.offline?.isPin(digits) ?? false;
+    return known || today;
+  }
+
   private pinsInside(compartment: string): number {
     return this.store.grants.pinsInside(compartment) + (this.offline?.pinsInside(compartment) ?? 0);
   }

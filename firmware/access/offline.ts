@@ -123,6 +123,11 @@ export class OfflineCodes {
     return { id, parcel: parcel.id, pin: digits, until: endOfDay(date, locker.zone) };
   }
 
+  /** Is it today's PIN of any parcel inside? */
+  isPin(digits: string): boolean {
+    return [...this.numbers.keys()].filter((compartment) => this.matchPin(compartment, digits) !== null).length > 0;
+  }
+
   /** The grant that it stands for, kept from now on. To be called inside `store.write`. */
   grantOfPin({ id, parcel, pin, until }: OfflinePinMatch): GrantFacts {
     const kept = this.store.grants.get(id);

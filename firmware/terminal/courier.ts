@@ -76,7 +76,17 @@ export function courierKey(
           : go(state, { ...at, typed: at.typed.slice(0, -1), until });
       if (pressed !== '#') return stay();
       if (at.typed === '') return go(state, { screen: 'deposit-size', staff: at.staff, label: null, until });
-      return go(state, { ...at, until }, { do: 'find-label', label: at.typed, staff: at.staff });
+      return go(
+        state,
+        { ...at, until },
+        {
+          do: 'find-label',
+          label: at.typed,
+          // Whoever typed a PIN at the menu came here by its first digit.
+          pin: `1${at.typed}`.slice(-rules.pinLength),
+          staff: at.staff,
+        },
+      );
     case 'deposit-size': {
       if (pressed === '*') return go(state, labelScreen(at, null, now, rules));
       const size = SIZE_KEYS[pressed];

@@ -75,8 +75,11 @@ export class Desk {
       case 'report':
         this.pickups.report(effect.opening, effect.what);
         return null;
-      case 'find-label':
-        return { type: 'label', label: effect.label, finding: this.deposits.find(effect.label) };
+      case 'find-label': {
+        // A customer's, typed at a session that was left: as a label it would be read by others.
+        const secret = effect.pin !== undefined && this.access.isPin(effect.pin);
+        return { type: 'label', label: secret ? null : effect.label, finding: this.deposits.find(effect.label) };
+      }
       case 'begin-deposit': {
         const { person, grant } = effect.staff;
         return {

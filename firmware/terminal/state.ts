@@ -204,7 +204,8 @@ export type Reply =
   | { readonly type: 'number-first' }
   | { readonly type: 'compartment-chosen'; readonly number: number; readonly exists: boolean }
   | { readonly type: 'reopening'; readonly door: DoorRef | null }
-  | { readonly type: 'label'; readonly label: string; readonly finding: LabelFinding }
+  /** `label`: null when it must not be written down. */
+  | { readonly type: 'label'; readonly label: string | null; readonly finding: LabelFinding }
   | {
       readonly type: 'depositing';
       readonly wish: DepositWish;
@@ -241,7 +242,8 @@ export type TerminalEffect =
   /** A door was closed too early, and nobody can be asked. */
   | { readonly do: 'not-done'; readonly opening: number }
   | { readonly do: 'report'; readonly opening: number; readonly what: 'empty' | 'damaged' }
-  | { readonly do: 'find-label'; readonly label: string; readonly staff: Staff }
+  /** `pin`: of a typed label what may be somebody's PIN. */
+  | { readonly do: 'find-label'; readonly label: string; readonly pin?: string; readonly staff: Staff }
   | { readonly do: 'begin-deposit'; readonly wish: DepositWish; readonly staff: Staff }
   | { readonly do: 'deposit-larger'; readonly deposit: Deposit; readonly staff: Staff }
   | { readonly do: 'deposit-answer'; readonly opening: number; readonly answer: 'deposited' | 'not-deposited' | 'none' }

@@ -48,7 +48,7 @@ describe('a deposit', () => {
   test('typed: * deletes, # submits; the remark makes room for what is typed', () => {
     const person = finding(Person.courier().keys('1'), { kind: 'inside' });
     person.keys('0034*5#');
-    expect(person.wanted().at(-1)).toEqual({ do: 'find-label', label: '0035', staff: COURIER });
+    expect(person.wanted().at(-1)).toEqual({ do: 'find-label', label: '0035', pin: '10035', staff: COURIER });
     expect(person.screen()).toBe('refused');
     expect(person.wait(4_000).screen()).toBe('deposit-label');
     expect(person.keys('1**').screen()).toBe('courier-menu');
