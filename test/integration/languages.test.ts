@@ -104,3 +104,17 @@ test('a small display turns over every two seconds, and begins anew with each ke
   await rig.advance(30_000);
   expect(await display()).toEqual(['Label scannen', '#=ohne *=zurück']);
 });
+
+test('whoever looks at the lines from afar turns no page: the display does', async () => {
+  rig = await Rig.running(site('en', 16, 2));
+  const { terminal, clock } = rig.locker;
+  const turning = jest.spyOn(clock, 'every');
+  terminal.inputsChanged({ keypad: 'gone', scanner: 'gone' });
+  expect(terminal.view().lines).toEqual(['Außer Betrieb', 'Frist angehalten']);
+  expect(turning).not.toHaveBeenCalled();
+  await rig.advance(100);
+  expect(await display()).toEqual(['Außer Betrieb', 'Frist angehalten']);
+  expect(turning).toHaveBeenCalledTimes(1);
+  await rig.advance(2_000);
+  expect(terminal.view().lines).toEqual(['Ihr Paket liegt', 'hier sicher']);
+});
