@@ -39,7 +39,7 @@ function compartmentView(locker: Locker, one: CompartmentConfig, row: Compartmen
       row,
       inside.some((parcel) => parcel.expired !== null),
     ),
-    door: locker.doors.reading(one.id),
+    door: locker.doors.seen(one.id),
     parcel: inside[0]?.id ?? null,
     parcels: inside.map((parcel) => parcel.id),
     expiresAt: ends.length > 0 ? iso(Math.min(...ends)) : null,
@@ -54,7 +54,7 @@ function compartmentState(
   expired: boolean,
 ): CompartmentState {
   if (locker.doors.releasing(id)) return 'opening';
-  if (locker.doors.reading(id) === 'open') return 'open';
+  if (locker.doors.standsOpen(id) || locker.doors.seen(id) === 'open') return 'open';
   if (row === undefined || row.out_of_service !== null) return 'out-of-service';
   // The door is shut again and the person at the terminal has yet to say what they did.
   if (locker.store.openings.underWay(id)) return 'reserved';

@@ -143,6 +143,17 @@ export class DoorSupervisor {
     return this.doors.get(compartment)?.reading ?? 'unknown';
   }
 
+  /** What to tell people: also what the contact says before it has said so for long enough to be believed. */
+  seen(compartment: string): DoorReading {
+    const { reading, candidate } = this.doors.get(compartment) ?? newDoor;
+    return reading === 'unknown' ? (candidate?.reading ?? reading) : reading;
+  }
+
+  /** Does it stand open? Where the contact can't be read: did it when that was last possible? */
+  standsOpen(compartment: string): boolean {
+    return (this.open.get(compartment) ?? notOpen).since !== null;
+  }
+
   /** Is the lock at work, from the intent until the door is open or given up? */
   releasing(compartment: string): boolean {
     const phase = this.doors.get(compartment)?.activity.phase;

@@ -69,7 +69,7 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
     return this.stored(id, (parcel) => {
       this.store.write(() => {
         this.store.record({ type: 'parcel.recalled', parcel: id, compartment: parcel.compartment });
-        this.expire(parcel, 'recalled');
+        this.expire({ ...parcel, expires_at: Math.min(parcel.expires_at ?? Infinity, this.clock.now()) }, 'recalled');
       });
       return done;
     });
@@ -91,10 +91,10 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
 
   private expire(parcel: ParcelRow, cause: 'window' | 'recalled'): void {
     if (parcel.expired !== null || parcel.compartment === null) return;
-    const { id, compartment } = parcel;
+    const { id, compartment, expires_at } = parcel;
     this.store.write(() => {
-      this.store.parcels.change(id, { expired: cause });
-      const expiresAt = parcel.expires_at === null ? null : iso(parcel.expires_at);
+      this.store.parcels.change(id, { expired: cause, expires_at });
+      const expiresAt = expires_at === null ? null : iso(expires_at);
       this.store.record({ type: 'parcel.expired', parcel: id, compartment, expiresAt, cause });
     });
   }

@@ -63,6 +63,11 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
     }
   }
 
+  function inDoubt(compartment: string): boolean {
+    if (store.compartments.get(compartment)?.occupancy !== 'unverified') return false;
+    return store.openings.underWay(compartment) === undefined;
+  }
+
   return {
     opened(opening: OpeningRow): void {
       switch (opening.purpose) {
@@ -162,12 +167,13 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       const parcel = store.parcels.inside(compartment)[0]?.id;
       if (seen) store.record({ type: 'door.forced', compartment, ...(parcel !== undefined && { parcel }) });
       const waiting = store.openings.underWay(compartment);
+      const known = inDoubt(compartment);
       if (waiting?.stage === 'opened') {
         // Somebody was at the door before the courier said what they did: their answer would cover that up.
         if (waiting.purpose === 'deposit') depositInDoubt(store, clock, window, waiting);
         else finish(waiting);
       }
-      markUnverified(store, compartment, seen ? 'forced open' : 'found open');
+      if (!known) markUnverified(store, compartment, seen ? 'forced open' : 'found open');
     },
 
     shut(compartment: string): void {
@@ -178,9 +184,6 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       recordContactFault(store, clock, compartment, cause, opening?.parcel);
     },
 
-    inDoubt(compartment: string): boolean {
-      const known = store.compartments.get(compartment)?.occupancy !== 'unverified';
-      return !known && store.openings.underWay(compartment) === undefined;
-    },
+    inDoubt,
   };
 }

@@ -92,6 +92,30 @@ describe('a door left open', () => {
   });
 });
 
+describe('a contact that is lost', () => {
+  test("while a customer's door stands open: it is open as far as anybody knows, until the contact says otherwise", async () => {
+    await pickup();
+    await rig.fault(`door:${place}`, 'lost');
+    expect(rig.compartment(place)).toMatchObject({ state: 'open', door: 'unknown' });
+    await rig.hand(place, 'close');
+    expect(fired(`door:${place} lost`)).toBeGreaterThan(0);
+    expect(rig.compartment(place)).toMatchObject({ state: 'open', door: 'unknown' });
+    await rig.fault(`door:${place}`, 'none');
+    await rig.advance(1_000);
+    expect(rig.compartment(place)).toMatchObject({ state: 'free', door: 'closed' });
+  });
+
+  test('and comes back: what it says shows at once, and decides nothing until it has held', async () => {
+    await rig.fault(`door:${place}`, 'lost');
+    expect(rig.compartment(place).door).toBe('unknown');
+    await rig.fault(`door:${place}`, 'none');
+    expect(rig.compartment(place).door).toBe('closed');
+    expect(rig.locker.doors.reading(place)).toBe('unknown');
+    await rig.advance(1_000);
+    expect(rig.locker.doors.reading(place)).toBe('closed');
+  });
+});
+
 describe('closed again', () => {
   test('so soon that nobody can have taken anything out: the display offers to open it once more', async () => {
     await rig.keys(PIN);

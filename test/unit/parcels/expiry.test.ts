@@ -139,6 +139,20 @@ describe('a recall', () => {
     expect(wall.collections.waiting()).toEqual(['A1']);
   });
 
+  test('ends the window now, also one that had not begun; of one that has ended it leaves the end alone', () => {
+    wall.inside('p1', 'A1', { expires_at: start + 72 * HOUR });
+    wall.inside('p2', 'A2');
+    wall.inside('p3', 'B1', { expires_at: start - HOUR });
+    for (const id of ['p1', 'p2', 'p3']) wall.expiry.recall(id);
+    expect([1, 2, 3].map((n) => wall.parcel(`p${n}`)?.expires_at)).toEqual([start, start, start - HOUR]);
+    const iso = (ms: number) => new Date(ms).toISOString();
+    expect(told('parcel.expired')).toMatchObject([
+      { parcel: 'p1', expiresAt: iso(start) },
+      { parcel: 'p2', expiresAt: iso(start) },
+      { parcel: 'p3', expiresAt: iso(start - HOUR) },
+    ]);
+  });
+
   test('of one that has expired says so and expires it no second time', () => {
     wall.inside('p1', 'A1', { expires_at: start, expired: 'window' });
     wall.expiry.recall('p1');

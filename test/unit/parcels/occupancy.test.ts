@@ -271,6 +271,11 @@ describe('doors that nobody asked to open', () => {
     expect(wall.parcel('p1')?.state).toBe('stored');
   });
 
+  test('forced again before anybody has looked: an alarm each time, that nobody knows what is inside is known', () => {
+    for (let n = 0; n < 3; n += 1) wall.store.write(() => wall.rules.forced('B1', true));
+    expect(types()).toEqual(['door.forced', 'compartment.unverified', 'door.forced', 'door.forced']);
+  });
+
   test('found open: no alarm, nobody saw it', () => {
     wall.store.write(() => wall.rules.forced('B1', false));
     expect(types()).toEqual(['compartment.unverified']);
