@@ -55,6 +55,11 @@ export type HandoverWish =
   /** The pickup code was right; with this one too the door opens. */
   | { readonly for: 'pickup'; readonly second: SecondCode };
 
+/** The parcel that a one-time code is typed for. */
+export function parcelOf(wish: HandoverWish): string {
+  return wish.for === 'handover' ? wish.parcel : wish.second.parcel;
+}
+
 /** On whose behalf a one-time code was typed: a courier's, or that of somebody who has typed the pickup code. */
 interface Behalf {
   readonly person?: string;
@@ -123,10 +128,10 @@ export class Handovers {
   }
 
   /** Too short to be a code: refused without a comparison, so it is no guess. */
-  refuseShape(wish: HandoverWish): 'refused' {
-    return wish.for === 'handover'
-      ? this.refused(wish.parcel, 'unknown', { person: wish.staff.person })
-      : this.refused(wish.second.parcel, 'unknown', {});
+  refuseShape(wish: HandoverWish): 'refused' | 'closed' {
+    const parcel = parcelOf(wish);
+    this.refused(parcel, 'unknown', wish.for === 'handover' ? { person: wish.staff.person } : {});
+    return this.isClosed(parcel) ? 'closed' : 'refused';
   }
 
   private closed(attempt: string): boolean {

@@ -1,7 +1,7 @@
 import type { CompartmentConfig } from '../../config/schema';
 import type { DeviceReport } from '../../hal/ports';
 import type { Access, Redemption, Staff } from '../access/access';
-import type { Handovers } from '../access/handover';
+import { parcelOf, type Handovers } from '../access/handover';
 import type { Operations } from '../core/operations';
 import { never } from '../core/result';
 import type { DoorView } from '../parcels/occupancy';
@@ -124,6 +124,8 @@ export class Desk {
         const answer = this.handovers.redeemPickup(effect.second, effect.digits);
         return typeof answer === 'string' ? { type: 'one-time-code', answer } : this.redeemed(answer);
       }
+      case 'find-attempt':
+        return { type: 'attempt', closed: this.handovers.isClosed(parcelOf(effect.wish)) ?? false };
       case 'refuse-handover':
         return { type: 'one-time-code', answer: this.handovers.refuseShape(effect.wish) };
       case 'service-open':

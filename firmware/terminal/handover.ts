@@ -61,7 +61,8 @@ function codeKey(
   if (isDigit(pressed)) {
     const digits = at.digits + pressed;
     if (digits.length < rules.pinLength) {
-      return go(state, { ...at, digits, shownUntil: now + SHOW_DIGIT_MS, until });
+      const typed: Screen = { ...at, digits, shownUntil: now + SHOW_DIGIT_MS, until };
+      return at.closed ? go(state, typed, { do: 'find-attempt', wish: at.wish }) : go(state, typed);
     }
     return submit({ ...state, swallowHashUntil: now + SWALLOW_MS }, at, digits, now, rules);
   }
@@ -117,7 +118,7 @@ export function handoverTimeout(state: TerminalState, at: HandoverScreen, rules:
 
 export function handoverReply(
   state: TerminalState,
-  reply: Extract<Reply, { type: 'handover' | 'second-code' | 'one-time-code' }>,
+  reply: Extract<Reply, { type: 'handover' | 'second-code' | 'one-time-code' | 'attempt' }>,
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
@@ -138,7 +139,7 @@ export function handoverReply(
     }
     case 'one-time-code': {
       if (at.screen !== 'handover-code') return { state, effects: [] };
-      const closed = at.closed || reply.answer === 'closed';
+      const closed = reply.answer === 'closed';
       const back = codeScreen({ wish: at.wish, closed }, now, rules);
       if (reply.answer !== 'accepted') {
         return refused(state, closed ? 'one-time-closed' : 'one-time-code', back, now, rules);
@@ -151,6 +152,8 @@ export function handoverReply(
         { do: 'beep', sound: 'accepted' },
       );
     }
+    case 'attempt':
+      return at.screen === 'handover-code' ? go(state, { ...at, closed: reply.closed }) : { state, effects: [] };
     default:
       return never(reply);
   }

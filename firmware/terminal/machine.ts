@@ -124,6 +124,7 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
     case 'handover':
     case 'second-code':
     case 'one-time-code':
+    case 'attempt':
       return handoverReply(state, input, now, rules);
     case 'audit-list':
     case 'audit-opening':
@@ -255,7 +256,8 @@ function helpKey(state: TerminalState, at: Of<'help'>, pressed: Key, now: number
     case '3':
       return report('damaged');
     default:
-      return { state, effects: [] };
+      // No answer: the next customer's PIN begins.
+      return isDigit(pressed) ? idleKey({ ...state, at: idle }, pressed, now, rules) : { state, effects: [] };
   }
 }
 

@@ -150,7 +150,7 @@ export type Screen =
   | {
       readonly screen: 'handover-code';
       readonly wish: HandoverWish;
-      /** Three wrong ones have ended the code: whatever is typed is refused. */
+      /** Three wrong ones had ended the code when that was asked last: a new attempt may have come since. */
       readonly closed: boolean;
       readonly digits: string;
       readonly shownUntil: number;
@@ -217,6 +217,7 @@ export type Reply =
   | { readonly type: 'handover'; readonly finding: HandoverFinding }
   | { readonly type: 'second-code'; readonly second: SecondCode; readonly closed: boolean }
   | { readonly type: 'one-time-code'; readonly answer: HandoverAnswer }
+  | { readonly type: 'attempt'; readonly closed: boolean }
   | {
       readonly type: 'collecting';
       readonly door: DoorRef | null;
@@ -257,6 +258,8 @@ export type TerminalEffect =
   | { readonly do: 'find-handover'; readonly label: string; readonly staff: Staff }
   | { readonly do: 'redeem-handover'; readonly parcel: string; readonly digits: string; readonly staff: Staff }
   | { readonly do: 'redeem-second'; readonly second: SecondCode; readonly digits: string }
+  /** Is the code still closed? */
+  | { readonly do: 'find-attempt'; readonly wish: HandoverWish }
   /** Too short to be a one-time code. */
   | { readonly do: 'refuse-handover'; readonly wish: HandoverWish }
   | { readonly do: 'collect-answer'; readonly opening: number; readonly answer: 'taken-out' | 'not-there' | 'none' }

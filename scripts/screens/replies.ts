@@ -119,7 +119,14 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
     outcome('third wrong one', { type: 'one-time-code', answer: 'closed' }),
     refusal('pickup code has ended meanwhile', 'code'),
   ],
-  'refuse-handover': [outcome('too short', { type: 'one-time-code', answer: 'refused' })],
+  'find-attempt': [
+    outcome('still closed', { type: 'attempt', closed: true }),
+    outcome('a new attempt', { type: 'attempt', closed: false }),
+  ],
+  'refuse-handover': [
+    outcome('too short', { type: 'one-time-code', answer: 'refused' }),
+    outcome('too short, and closed', { type: 'one-time-code', answer: 'closed' }),
+  ],
   'service-open': [
     outcome('opens', { type: 'service-opening', result: DOOR }),
     outcome('no such number', { type: 'service-opening', result: 'no-such-compartment' }),

@@ -73,6 +73,25 @@ describe('the courier hands a parcel over', () => {
     expectNoCodes(CODE, '482717');
   });
 
+  test('three wrong codes, and a new attempt while they stand there: the screen follows, and its code counts', async () => {
+    attempt('h1', CODE);
+    await courierScans();
+    for (const wrong of ['000001', '000002', '000003']) {
+      await rig.keys(wrong);
+      await rig.advance(4_000);
+    }
+    expect(rig.lines()[0]).toBe('Code closed:');
+    attempt('h2', '900813');
+    await rig.keys('9');
+    expect(rig.lines().slice(0, 2)).toEqual(["Recipient's code:", '*']);
+    await rig.keys('00812');
+    expect([rig.screen(), rig.lines()[0]]).toEqual(['refused', 'Code not accepted']);
+    await rig.advance(4_000);
+    expect(rig.lines()[0]).toBe("Recipient's code:");
+    await rig.keys('900813');
+    expect(rig.screen()).toBe('handover-done');
+  });
+
   test('the code is no use at the idle screen', async () => {
     attempt('h1', CODE);
     await rig.keys(CODE);

@@ -265,6 +265,7 @@ describe('a pickup that needs the one-time code too', () => {
     const answers = ['000001', '000002', '000003', '482716'].map((digits) => handovers.redeemPickup(second, digits));
     expect(answers).toEqual(['refused', 'refused', 'closed', 'closed']);
     expect(handovers.isClosed('p1')).toBe(true);
+    expect(handovers.refuseShape({ for: 'pickup', second })).toBe('closed');
     expect(opened).toEqual([]);
   });
 });

@@ -64,11 +64,22 @@ describe('a hand-over', () => {
     expect(person.lines()[0]).toBe('Code closed:');
     person.wait(4_000);
     expect([person.screen(), person.lines()[0]]).toEqual(['handover-code', 'Code closed:']);
-    answering(person, 'refused').keys('111111');
+    person.keys('111111');
     expect([person.screen(), person.lines()[0]]).toEqual(['refused', 'Code closed:']);
     expect(person.wait(4_000).keys('*').screen()).toBe('handover-label');
     finding(person, { kind: 'code', parcel: 'p1', closed: true }).scan(LABEL);
     expect([person.screen(), person.lines()[0]]).toEqual(['handover-code', 'Code closed:']);
+  });
+
+  test('a new attempt meanwhile: the next digit asks for it, and a wrong code there is only wrong', () => {
+    const person = answering(Person.handingOver(), 'closed').keys('000000').wait(4_000);
+    expect(person.keys('1').lines()[0]).toBe('Code closed:');
+    person.clerk.instead.set('find-attempt', () => ({ type: 'attempt', closed: false }));
+    expect([person.keys('1').lines()[0], person.lines(true)[1]]).toEqual(["Recipient's code:", '**']);
+    person.wanted();
+    answering(person, 'refused').keys('1111');
+    expect(person.wanted()).toMatchObject([{ do: 'redeem-handover', digits: '111111' }]);
+    expect([person.screen(), person.lines()[0]]).toEqual(['refused', 'Code not accepted']);
   });
 
   test.each([

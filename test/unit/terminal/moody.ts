@@ -79,6 +79,8 @@ export function moody(person: Person, list: readonly number[]): void {
       case 'redeem-second':
         if (at < 3) return { type: 'one-time-code', answer: at === 0 ? 'closed' : 'refused' };
         return at === 3 ? { type: 'code-refused', notice: 'busy' } : { type: 'pickup', door: door() };
+      case 'find-attempt':
+        return { type: 'attempt', closed: at === 0 };
       case 'refuse-handover':
         return { type: 'one-time-code', answer: 'refused' };
       case 'find-state':
@@ -124,6 +126,7 @@ export function moody(person: Person, list: readonly number[]): void {
     'find-handover',
     'redeem-handover',
     'redeem-second',
+    'find-attempt',
     'refuse-handover',
     'list-audit',
     'start-audit',

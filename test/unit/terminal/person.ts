@@ -77,6 +77,8 @@ export class Clerk {
         return { type: 'one-time-code', answer: 'accepted' };
       case 'redeem-second':
         return { type: 'pickup', door: this.door() };
+      case 'find-attempt':
+        return { type: 'attempt', closed: true };
       case 'refuse-handover':
         return { type: 'one-time-code', answer: 'refused' };
       case 'service-open':

@@ -257,6 +257,16 @@ describe('help', () => {
     expect(helped().scan(QR).screen()).toBe('opening');
   });
 
+  test('a digit that answers nothing begins the next customer’s PIN, and whoever asked is done', () => {
+    const next = [
+      { do: 'done', opening: 1 },
+      { do: 'redeem-pin', digits: '736959' },
+    ];
+    expect(helped().keys('736959').wanted().slice(-2)).toEqual(next);
+    const late = helped().give({ type: 'pin-entry', closed: true, compartmentFirst: false }).keys('7');
+    expect([late.screen(), late.wanted().at(-2)]).toEqual(['locked-out', next[0]]);
+  });
+
   test('after the thanks the next key counts', () => {
     const person = helped().keys('2').keys('7');
     expect(person.lines(true)[1]).toBe('*');
