@@ -1,6 +1,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import { CliError } from './io';
-import { explainConnection } from './socket';
+import { explainConnection, explainSilence } from './socket';
 
 export interface Answer {
   readonly status: number;
@@ -8,6 +8,12 @@ export interface Answer {
 }
 
 const PREFIX = '/api/v1';
+
+/** Whoever has not answered by then hangs, ms. */
+const PATIENCE_MS = 10_000;
+/** Days pass, databases are copied and read to the end, devices are looked at, demo and power wait for others, ms. */
+const LONG_PATIENCE_MS = 600_000;
+const TAKES_LONG = /^\/(sim|demo|backup|audit|selftest)(\/|$)/;
 
 /** Talks to the daemon through its Unix socket. */
 export class Client {
@@ -27,16 +33,22 @@ export class Client {
     return accepted<T>(await this.ask('POST', path, body));
   }
 
-  /** Whatever the answer is. @throws CliError when nobody answers */
+  /** Whatever the answer is. @throws CliError when nobody answers, or not in time */
   async ask(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
-    const response = await this.send(method, path, body);
-    let text = '';
+    const patience = TAKES_LONG.test(path) ? LONG_PATIENCE_MS : PATIENCE_MS;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), patience);
     try {
+      const response = await this.send(method, path, body, {}, AbortSignal.any([this.signal, late.signal]));
+      let text = '';
       for await (const chunk of response) text += String(chunk);
+      return { status: response.statusCode ?? 0, body: parse(text) };
     } catch (error) {
-      throw new CliError(explainConnection(error, this.socket), { cause: error });
+      const why = late.signal.aborted ? explainSilence(patience, this.socket) : explainConnection(error, this.socket);
+      throw new CliError(why, { cause: error });
+    } finally {
+      clearTimeout(timer);
     }
-    return { status: response.statusCode ?? 0, body: parse(text) };
   }
 
   /**
@@ -44,7 +56,11 @@ export class Client {
    * @param after events behind this one are told first
    */
   async *stream(after: number): AsyncGenerator<{ name: string; data: unknown }> {
-    const response = await this.send('GET', '/stream', undefined, { 'last-event-id': String(after) });
+    const response = await this.send('GET', '/stream', undefined, { 'last-event-id': String(after) }).catch(
+      (error: unknown) => {
+        throw new CliError(explainConnection(error, this.socket), { cause: error });
+      },
+    );
     if (response.statusCode !== 200) throw new CliError(`lockerd answered ${response.statusCode ?? 0} to /stream`);
     response.setEncoding('utf8');
     let pending = '';
@@ -69,7 +85,8 @@ export class Client {
     method: string,
     path: string,
     body: object | undefined,
-    headers: Record<string, string> = {},
+    headers: Record<string, string>,
+    signal = this.signal,
   ): Promise<IncomingMessage> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
@@ -79,12 +96,12 @@ export class Client {
           method,
           path: PREFIX + path,
           agent: false,
-          signal: this.signal,
+          signal,
           headers: text === undefined ? headers : { ...headers, 'content-type': 'application/json' },
         },
         resolve,
       );
-      call.on('error', (error) => reject(new CliError(explainConnection(error, this.socket), { cause: error })));
+      call.on('error', reject);
       call.end(text);
     });
   }

@@ -35,3 +35,11 @@ export function explainConnection(error: unknown, socket: string): string {
       return `lockerd at ${socket} can't be asked: ${errorMessage(error)}`;
   }
 }
+
+/** Somebody holds the socket and says nothing. @param ms how long nothing came */
+export function explainSilence(ms: number, socket: string): string {
+  return (
+    `lockerd at ${socket} has taken the call and not answered for ${ms / 1_000} s: it hangs or is overloaded; see its ` +
+    'log (journalctl -u lockerd), and start it anew with `systemctl restart lockerd`'
+  );
+}

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -185,6 +186,40 @@ describe('without a locker', () => {
     linkSync(file, gone);
     await new Promise((resolve) => server.close(resolve));
     expect((await lockerctl(['status', '--socket', gone])).err).toMatch(/does not run: nobody answers/);
+  });
+
+  describe('a locker that hangs: its socket takes calls and nothing answers', () => {
+    const server = createServer();
+    let called: Promise<unknown>;
+    const ctl = (...args: string[]) => lockerctl(['--socket', join(folder, 'hung.sock'), ...args]);
+    beforeEach(async () => {
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+      called = once(server, 'connection').then(([socket]: Socket[]) => once(socket as Socket, 'data'));
+      await new Promise<void>((resolve) => server.listen(join(folder, 'hung.sock'), resolve));
+    });
+    afterEach(async () => {
+      jest.useRealTimers();
+      await new Promise((resolve) => server.close(resolve));
+    });
+
+    test.each([
+      [['status'], 10],
+      [['open', 'A1', '--reason', 'x'], 10],
+      [['events', '--follow'], 10],
+      [['sim', 'clock', '--advance', 'P3D'], 600],
+      [['audit', 'verify'], 600],
+      [['backup', 'copy.db'], 600],
+    ])('%j is given up after %i s', async (args, patience) => {
+      let over = false;
+      const ran = ctl(...args).finally(() => (over = true));
+      await called;
+      await jest.advanceTimersByTimeAsync(patience * 1_000 - 1);
+      expect(over).toBe(false);
+      await jest.advanceTimersByTimeAsync(1);
+      const { code, out, err } = await ran;
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toMatch(new RegExp(`hung\\.sock has taken the call and not answered for ${patience} s: it hangs`));
+    });
   });
 
   test('credentials: a PIN, a QR text and verifiers that fit the site key', async () => {
