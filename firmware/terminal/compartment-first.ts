@@ -31,19 +31,26 @@ export function compartmentFirstKey(
 ): TerminalStep {
   const until = now + rules.entryMs;
   if (isDigit(pressed)) {
-    // A PIN typed here by mistake is not shown in full.
-    return at.number === null
-      ? go(state, { ...at, typed: (at.typed + pressed).slice(0, LONGEST_NUMBER), until })
-      : pinDigit(state, at, at.number, pressed, now, rules);
+    if (at.number !== null) return pinDigit(state, at, at.number, pressed, now, rules);
+    const typed = at.typed + pressed;
+    return typed.length < rules.pinLength
+      ? go(state, { ...at, typed, until })
+      : withoutNumber({ ...state, swallowHashUntil: now + SWALLOW_MS }, now, rules);
   }
   if (pressed === '*') {
     if (at.typed !== '') return go(state, { ...at, typed: at.typed.slice(0, -1), shownUntil: now, until });
     return go(state, at.number === null ? idle : compartmentFirst(String(at.number), now, rules));
   }
   if (pressed !== '#' || at.typed === '') return go(state, { ...at, until });
+  if (at.typed.length > LONGEST_NUMBER && at.number === null) return withoutNumber(state, now, rules);
   if (at.number === null) return go(state, { ...at, until }, { do: 'find-compartment', number: Number(at.typed) });
   // Shorter than any PIN of this site: it can't be one.
   return go(state, at, { do: 'refuse-shape' });
+}
+
+/** So many digits are a PIN: without the number of its compartment it is compared with nothing. */
+function withoutNumber(state: TerminalState, now: number, rules: TerminalRules): TerminalStep {
+  return refused(state, 'pin-without-number', compartmentFirst('', now, rules), now, rules);
 }
 
 function pinDigit(

@@ -162,7 +162,7 @@ export function handoverReply(
 const NOTICES = {
   unknown: 'handover-unknown',
   'not-handover': 'handover-not',
-  inside: 'label-inside',
+  inside: 'handover-inside',
   gone: 'handover-gone',
   'no-code': 'handover-no-code',
 } as const satisfies Record<string, Notice>;

@@ -74,10 +74,12 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
         secret(at.digits, at.shownUntil),
         view.offlinePins === true && at.digits.length <= LONGEST_NUMBER,
       );
-    case 'compartment-first':
-      return at.number === null
-        ? say.compartmentFirst(typed(at.typed))
-        : say.pinOf(at.number, secret(at.typed, at.shownUntil));
+    case 'compartment-first': {
+      if (at.number !== null) return say.pinOf(at.number, secret(at.typed, at.shownUntil));
+      // A PIN typed here by mistake is not shown in full.
+      const number = at.typed.slice(0, LONGEST_NUMBER);
+      return say.compartmentFirst(typed(number) + (at.typed === number ? '' : '*'));
+    }
     case 'opening':
       return say.opening(at.door.number);
     case 'open':

@@ -37,11 +37,13 @@ export type Notice =
   | 'nothing-larger'
   | 'reopen-impossible'
   | 'no-such-compartment'
+  | 'pin-without-number'
   | 'compartment-busy'
   | 'one-time-code'
   | 'one-time-closed'
   | 'handover-unknown'
   | 'handover-not'
+  | 'handover-inside'
   | 'handover-gone'
   | 'handover-no-code';
 

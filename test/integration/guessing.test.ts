@@ -136,11 +136,25 @@ describe('compartment first', () => {
 
   test('a PIN typed without a number is compared with nothing', async () => {
     const before = rig.events().length;
-    await rig.keys(PIN);
+    await rig.keys(PIN.slice(0, -1));
     expect(rig.screen()).toBe('compartment-first');
     // What somebody typed by mistake is shown in part, and to nobody else.
-    expect(rig.lines()[2]).toBe('***');
+    expect(rig.lines()[2]).toBe('****');
+    await rig.keys(`${PIN.slice(-1)}#`);
+    expect([rig.screen(), ...rig.lines()]).toEqual([
+      'refused',
+      'First the number of',
+      'the door, then #,',
+      'then your PIN',
+      '',
+    ]);
+    await rig.advance(4_000);
+    await rig.keys(`${PIN.slice(0, 4)}#`);
+    expect(rig.lines()[0]).toBe('First the number of');
     expect(rig.events()).toHaveLength(before);
+    await rig.keys(`${number()}#${PIN}`);
+    await rig.advance(1_000);
+    expect(rig.screen()).toBe('open');
   });
 
   test('staff scan their badge; their PINs are not taken', async () => {

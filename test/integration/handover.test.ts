@@ -121,7 +121,7 @@ describe('the courier hands a parcel over', () => {
       expect(rig.screen()).toBe('refused');
       return rig.lines()[0];
     };
-    expect(await says('INSIDE')).toBe('This label is');
+    expect(await says('INSIDE')).toBe('It is in the locker:');
     expect(await says('NOBODYS')).toBe('This label is not');
     expect(await says('PLAIN')).toBe('No code needed:');
     expect(await says('NO-ATTEMPT')).toBe('No delivery code for');

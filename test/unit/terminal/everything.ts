@@ -74,7 +74,7 @@ export function* everything(language: Language, size: keyof Wording): Generator<
     yield ['handover-label', say.handoverLabel(typed)];
   }
   for (const number of NUMBERS) {
-    yield ['compartment-first', say.compartmentFirst(String(number))];
+    for (const more of ['', '*']) yield ['compartment-first', say.compartmentFirst(`${number}${more}`)];
     yield ['compartment-first', say.pinOf(number, '*'.repeat(10))];
     yield ['opening', say.opening(number)];
     yield ['open', say.open(number)];

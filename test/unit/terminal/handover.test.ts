@@ -85,7 +85,7 @@ describe('a hand-over', () => {
   test.each([
     [{ kind: 'unknown' }, 'This label is not'],
     [{ kind: 'not-handover' }, 'No code needed:'],
-    [{ kind: 'inside' }, 'This label is'],
+    [{ kind: 'inside' }, 'It is in the locker:'],
     [{ kind: 'gone' }, 'This parcel has been'],
     [{ kind: 'no-code' }, 'No delivery code for'],
   ] as const)('%j: a clear notice, then the next label', (what, line) => {
