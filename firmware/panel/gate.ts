@@ -62,7 +62,8 @@ export class Gate {
       }
       this.throttle.failed();
     }
-    const session = this.sessionOf(visit.headers.cookie);
+    // A page nobody looks at goes on reading by itself: what counts as use is what somebody did.
+    const session = this.sessionOf(visit.headers.cookie, front || !isReading(visit.method));
     if (session !== null) {
       if (front && visit.token !== null) return { pass: false, redirect: '/', cookie: null };
       return { pass: true, session };
@@ -85,7 +86,7 @@ export class Gate {
     }
     const site = headers['sec-fetch-site'];
     const own = site === 'same-origin' || site === 'none';
-    const reading = method === 'GET' || method === 'HEAD';
+    const reading = isReading(method);
     // The printed address may be clicked in a browser's window: that is a navigation from elsewhere.
     const visiting = reading && path === '/' && headers['sec-fetch-mode'] === 'navigate';
     if (site !== undefined && !own && !visiting) throw new ApiError(403, 'requests from other sites are not served');
@@ -95,13 +96,17 @@ export class Gate {
     }
   }
 
-  private sessionOf(cookies: string | undefined): string | null {
+  private sessionOf(cookies: string | undefined, use: boolean): string | null {
     for (const pair of cookies?.split(';') ?? []) {
       const [name, value] = pair.trim().split('=', 2);
-      if (name === this.cookie && value !== undefined && this.sessions.check(value, true)) return value;
+      if (name === this.cookie && value !== undefined && this.sessions.check(value, use)) return value;
     }
     return null;
   }
+}
+
+function isReading(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function isJson(contentType: string | undefined): boolean {

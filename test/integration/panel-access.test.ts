@@ -72,22 +72,51 @@ describe('the way in', () => {
 
 describe('how long a session lasts', () => {
   const ask = async (cookie: string) => (await rig.tcp('GET', STATE, { headers: { cookie } })).status;
+  const use = async (cookie: string) =>
+    (await rig.tcp('POST', '/api/v1/session', { headers: { cookie }, body: {} })).status;
 
   test('ten minutes without use end it, use keeps it', async () => {
     const cookie = await rig.logIn();
     for (let n = 0; n < 3; n += 1) {
       rig.time += 9 * 60_000;
-      expect(await ask(cookie)).toBe(200);
+      expect(await use(cookie)).toBe(200);
     }
     rig.time += 10 * 60_000;
     expect(await ask(cookie)).toBe(401);
+  });
+
+  test('a page that reads by itself all the time, because the locker is in use, is left alone all the same', async () => {
+    const cookie = await rig.logIn();
+    const reads = ['/events?last=5', '/health', '/sync', '/log', '/doors/A1', '/audit/compartments', '/site', '/state'];
+    for (let minute = 1; minute < 10; minute += 1) {
+      rig.time += 60_000;
+      for (const path of [...reads.map((read) => `/api/v1${read}`), '/page/main.js'])
+        expect([path, (await rig.tcp('GET', path, { headers: { cookie } })).status]).toEqual([path, 200]);
+    }
+    rig.time += 60_000;
+    expect(await ask(cookie)).toBe(401);
+  });
+
+  test('opening the page anew is use, and so is whatever somebody does there', async () => {
+    const cookie = await rig.logIn();
+    const acts = [
+      () => rig.tcp('GET', '/', { headers: { cookie } }),
+      () => rig.tcp('POST', '/api/v1/sim/keys', { headers: { cookie }, body: { keys: '1' } }),
+      () => rig.tcp('POST', '/api/v1/session', { headers: { cookie }, body: {} }),
+    ];
+    for (const act of acts) {
+      rig.time += 9 * 60_000;
+      expect((await act()).status).toBe(200);
+    }
+    rig.time += 9 * 60_000;
+    expect(await ask(cookie)).toBe(200);
   });
 
   test('eight hours end it in any case', async () => {
     const cookie = await rig.logIn();
     for (let n = 0; n < 53; n += 1) {
       rig.time += 9 * 60_000;
-      expect(await ask(cookie)).toBe(200);
+      expect(await use(cookie)).toBe(200);
     }
     rig.time += 3 * 60_000;
     expect(await ask(cookie)).toBe(401);

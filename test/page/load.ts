@@ -7,6 +7,7 @@ import type { Desk } from './visit';
 const DEVICES = ['rtc', 'scanner', 'keypad', 'beeper'];
 const PER_SECOND = 60;
 const TICK_MS = 10;
+const MOVES_MS = 120_000;
 
 export interface Load {
   readonly seconds: number;
@@ -27,9 +28,13 @@ export async function measureLoad(desk: Desk, seconds: number): Promise<Load> {
   await world.busy(WARM_UP_S);
   const before = await look(cdp);
   const from = await lastSeq(desk);
+  // Ten minutes in which nobody touches the page would end its session.
+  let moves = 0;
+  const somebody = setInterval(() => void desk.page.mouse.move(100 + (moves++ % 2), 100), MOVES_MS);
   const began = performance.now();
   await world.busy(seconds);
   const took = (performance.now() - began) / 1_000;
+  clearInterval(somebody);
   const [after, to] = [await look(cdp), await lastSeq(desk)];
   world.end();
   return {

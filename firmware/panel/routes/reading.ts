@@ -43,6 +43,9 @@ export function readingRoutes(app: FastifyInstance, context: ApiContext, prefix:
 
   app.get(`${prefix}/state`, () => state());
 
+  /** Somebody is at the page: the gate has noted it, as it does at each call that is no reading. */
+  app.post(`${prefix}/session`, () => ({}));
+
   app.get(`${prefix}/events`, (request) => {
     const { after, limit, last, before, order, type, compartment, parcel, text } = validate(
       eventsQuery,
