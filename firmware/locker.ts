@@ -234,9 +234,9 @@ export class Locker {
     this.changed();
   }
 
-  /** A door moved or can be read again. */
+  /** A lock is at work, a door moved or can be read again. */
   private doorChanged(): void {
-    if (!this.windows.quiet) this.reckon();
+    this.reckon();
     this.changed();
   }
 

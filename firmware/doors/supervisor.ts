@@ -185,7 +185,8 @@ export class DoorSupervisor {
     for (const effect of effects) this.perform(id, effect);
     this.plan(id);
     if (note) this.stillOpen(id, state, note);
-    if (effects.length > 0 || state.reading !== before.reading) this.changed();
+    // Whoever waits for the pulse waits for nothing else: what follows from an intent comes right after it.
+    if (effects.some((effect) => effect.do !== 'read') || state.reading !== before.reading) this.changed();
     if (this.recovering.length > 0 && !this.waitingForRecovery())
       for (const resolve of this.recovering.splice(0)) resolve();
   }

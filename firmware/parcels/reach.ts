@@ -35,11 +35,15 @@ export class Reach {
     return !outOfOrder(this.inputs()) && !this.store.locker.suspended();
   }
 
-  /** Does the door open to a code? A door that does not read closed gets no pulse, see the door machine. */
+  /**
+   * Does the door open to a code? One that does not read closed gets no pulse, see the door machine; and while its lock
+   * is at work nobody knows yet: whoever came in time and finds it stuck must not lose by that.
+   */
   opens(compartment: string): boolean {
     if (this.store.compartments.get(compartment)?.out_of_service !== null) return false;
     if (this.lost().has(`lock:${compartment}`) || this.lost().has(`door:${compartment}`)) return false;
-    return this.doors.reading(compartment) === 'closed' || this.store.openings.underWay(compartment) !== undefined;
+    const stage = this.store.openings.underWay(compartment)?.stage;
+    return stage === undefined ? this.doors.reading(compartment) === 'closed' : stage !== 'intent';
   }
 
   /** Can one of a parcel's codes be entered? One that has none waits for the operator, not for the machine. */

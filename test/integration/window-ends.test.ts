@@ -47,6 +47,66 @@ test('two that end within a minute end one after the other', async () => {
   }
 });
 
+describe('a code typed in the last second', () => {
+  const told = () => rig.types().filter((type) => /^(parcel\.(expired|collected)|door\.jammed)/.test(type));
+  const inTime = async (): Promise<void> => {
+    await rig.advance(left() - 1_000);
+    await rig.keys(PIN);
+    expect(rig.screen()).toBe('opening');
+  };
+
+  test('its door is stuck: the parcel waits, however long that takes to mend', async () => {
+    await rig.fault(`door:${place}`, 'jam');
+    await inTime();
+    await rig.advance(7_000);
+    expect(rig.world.firedFaults()[`door:${place} jam`]).toBeGreaterThan(0);
+    await rig.advance(5 * HOUR);
+    await rig.fault(`door:${place}`, 'none');
+    rig.locker.sweep();
+    // What was left of it when the code was typed is left still.
+    expect(left()).toBe(1_000);
+    await rig.keys(PIN);
+    await rig.advance(1_000);
+    expect(rig.screen()).toBe('open');
+    expect(told()).toEqual(['door.jammed', 'parcel.collected']);
+  });
+
+  test('its door opens slowly, after the end: the parcel is collected', async () => {
+    await rig.fault(`door:${place}`, 'slow');
+    await inTime();
+    await rig.advance(20_000);
+    expect(rig.world.firedFaults()[`door:${place} slow`]).toBeGreaterThan(0);
+    expect(told()).toContain('parcel.collected');
+    expect(told()).not.toContain('parcel.expired');
+  });
+
+  test('the parcel is recalled while its door is stuck: that holds', async () => {
+    await rig.fault(`door:${place}`, 'jam');
+    await inTime();
+    rig.locker.operations.recall('p1');
+    await rig.advance(7_000);
+    expect(rig.world.firedFaults()[`door:${place} jam`]).toBeGreaterThan(0);
+    await rig.fault(`door:${place}`, 'none');
+    await rig.keys(PIN);
+    expect(rig.screen()).toBe('refused');
+    expect(told()).toEqual(['parcel.expired', 'door.jammed']);
+  });
+
+  test('and the power goes before the door opens: the time in the dark is given, as always', async () => {
+    await rig.fault(`door:${place}`, 'jam');
+    await inTime();
+    await rig.advance(2_000);
+    rig.bury();
+    await rig.advance(HOUR);
+    await rig.fault(`door:${place}`, 'none');
+    await rig.boot();
+    expect(rig.world.firedFaults()[`door:${place} jam`]).toBeGreaterThan(0);
+    await rig.keys(PIN);
+    await rig.advance(1_000);
+    expect(rig.screen()).toBe('open');
+  });
+});
+
 test('a parcel that an audit finds after its end is on the list of the courier at once', async () => {
   rig.locker.operations.verifiedEmpty(place, by);
   await rig.advance(HOUR);
