@@ -56,7 +56,13 @@ function advice(question: Parameters<typeof guessingOdds>[0]): string {
   return wishes.length > 0 ? wishes.join(' or ') : 'lower guessing.lockerWidePerYear and guessing.byCompartmentPerDay';
 }
 
-const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
+/** Rounded up: what is more than the limit never looks like the limit. */
+function percent(share: number): string {
+  const digits = Math.max(2, 1 - Math.floor(Math.log10(100 * share)));
+  // 0.01 * 100 may be a hair more than 1.
+  const upper = Math.ceil(100 * share * 10 ** digits - 1e-6) / 10 ** digits;
+  return `${upper.toFixed(digits)} %`;
+}
 
 /** Two to four lines for people. */
 export function oddsText(report: OddsReport): string {

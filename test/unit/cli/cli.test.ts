@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,9 @@ import { pinVerifier, tokenVerifier } from '../../../firmware/access/codes';
 import type { CliIo } from '../../../firmware/cli/io';
 import { lockerctl } from '../../helpers/lockerctl';
 import { panelRig, type Rig } from '../../integration/panel-rig';
+
+const CONFIG = join(__dirname, '../../../config');
+const shipped = readdirSync(CONFIG).filter((name) => name.endsWith('.yaml'));
 
 describe('with a locker', () => {
   let rig: Rig;
@@ -288,13 +291,31 @@ describe('without a locker', () => {
       byCompartment: 4_398,
     });
     const many = await check('--live', '400');
-    expect(many).toMatch(/odds of 3\.6 % at most/);
-    expect(many).toContain('WARNING: that is more than 1.0 % a year; better is codes.pinLength: 7 or ');
+    expect(many).toMatch(/odds of 3\.65 % at most/);
+    expect(many).toContain('WARNING: that is more than 1.00 % a year; better is codes.pinLength: 7 or ');
     expect(many).toContain('guessing.lockerWidePerYear: 13');
     expect(await json('--live', '400')).toMatchObject({ acceptable: false });
     expect((await lockerctl(['config', 'check', 'site.yaml', '--live', 'many'], { cwd: folder })).code).toBe(64);
     writeFileSync(join(folder, 'site.yaml'), site.replace('byCompartmentPerDay: 12', 'byCompartmentPerDay: 40'));
     expect(await check()).toContain('WARNING');
+  });
+
+  test.each(shipped)('config/%s as it comes is guessed with odds of 1 %% a year at most', async (file) => {
+    const check = await lockerctl(['config', 'check', join(CONFIG, file), '--json']);
+    const { guessing } = JSON.parse(check.out) as { guessing: { atMost: number; advice: string | null } };
+    expect(guessing.atMost).toBeLessThanOrEqual(0.01);
+    expect(guessing.advice).toBeNull();
+  });
+
+  test.each([
+    ['73', '1.00 %', false],
+    ['74', '1.01 %', true],
+  ])('odds are never told as less than they are: %s guesses', async (most, told, warns) => {
+    const site = readFileSync(join(CONFIG, 'rs485-48.yaml'), 'utf8');
+    writeFileSync(join(folder, 'site.yaml'), site.replace('byCompartmentPerDay: 10', `lockerWidePerYear: ${most}`));
+    const { out } = await lockerctl(['config', 'check', 'site.yaml'], { cwd: folder });
+    expect(out).toContain(`odds of ${told} at most`);
+    expect(out.includes('WARNING: that is more than 1.00 %')).toBe(warns);
   });
 
   test('config schema is JSON', async () => {
