@@ -111,6 +111,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const { openingTimes } = locker.doors;
   const ids = site.compartments.map(({ id }) => id);
   const state = () => stateView(locker, site, version, link.view());
+  let cover: 'quiet' | 'alarm' | 'unknown' = 'unknown';
+  hal.tamper?.onChange((reading) => (cover = reading));
   const health = () =>
     checkHealth({
       store,
@@ -121,6 +123,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       lost: () => devices.lost(),
       sync: () => link.view(),
       ...(hal.notes && { notes: hal.notes }),
+      ...(hal.tamper && { cover: () => cover }),
       stiff: () => openingTimes.stiff().filter(({ compartment }) => ids.includes(compartment)),
       ...(stills && { stills: () => stills.view() }),
     });
@@ -200,6 +203,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
       // The link first: it connects while the doors are being read.
       link.start();
       await locker.start();
+      // It may stand open since before: no change tells that.
+      if (hal.tamper) cover = await hal.tamper.read();
       await panel.start();
       await notifier?.ready(status());
       watchdog?.start();

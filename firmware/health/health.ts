@@ -20,6 +20,8 @@ export interface HealthDeps {
   /** Lost devices and what is known of them. */
   readonly lost: () => ReadonlyMap<string, string>;
   readonly sync: () => SyncView;
+  /** Of the tamper switch, where there is one. */
+  readonly cover?: () => 'quiet' | 'alarm' | 'unknown';
   /** What the hardware layer has to say of how the locker is built. */
   readonly notes?: readonly string[];
   /** Doors whose lock is getting stiff: what they take now, and took when it was new, ms. */
@@ -56,6 +58,7 @@ export function checkHealth(deps: HealthDeps): HealthView {
     devices: checkDevices(deps),
     ...(deps.notes && deps.notes.length > 0 && { wiring: good(deps.notes.join('; ')) }),
     ...(deps.stiff && { locks: checkLocks(deps.stiff()) }),
+    ...(deps.cover && { cover: deps.cover() === 'alarm' ? warn('open: tamper alarm') : good(deps.cover()) }),
     clock: checkClock(deps),
     'pin-entry': checkPinEntry(deps),
     ...(deps.stills && { stills: checkStills(deps.stills()) }),

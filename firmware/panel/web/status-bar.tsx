@@ -1,4 +1,5 @@
 import { computed, useComputed } from '@preact/signals';
+import { health } from './health';
 import { choose, language, LANGUAGES, say } from './i18n/language';
 import { link, state } from './live';
 import { site } from './site';
@@ -15,6 +16,7 @@ export function StatusBar() {
       </p>
       <Clock />
       <Operator />
+      <Ill />
       <label class="language">
         <span class="unseen">{say.value.language}</span>
         <select value={language.value} onChange={({ currentTarget }) => choose(currentTarget.value)}>
@@ -53,6 +55,24 @@ function Clock() {
     <p class="clock">
       <time>{text}</time>
       {status !== 'synchronized' && <span class="chip warn">{say.value.clock[status]}</span>}
+    </p>
+  );
+}
+
+/** What nobody should have to look for: that the locker wants somebody. */
+function Ill() {
+  const { ill, care } = say.value;
+  const { value } = health;
+  const wrong = Object.entries(value?.checks ?? {}).filter(([, { ok }]) => !ok);
+  const names = wrong.map(([name]) => care.health.checks[name] ?? name).join(', ');
+  return (
+    <p role="status" class="ill">
+      {value !== null && (value.degraded || !value.ok) && (
+        <a class="chip warn" href="#health">
+          <span aria-hidden="true">⚠ </span>
+          {value.ok ? ill.degraded(names) : ill.fail(names)}
+        </a>
+      )}
     </p>
   );
 }

@@ -70,6 +70,16 @@ describe('health', () => {
     expect(health({ inputs: ['scanner'], ...lost('scanner') }).ok).toBe(false);
   });
 
+  test('a cover that stands open degrades until it is closed', () => {
+    expect(health({ cover: () => 'alarm' })).toMatchObject({
+      ok: true,
+      degraded: true,
+      checks: { cover: { ok: false, detail: 'open: tamper alarm' } },
+    });
+    expect(health({ cover: () => 'quiet' })).toMatchObject({ degraded: false, checks: { cover: { ok: true } } });
+    expect(health().checks['cover']).toBeUndefined();
+  });
+
   test('an operator who is away is told, but is no fault', () => {
     const view = health({ sync: () => ({ link: 'offline', epoch: 1, rev: 1, pendingEvents: 7 }) });
     expect(view).toMatchObject({

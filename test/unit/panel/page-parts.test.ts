@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { decodeQR } from 'qr/decode.js';
+import type { StoredEvent } from '../../../firmware/core/events';
+import { forcedDoors } from '../../../firmware/panel/web/locker/forced';
 import { lcdCells } from '../../../firmware/panel/web/locker/lcd-cells';
 import { spanText, timeLeft } from '../../../firmware/panel/web/locker/time-left';
 import { keypadKey, type Stroke } from '../../../firmware/panel/web/sim/keys';
@@ -22,6 +24,19 @@ describe('the display', () => {
       }),
     );
   });
+});
+
+test('a door that was forced is marked until it is closed or opened as it should be', () => {
+  const told = (...events: [string, string][]) => {
+    const oldestFirst = events.map(([type, compartment]) => ({ type, compartment }) as StoredEvent);
+    return [...forcedDoors(oldestFirst.reverse())];
+  };
+  expect(told(['door.opened', 'A1'], ['door.closed', 'A1'], ['door.forced', 'A1'], ['door.opened', 'A2'])).toEqual([
+    'A1',
+  ]);
+  expect(told(['door.forced', 'A1'], ['door.left-open', 'A1'], ['device.lost', 'A1'])).toEqual(['A1']);
+  expect(told(['door.forced', 'A1'], ['door.closed', 'A1'])).toEqual([]);
+  expect(told(['door.forced', 'A1'], ['door.closed', 'A1'], ['door.opened', 'A1'])).toEqual([]);
 });
 
 describe('the time left', () => {

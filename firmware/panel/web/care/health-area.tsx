@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { HealthView, SyncDetail } from '../../../core/views';
+import type { SyncDetail } from '../../../core/views';
 import { get, postForFile } from '../api';
+import { health as known } from '../health';
 import { say } from '../i18n/language';
 import { link } from '../live';
 import { attempt, tell } from '../notices';
@@ -47,14 +48,9 @@ function useAsked<T>(ask: () => Promise<T>): T | null {
   return answer.value;
 }
 
-/** 503 is an answer too: the locker is out of order and says why. */
-async function askHealth(): Promise<HealthView> {
-  return (await fetch('/api/v1/health')).json() as Promise<HealthView>;
-}
-
 function Checks() {
   const words = say.value.care.health;
-  const health = useAsked(askHealth);
+  const health = known.value;
   return (
     <section class="panel" aria-labelledby="health-title">
       <h2 id="health-title">{words.title}</h2>

@@ -56,6 +56,7 @@ export const careDe: typeof careEn = {
       disk: 'Speicherplatz',
       input: 'Codes über',
       devices: 'Geräte',
+      cover: 'Deckel',
       wiring: 'Verdrahtung',
       clock: 'Uhr',
       'pin-entry': 'PIN-Eingabe',

@@ -58,6 +58,7 @@ export const careEn = {
       disk: 'Disk',
       input: 'Codes by',
       devices: 'Devices',
+      cover: 'Cover',
       wiring: 'Wiring',
       clock: 'Clock',
       'pin-entry': 'PIN entry',

@@ -30,6 +30,7 @@ export const de: Words = {
     disabled: 'kein Betreiber',
     pending: (count: number) => (count === 1 ? '1 Ereignis wartet' : `${count} Ereignisse warten`),
   },
+  ill: { fail: (what: string) => `außer Betrieb: ${what}`, degraded: (what: string) => `Handlungsbedarf: ${what}` },
   close: 'Schließen',
   failed: 'Das ging nicht',
   unreachable: 'Die Anlage ist nicht erreichbar.',

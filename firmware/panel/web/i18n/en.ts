@@ -34,6 +34,7 @@ export const en = {
     disabled: 'no operator',
     pending: (count: number) => (count === 1 ? '1 event waits' : `${count} events wait`),
   },
+  ill: { fail: (what: string) => `out of order: ${what}`, degraded: (what: string) => `needs attention: ${what}` },
   close: 'Close',
   failed: 'That did not work',
   unreachable: 'The locker can’t be reached.',

@@ -16,6 +16,7 @@ export const lockerEn = {
     'out-of-service': 'out of service',
   } satisfies Record<CompartmentState, string>,
   doors: { open: 'door open', closed: 'door closed', unknown: 'door contact can’t be read' },
+  forced: 'forced',
   compartment: (number: number) => `Compartment ${number}`,
   size: (size: string) => `size ${size}`,
   accessible: 'reachable from a wheelchair',

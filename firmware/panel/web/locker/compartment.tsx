@@ -3,7 +3,7 @@ import { COMPARTMENT_PARTS } from '../compartment-parts';
 import { say } from '../i18n/language';
 import { state } from '../live';
 import { leftAt } from './door';
-import { chosen, door } from './doors';
+import { chosen, door, isForced } from './doors';
 import { StateIcon } from './icons';
 
 /** What is known of the compartment that was chosen in the wall, and what can be done there. */
@@ -11,6 +11,7 @@ export function Chosen() {
   const id = chosen.value;
   const words = say.value.locker;
   const view = id === null ? null : door(id).value;
+  const forced = useComputed(() => chosen.value !== null && isForced(chosen.value)).value;
   return (
     <section class="panel chosen-door" aria-label={view === null ? words.wall : words.compartment(view.number)}>
       {view === null ? (
@@ -26,7 +27,7 @@ export function Chosen() {
           </h2>
           <dl class="facts">
             <Fact name={words.facts.id} value={`${view.id}, ${words.size(view.size)}`} />
-            <Fact name={words.facts.door} value={words.doors[view.door]} />
+            <Fact name={words.facts.door} value={`${words.doors[view.door]}${forced ? `, ${words.forced}` : ''}`} />
             <Fact name={words.facts.parcels} value={view.parcels.length === 0 ? words.none : view.parcels.join(', ')} />
             {view.expiresAt !== null && <Until id={view.id} at={view.expiresAt} />}
           </dl>

@@ -5,7 +5,7 @@ import { world } from '../site';
 import { closeDoor } from '../sim/calls';
 import { faultName } from '../sim/fault-names';
 import { lockerTime } from '../time';
-import { chosen, door } from './doors';
+import { chosen, door, isForced } from './doors';
 import { Accessible, StateIcon } from './icons';
 import { spanText, timeLeft } from './time-left';
 
@@ -22,6 +22,7 @@ export function Door({ compartment, simulated }: { compartment: Compartment; sim
   const isChosen = useComputed(() => chosen.value === id).value;
   const faults = useComputed(() => faultsAt(id)).value;
   const left = useComputed(() => leftAt(id, 'narrow')).value;
+  const forced = useComputed(() => isForced(id)).value;
   if (view === null) return null;
 
   const open = view.door === 'open';
@@ -31,6 +32,7 @@ export function Door({ compartment, simulated }: { compartment: Compartment; sim
     words.size(size),
     words.states[view.state],
     ...(view.door === 'open' && view.state === 'open' ? [] : [words.doors[view.door]]),
+    ...(forced ? [words.forced] : []),
     ...(view.parcels.length > 0 ? [words.parcels(view.parcels.length)] : []),
     ...(left === '' ? [] : [left]),
     ...(accessible ? [words.accessible] : []),
@@ -50,7 +52,7 @@ export function Door({ compartment, simulated }: { compartment: Compartment; sim
       data-compartment={id}
       data-state={view.state}
       data-door={view.door}
-      class={`door size-${size}${isChosen ? ' chosen' : ''}${faults === '' ? '' : ' faulty'}`}
+      class={`door size-${size}${isChosen ? ' chosen' : ''}${faults === '' ? '' : ' faulty'}${forced ? ' forced' : ''}`}
       aria-pressed={isChosen}
       onClick={act}
     >
@@ -59,7 +61,7 @@ export function Door({ compartment, simulated }: { compartment: Compartment; sim
         <b>{number}</b>
         <span class="state">
           <StateIcon state={view.state} />
-          {words.states[view.state]}
+          {forced ? words.forced : words.states[view.state]}
         </span>
         {view.parcels.slice(0, 3).map((parcel) => (
           <i key={parcel} class="parcel" />

@@ -1,6 +1,7 @@
-import { batch, effect, signal, type Signal } from '@preact/signals';
+import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import type { CompartmentView } from '../../../core/views';
-import { state } from '../live';
+import { events, state } from '../live';
+import { forcedDoors } from './forced';
 
 /** A signal for each compartment: a state that changes one of them draws that one anew and no other. */
 const doors = new Map<string, Signal<CompartmentView | null>>();
@@ -12,6 +13,13 @@ export function door(id: string): Signal<CompartmentView | null> {
     doors.set(id, one);
   }
   return one;
+}
+
+const forced = computed(() => forcedDoors(events.value));
+
+/** Does its door stand open because somebody forced it? */
+export function isForced(id: string): boolean {
+  return door(id).value?.door === 'open' && forced.value.has(id);
 }
 
 /** The compartment that somebody has chosen in the wall. */
