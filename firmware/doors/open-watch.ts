@@ -9,9 +9,11 @@ export interface OpenWatch {
   readonly since: number | null;
   /** Steps of the plan that are past. */
   readonly done: number;
+  /** An earlier run has watched it already. */
+  readonly resumed: boolean;
 }
 
-export const notOpen: OpenWatch = { since: null, done: 0 };
+export const notOpen: OpenWatch = { since: null, done: 0, resumed: false };
 
 export type OpenNote =
   | { readonly note: 'reminder' }
@@ -36,7 +38,25 @@ function multiple(step: number): number {
 /** What the debounced contact says now. One that can't be read leaves open what was open. */
 export function watchReading(watch: OpenWatch, reading: DoorReading, now: number): OpenWatch {
   if (reading === 'closed') return notOpen;
-  return reading === 'open' && watch.since === null ? { since: now, done: 0 } : watch;
+  return reading === 'open' && watch.since === null ? { ...notOpen, since: now } : watch;
+}
+
+/** The last that an earlier run told of a door that stood open. */
+export interface LastTold {
+  /** Before now, ms. */
+  readonly ago: number;
+  /** Of its last report; 0: that it was opened. */
+  readonly escalation: number;
+}
+
+/** It stands open still, as far as anybody knows: what came due meanwhile is told at once, but only the last of it. */
+export function resumeWatch({ ago, escalation }: LastTold, now: number, leftOpenMs: number): OpenWatch {
+  const told = escalation === 0 ? 0 : REMINDERS.length + escalation;
+  const since = now - ago - (told === 0 ? 0 : Math.round(multiple(told - 1) * leftOpenMs));
+  const at = (done: number): OpenWatch => ({ since, done, resumed: true });
+  let done = told;
+  while ((nextNote(at(done + 1), leftOpenMs) ?? Infinity) <= now) done += 1;
+  return at(done);
 }
 
 /** When the next step is due, or null. */

@@ -19,7 +19,7 @@ import {
   type JamCause,
 } from './door-machine';
 import { OpeningTimes } from './opening-times';
-import { nextNote, notOpen, takeNote, watchReading, type OpenNote, type OpenWatch } from './open-watch';
+import { nextNote, notOpen, resumeWatch, takeNote, watchReading, type OpenNote, type OpenWatch } from './open-watch';
 import { change, quiet, type Unrest } from './unrest';
 
 /**
@@ -50,6 +50,10 @@ export interface OpeningRules {
 
 /** A release that failed so has moved nothing. */
 const NOT_SENT: readonly HalError['code'][] = ['lost', 'busy', 'unsupported', 'config'];
+
+/** Of a door these tell whether it stands open; a start looks for the last one among so many events. */
+const MOVED = /^door\.(opened|closed|forced|left-open)$/;
+const LOOKED_BACK = 1_000;
 
 /** Told after the commit. */
 export type DoorNews =
@@ -179,16 +183,29 @@ export class DoorSupervisor {
     const now = this.clock.monotonic();
     const { state, effects } = doorStep(before, input, now, this.times);
     this.doors.set(id, state);
-    const open = watchReading(this.open.get(id) ?? notOpen, state.reading, now);
+    const watched = this.open.get(id) ?? (state.reading === 'open' ? this.foundOpen(id, now) : notOpen);
+    const open = watchReading(watched, state.reading, now);
     const { watch, note } = takeNote(open, now, this.times.leftOpenMs);
-    this.open.set(id, watch);
+    // Before its first reading nothing is known of it.
+    if (state.reading !== 'unknown' || this.open.has(id)) this.open.set(id, watch);
     for (const effect of effects) this.perform(id, effect);
     this.plan(id);
-    if (note) this.stillOpen(id, state, note);
-    // Whoever waits for the pulse waits for nothing else: what follows from an intent comes right after it.
-    if (effects.some((effect) => effect.do !== 'read') || state.reading !== before.reading) this.changed();
+    if (note) this.stillOpen(id, state, watch, note);
+    if (effects.some((effect) => shows(effect, before)) || state.reading !== before.reading) this.changed();
     if (this.recovering.length > 0 && !this.waitingForRecovery())
       for (const resolve of this.recovering.splice(0)) resolve();
+  }
+
+  /** Open at its first reading: did it stand open before the start already? */
+  private foundOpen(id: string, now: number): OpenWatch {
+    const { events } = this.store;
+    const last = events
+      .before(events.outbox().lastSeq + 1, LOOKED_BACK)
+      .find((event) => MOVED.test(event.type) && 'compartment' in event && event.compartment === id);
+    if (last === undefined || last.type === 'door.closed') return notOpen;
+    const ago = Math.max(0, this.clock.now() - Date.parse(last.at));
+    const escalation = last.type === 'door.left-open' ? last.escalation : 0;
+    return resumeWatch({ ago, escalation }, now, this.times.leftOpenMs);
   }
 
   private plan(id: string): void {
@@ -256,7 +273,8 @@ export class DoorSupervisor {
         return;
       case 'left-open':
         this.settle(effect.opening, (opening) => {
-          this.leftOpen(id, 1, Math.round(this.times.leftOpenMs / 60_000), opening);
+          const { resumed } = this.open.get(id) ?? notOpen;
+          if (!resumed) this.leftOpen(id, 1, Math.round(this.times.leftOpenMs / 60_000), opening);
           return { type: 'left-open', opening };
         });
         return;
@@ -290,14 +308,16 @@ export class DoorSupervisor {
   }
 
   /** It stands open, and that for a while. */
-  private stillOpen(id: string, { activity }: DoorState, note: OpenNote): void {
-    const opening = activity.phase === 'open' ? this.store.openings.get(activity.opening) : undefined;
+  private stillOpen(id: string, { activity }: DoorState, { resumed }: OpenWatch, note: OpenNote): void {
+    const ours = activity.phase === 'open' || activity.phase === 'recovering';
+    const opening = ours ? this.store.openings.get(activity.opening) : undefined;
     if (note.note === 'reminder') {
       if (opening) for (const listener of this.listeners) listener({ type: 'reminder', opening });
       return;
     }
-    // The first report about an opening of ours is the machine's: from then on nobody answers for the door.
-    if (note.escalation === 1 && opening) return;
+    // The first report about an opening of ours is the machine's: from then on nobody answers for the door. After a
+    // start it watches anew, and this one goes on.
+    if (note.escalation === 1 && opening && !resumed) return;
     this.store.write(() => this.leftOpen(id, note.escalation, note.minutes, opening));
     this.hal.beeper?.beep('attention').catch((error: Error) => this.logger.debug({ error: error.message }, 'no beep'));
   }
@@ -340,4 +360,10 @@ export class DoorSupervisor {
 /** What and who an event about this opening speaks of. */
 function about(opening: OpeningRow) {
   return { ...(opening.parcel !== null && { parcel: opening.parcel }), ...behalf(opening) };
+}
+
+/** Whoever waits for the first pulse waits for nothing else: that the lock is at work is told right after it, once. */
+function shows(effect: DoorEffect, { activity }: DoorState): boolean {
+  if (effect.do === 'pulse') return activity.phase === 'reading' && activity.pulses === 0;
+  return effect.do !== 'read';
 }

@@ -78,17 +78,59 @@ describe('a door left open', () => {
     expect(rig.compartment(place).state).toBe('open');
   });
 
-  test('the power goes while it stands open: it is reported anew, and in doubt once it is closed', async () => {
+  test('the power goes while it stands open: the reports go on where they were, and in doubt once it is closed', async () => {
     await pickup();
     await rig.advance(2 * MINUTE);
     await rig.cut();
-    await rig.advance(2 * MINUTE);
-    expect(told('door.left-open').map((event) => ('escalation' in event ? event.escalation : 0))).toEqual([1, 1]);
+    await rig.advance(4 * MINUTE);
+    expect(told('door.left-open')).toMatchObject([1, 5].map((minutes, n) => ({ escalation: n + 1, minutes })));
+    expect(told('door.left-open')[1]).toMatchObject({ parcel: 'p1', grant: 'g-p1' });
     expect(told('parcel.collected')).toHaveLength(1);
     await rig.hand(place, 'close');
     expect(rig.compartment(place).state).toBe('unverified');
     await rig.keys(PIN);
     expect(rig.events().at(-1)).toMatchObject({ type: 'access.refused', reason: 'used' });
+  });
+
+  test.each(['opened', 'forced'])('%s, and the power goes again and again: no report comes twice', async (how) => {
+    if (how === 'opened') await pickup();
+    else await rig.hand(place, 'open');
+    for (const minutes of [0.3, 0.5, 10, 60, 5, 180]) {
+      await rig.advance(minutes * MINUTE);
+      await rig.cut();
+    }
+    const about = { compartment: place, ...(how === 'opened' && { grant: 'g-p1' }) };
+    const reports = [1, 5, 15, 60, 240].map((minutes, n) => ({ ...about, escalation: n + 1, minutes }));
+    expect(told('door.left-open')).toMatchObject(reports);
+    const since = Date.parse(told(`door.${how}`).at(-1)?.at ?? '');
+    // To the minute: a start takes seconds.
+    for (const [n, { at }] of told('door.left-open').entries())
+      expect(Math.abs(Date.parse(at) - since - (reports[n]?.minutes ?? 0) * MINUTE)).toBeLessThan(MINUTE / 2);
+  });
+
+  test('in the dark for half a day: one report at the start, of how long it has stood open, and the next in time', async () => {
+    await pickup();
+    await rig.advance(20 * MINUTE);
+    rig.bury();
+    await rig.advance(12.5 * 60 * MINUTE);
+    await rig.boot();
+    await rig.advance(MINUTE);
+    const [, , , ...since] = told('door.left-open');
+    expect(since).toMatchObject([{ escalation: 6, minutes: 720, parcel: 'p1' }]);
+    await rig.advance(12 * 60 * MINUTE);
+    expect(told('door.left-open').at(-1)).toMatchObject({ escalation: 7, minutes: 1_440 });
+  });
+
+  test('closed and opened again since: an earlier opening does not count', async () => {
+    await pickup();
+    await rig.advance(2 * MINUTE);
+    await rig.hand(place, 'close');
+    await rig.advance(60 * MINUTE);
+    rig.bury();
+    await rig.hand(place, 'open');
+    await rig.boot();
+    await rig.advance(1.5 * MINUTE);
+    expect(told('door.left-open')).toMatchObject([{ escalation: 1 }, { escalation: 1, minutes: 1 }]);
   });
 });
 

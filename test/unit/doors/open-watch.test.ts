@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { nextNote, notOpen, takeNote, watchReading, type OpenNote } from '../../../firmware/doors/open-watch';
+import {
+  nextNote,
+  notOpen,
+  resumeWatch,
+  takeNote,
+  watchReading,
+  type OpenNote,
+} from '../../../firmware/doors/open-watch';
 
 const MINUTE = 60_000;
 
@@ -44,4 +51,24 @@ test('whatever the site says and however long it stands open: few reports, each 
       expect(told.length).toBeLessThanOrEqual(9 + days);
     }),
   );
+});
+
+test('however often it is taken up from what was told: the same reports at the same times', () => {
+  const reportsBy = (end: number, cuts: readonly number[]) => {
+    const told: { at: number; escalation: number; minutes: number }[] = [];
+    let watch = watchReading(notOpen, 'open', 0);
+    for (const until of [...cuts.filter((cut) => cut < end).sort((a, b) => a - b), end]) {
+      for (let at = nextNote(watch, MINUTE); at !== null && at <= until; at = nextNote(watch, MINUTE)) {
+        const { watch: next, note } = takeNote(watch, at, MINUTE);
+        if (note?.note === 'left-open') told.push({ at, escalation: note.escalation, minutes: note.minutes });
+        watch = next;
+      }
+      const last = told.at(-1) ?? { at: 0, escalation: 0 };
+      watch = resumeWatch({ ago: until - last.at, escalation: last.escalation }, until, MINUTE);
+    }
+    return told;
+  };
+  const end = 3 * 1_440 * MINUTE;
+  const moments = fc.array(fc.oneof(fc.integer({ min: 0, max: 5 * MINUTE }), fc.integer({ min: 0, max: end })));
+  fc.assert(fc.property(moments, (cuts) => expect(reportsBy(end, cuts)).toEqual(reportsBy(end, []))));
 });
