@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { errorCode, errorMessage } from '../core/error-facts';
 import type { CliIo } from './io';
@@ -21,7 +21,10 @@ export function explainConnection(error: unknown, socket: string): string {
     case 'ENOENT':
     case 'ENOTDIR':
       return `no lockerd here: there is no socket ${socket}; ${start}, or name its socket with --socket FILE`;
+    case 'ENOTSOCK':
     case 'ECONNREFUSED':
+      if (!isSocket(socket))
+        return `${socket} is no socket: name lockerd's own with --socket FILE (${SYSTEM_SOCKET}, or var/lockerd.sock in the demo)`;
       return `lockerd does not run: nobody answers at ${socket}; ${start}`;
     case 'EACCES':
     case 'EPERM':
@@ -34,6 +37,11 @@ export function explainConnection(error: unknown, socket: string): string {
     default:
       return `lockerd at ${socket} can't be asked: ${errorMessage(error)}`;
   }
+}
+
+/** What went away meanwhile may have been one. */
+function isSocket(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isSocket() ?? true;
 }
 
 /** Somebody holds the socket and says nothing. @param ms how long nothing came */

@@ -88,7 +88,7 @@ describe('what people do at compartments', () => {
   });
 
   test.each([
-    ['/compartments/Z9/open', { reason: 'x' }, 404, 'not-found', /no such compartment/],
+    ['/compartments/Z9/open', { reason: 'x' }, 404, 'not-found', /there is no compartment Z9: there are A1, A2/],
     ['/compartments/A2/open', { reason: 'x' }, 409, 'conflict', /under way/],
     ['/compartments/A1/open', {}, 422, 'invalid', /^reason:/],
     ['/compartments/A1/open', { reason: '  ' }, 422, 'invalid', /^reason:/],
@@ -139,10 +139,15 @@ describe('the simulated world', () => {
     ['/sim/keys', { keys: 123456 }, 422, /^keys:/],
     ['/sim/keys', {}, 422, /^keys:/],
     ['/sim/scan', { data: 'x'.repeat(16_385) }, 422, /^data:/],
-    ['/sim/doors/Z9', { action: 'close' }, 404, /no such compartment/],
+    ['/sim/doors/Z9', { action: 'close' }, 404, /there is no compartment Z9: there are A1, A2/],
     ['/sim/doors/A1', { action: 'kick' }, 422, /^action:/],
-    ['/sim/faults', { target: 'door:Z9', fault: 'jam' }, 404, /no such compartment/],
-    ['/sim/faults', { target: 'toaster', fault: 'jam' }, 404, /^target:/],
+    ['/sim/faults', { target: 'door:Z9', fault: 'jam' }, 404, /there is no compartment Z9: there are A1, A2/],
+    [
+      '/sim/faults',
+      { target: 'toaster', fault: 'jam' },
+      404,
+      /^target: there is no device toaster: there are door:ID, .*scanner/,
+    ],
     ['/sim/faults', { target: 'scanner', fault: 'burn' }, 422, /^fault:/],
     ['/sim/clock', {}, 422, /either advance or step/],
     ['/sim/clock', { advance: 'PT1H', step: 'PT1H' }, 422, /either advance or step/],

@@ -37,11 +37,11 @@ export function adminRoutes(app: FastifyInstance, context: ApiContext, prefix: s
   app.post(`${prefix}/backup`, (request) => {
     demandSocket(request);
     const { file } = validateBody(backupBody, request.body);
-    if (existsSync(file)) throw new ApiError(409, 'file: it exists already and is left alone');
+    if (existsSync(file)) throw new ApiError(409, `file: ${file} exists already and is left alone`);
     try {
       store.backup(file);
     } catch (error) {
-      throw new ApiError(409, `file: the locker's own user can't write it there: ${errorMessage(error)}`);
+      throw new ApiError(409, `file: the locker's own user can't write ${file}: ${errorMessage(error)}`);
     }
     return { file };
   });

@@ -5,6 +5,7 @@ import type { Outcome } from '../../core/result';
 import type { ApiContext } from '../api';
 import { authority } from '../confirmations';
 import { demand } from '../errors';
+import { demandCompartment } from '../known';
 import { lineSchema, pinSchema, validateBody } from '../validate';
 
 const person = lineSchema.default('panel');
@@ -14,7 +15,7 @@ const reasonOptional = z.strictObject({ reason: lineSchema.optional(), person })
 
 /** A person's doings at a compartment: all audited, so all but harmless ones want a reason. */
 export function compartmentRoutes(app: FastifyInstance, context: ApiContext, prefix: string): void {
-  const { operations, state, confirm } = context;
+  const { operations, site, state, confirm } = context;
 
   function action(
     name: string,
@@ -24,6 +25,7 @@ export function compartmentRoutes(app: FastifyInstance, context: ApiContext, pre
     app.post<{ Params: { id: string } }>(`${prefix}/compartments/:id/${name}`, (request) => {
       const { id } = request.params;
       const { reason, person } = validateBody(schema, request.body);
+      demandCompartment(site, id);
       demand(run(id, reason === undefined ? { person } : { reason, person }));
       return state().compartments.find((item) => item.id === id) ?? {};
     });
@@ -32,6 +34,7 @@ export function compartmentRoutes(app: FastifyInstance, context: ApiContext, pre
   app.post<{ Params: { id: string } }>(`${prefix}/compartments/:id/open`, (request) => {
     const { id } = request.params;
     const { reason, person, pin } = validateBody(openBody, request.body);
+    demandCompartment(site, id);
     demand(operations.open(id, { ...authority(confirm(request, pin), person), reason }));
     return state().compartments.find((item) => item.id === id) ?? {};
   });

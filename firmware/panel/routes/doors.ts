@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import type { ApiContext } from '../api';
-import { ApiError } from '../errors';
+import { demandCompartment } from '../known';
 import { lineSchema, validateBody } from '../validate';
 
 const newLockBody = z.strictObject({ person: lineSchema.default('panel') });
 
 /** How long doors take to open. */
-export function doorRoutes(app: FastifyInstance, { doors }: ApiContext, prefix: string): void {
+export function doorRoutes(app: FastifyInstance, { doors, site }: ApiContext, prefix: string): void {
   function known(id: string): string {
-    if (!doors.ids.includes(id)) throw new ApiError(404, 'there is no such compartment');
+    demandCompartment(site, id);
     return id;
   }
 

@@ -5,6 +5,7 @@ import type { SimView } from '../../core/views';
 import type { ApiContext } from '../api';
 import { durationMs } from '../duration';
 import { ApiError, errorAnswer } from '../errors';
+import { demandCompartment } from '../known';
 import { validateBody } from '../validate';
 
 const DAY_MS = 86_400_000;
@@ -31,15 +32,11 @@ const powerBody = z.strictObject({ action: z.literal('cut') });
 
 /** The hands, the weather and the clock around the simulated locker. */
 export function simRoutes(app: FastifyInstance, context: ApiContext & { sim: SimControl }, prefix: string): void {
-  const { sim, state, logger, network, stream } = context;
+  const { sim, site, logger, network, stream } = context;
 
   /** Changed: whoever has the page open sees it too. */
   async function tellWorld(): Promise<void> {
     stream.tell('sim', (await sim.inspect()) satisfies SimView);
-  }
-
-  function demandCompartment(id: string): void {
-    if (!state().compartments.some((item) => item.id === id)) throw new ApiError(404, 'there is no such compartment');
   }
 
   app.post(`${prefix}/sim/keys`, async ({ body }) => {
@@ -55,7 +52,7 @@ export function simRoutes(app: FastifyInstance, context: ApiContext & { sim: Sim
 
   app.post(`${prefix}/sim/doors/:id`, async (request: FastifyRequest<{ Params: { id: string } }>) => {
     const { action } = validateBody(doorBody, request.body);
-    demandCompartment(request.params.id);
+    demandCompartment(site, request.params.id);
     await sim.hand(request.params.id, action);
     return {};
   });
@@ -63,8 +60,13 @@ export function simRoutes(app: FastifyInstance, context: ApiContext & { sim: Sim
   app.post(`${prefix}/sim/faults`, async ({ body }) => {
     const { target, fault } = validateBody(faultBody, body);
     const compartment = /^(?:door|lock):(.*)$/s.exec(target)?.[1];
-    if (compartment !== undefined) demandCompartment(compartment);
-    else if (!DEVICES.includes(target)) throw new ApiError(404, 'target: there is no such device');
+    if (compartment !== undefined) demandCompartment(site, compartment);
+    else if (!DEVICES.includes(target)) {
+      throw new ApiError(
+        404,
+        `target: there is no device ${target}: there are door:ID, lock:ID, ${DEVICES.join(', ')}`,
+      );
+    }
     await sim.fault(target, fault);
     await tellWorld();
     return {};

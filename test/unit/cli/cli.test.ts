@@ -106,6 +106,28 @@ describe('with a locker', () => {
     expect(await ctl(['open', '../state', '--reason', 'x'])).toMatchObject({ code: 1 });
   });
 
+  test('what is not there is named, with what there is', async () => {
+    const refused = async (...args: string[]) => {
+      const { code, err } = await ctl(args, { cwd: rig.folder });
+      expect(code).toBe(1);
+      return err;
+    };
+    expect(await refused('open', '2', '--reason', 'x')).toBe(
+      'lockerctl: there is no compartment 2: A2 has the number 2\n',
+    );
+    const missing = 'lockerctl: there is no compartment Z9: there are A1, A2\n';
+    expect(await refused('in-service', 'Z9')).toBe(missing);
+    expect(await refused('sim', 'door', 'Z9', 'close')).toBe(missing);
+    expect(await refused('sim', 'fault', 'door:Z9', 'jam')).toBe(missing);
+    expect(await refused('sim', 'fault', 'toaster', 'jam')).toMatch(
+      /no device toaster: there are door:ID, lock:ID, key/,
+    );
+    expect(rig.asked).toEqual([]);
+    writeFileSync(join(rig.folder, 'copy.db'), '');
+    expect(await refused('backup', 'copy.db')).toContain(`${join(rig.folder, 'copy.db')} exists already`);
+    expect(await refused('backup', 'no/such/folder.db')).toContain(join(rig.folder, 'no/such/folder.db'));
+  });
+
   test('page prints a fresh address', async () => {
     const { out } = await ctl(['page']);
     expect(out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}\n$/);
@@ -179,6 +201,14 @@ describe('without a locker', () => {
     expect((await lockerctl(['status'], { cwd: folder })).err).toContain(join(folder, 'var', 'lockerd.sock'));
     const env = { LOCKERD_SOCKET: '/nowhere/l.sock' };
     expect((await lockerctl(['status'], { cwd: folder, env })).err).toContain('/nowhere/l.sock');
+  });
+
+  test('a file or a folder where a socket should be is told as such', async () => {
+    writeFileSync(join(folder, 'site.yaml'), '');
+    for (const name of ['site.yaml', '.']) {
+      const { code, err } = await lockerctl(['status', '--socket', name], { cwd: folder });
+      expect([code, err]).toEqual([1, expect.stringContaining(`${join(folder, name)} is no socket: name`)]);
+    }
   });
 
   test('a socket that a dead locker left is told apart', async () => {
