@@ -75,8 +75,14 @@ test('out of service and back, declared empty; the event log shows each with its
   await care().getByLabel('Reason, for the audit log').fill('hinge is bent');
   await care().getByRole('button', { name: 'Out of service' }).click();
   await sight.shows('C3', 'out-of-service');
+  // Each wants a reason of its own, and says so.
+  for (const name of ['Back in service', 'I have looked: it is empty'])
+    await expect(care().getByRole('button', { name }).isDisabled()).resolves.toBe(true);
+  await care().getByText('Each of these needs a reason.').waitFor();
+  await care().getByLabel('Reason, for the audit log').fill('hinge is new');
   await care().getByRole('button', { name: 'Back in service' }).click();
   await sight.shows('C3', 'unverified');
+  await care().getByLabel('Reason, for the audit log').fill('looked inside');
   await care().getByRole('button', { name: 'I have looked: it is empty' }).click();
   await sight.shows('C3', 'free');
 
@@ -86,10 +92,10 @@ test('out of service and back, declared empty; the event log shows each with its
   await rows.filter({ hasText: 'compartment.out-of-service' }).filter({ hasText: 'hinge is bent' }).waitFor();
   expect(await rows.filter({ hasText: 'door.opened' }).count()).toBe(0);
   await sight.page.getByRole('combobox', { name: 'Compartment' }).selectOption('');
-  await sight.page.getByRole('searchbox', { name: 'Text' }).fill('rattles');
-  await sight.page.keyboard.press('Enter');
+  // Found while it is typed.
+  await sight.page.getByRole('searchbox', { name: 'Text' }).pressSequentially('rattles');
   await rows.filter({ hasText: 'A1' }).first().waitFor();
-  expect(await rows.filter({ hasText: 'hinge' }).count()).toBe(0);
+  await rows.filter({ hasText: 'hinge' }).first().waitFor({ state: 'detached' });
   await sight.page.getByRole('searchbox', { name: 'Text' }).fill('');
   await sight.page.keyboard.press('Enter');
 });

@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { decodeQR } from 'qr/decode.js';
 import type { StoredEvent } from '../../../firmware/core/events';
 import { forcedDoors } from '../../../firmware/panel/web/locker/forced';
+import { durationMs } from '../../../firmware/panel/duration';
+import { isDuration } from '../../../firmware/panel/web/sim/duration';
 import { lcdCells } from '../../../firmware/panel/web/locker/lcd-cells';
 import { spanText, timeLeft } from '../../../firmware/panel/web/locker/time-left';
 import { keypadKey, type Stroke } from '../../../firmware/panel/web/sim/keys';
@@ -73,6 +75,24 @@ describe('the time left', () => {
   test('in the words of each language', () => {
     expect(spanText(timeLeft(26 * HOUR), 'de-DE', 'long')).toBe('1 Tag 2 Stunden');
   });
+});
+
+describe('a duration for the simulated clock', () => {
+  const taken = async (text: string) =>
+    durationMs('advance', text, Number.MAX_SAFE_INTEGER).then(
+      () => true,
+      () => false,
+    );
+
+  test.each(['PT90M', 'P2D', 'PT73H', '-PT1H', 'P1W', 'P1DT2H3M4S', 'PT0S', 'pt5m'])('%s is one', async (text) => {
+    expect([isDuration(text), await taken(text)]).toEqual([true, true]);
+  });
+  test.each(['', '2 Tage', '90', 'P', 'PT', 'P2', 'PT2', 'P1Y', 'P1M', 'P1DT', '2D', 'P-1D'])(
+    '"%s" is none',
+    async (text) => {
+      expect([isDuration(text), await taken(text)]).toEqual([false, false]);
+    },
+  );
 });
 
 describe("the laptop's keys", () => {

@@ -4,17 +4,17 @@ import { post, Refused } from '../api';
 import { say } from '../i18n/language';
 
 interface Question {
-  /** What was wrong with the one before, or null. */
-  readonly remark: string | null;
+  /** The one before was no technician's. */
+  readonly again: boolean;
   readonly answer: (pin: string | null) => void;
 }
 const question = signal<Question | null>(null);
 
-function askPin(remark: string | null): Promise<string | null> {
+function askPin(again: boolean): Promise<string | null> {
   return new Promise((resolve) => {
     question.value?.answer(null);
     question.value = {
-      remark,
+      again,
       answer: (pin) => {
         question.value = null;
         resolve(pin);
@@ -35,7 +35,7 @@ export async function confirmed<T>(call: (pin: { pin?: string }) => Promise<T>):
     } catch (error) {
       const asks = error instanceof Refused && (error.code === 'pin-needed' || error.code === 'pin-wrong');
       if (!asks) throw error;
-      const given = await askPin(error.code === 'pin-wrong' ? error.message : null);
+      const given = await askPin(error.code === 'pin-wrong');
       if (given === null) return null;
       pin = { pin: given };
     }
@@ -80,9 +80,9 @@ export function PinPrompt() {
       <form class="fields" onSubmit={submit}>
         <h2 id="pin-title">{words.title}</h2>
         <p class="soft">{words.text}</p>
-        {value.remark !== null && (
+        {value.again && (
           <p class="alert" role="alert">
-            {value.remark}
+            {words.wrong}
           </p>
         )}
         <label>

@@ -30,6 +30,7 @@ export function DoorCare({ compartment }: { readonly compartment: CompartmentVie
   const empty = () => act(() => post(`${path}/verified-empty`, why()), words.done);
 
   const given = reason.value.trim() !== '';
+  const hint = !given ? words.why : state === 'free' ? words.emptyAlready : door !== 'closed' ? words.closeFirst : null;
   return (
     <details class="care">
       <summary>{words.title}</summary>
@@ -44,17 +45,23 @@ export function DoorCare({ compartment }: { readonly compartment: CompartmentVie
           <span>{words.reason}</span>
           <input
             maxLength={200}
+            aria-describedby={hint === null ? undefined : 'care-hint'}
             value={reason.value}
             onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
           />
         </label>
+        {hint !== null && (
+          <p class="soft" id="care-hint">
+            {hint}
+          </p>
+        )}
         {state === 'occupied' && <p class="soft">{words.occupied}</p>}
         <div class="row">
           <button type="submit" class="main" disabled={!given} aria-disabled={busy.value}>
             {words.open}
           </button>
           {state === 'out-of-service' ? (
-            <button type="button" aria-disabled={busy.value} onClick={() => void back()}>
+            <button type="button" disabled={!given} aria-disabled={busy.value} onClick={() => void back()}>
               {words.back}
             </button>
           ) : (
@@ -64,7 +71,7 @@ export function DoorCare({ compartment }: { readonly compartment: CompartmentVie
           )}
           <button
             type="button"
-            disabled={door !== 'closed' || state === 'free'}
+            disabled={!given || door !== 'closed' || state === 'free'}
             aria-disabled={busy.value}
             onClick={() => void empty()}
           >

@@ -1,5 +1,5 @@
 import { signal, useComputed, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { StoredEvent } from '../../../core/events';
 import { matcher, type EventQuery } from '../../event-match';
 import type { EventPage } from '../../event-search';
@@ -15,6 +15,8 @@ const PAGE = 50;
 /** Of a search no more are kept: a page that is open for a week must not grow. */
 const MOST = 500;
 const SHOW_EVERY_MS = 500;
+/** Who still types is not answered yet. */
+const TYPING_MS = 400;
 
 interface Asked {
   readonly type: string;
@@ -50,6 +52,11 @@ function Filter() {
   const words = say.value.care.events;
   const set = (change: Partial<Asked>): void => void (asked.value = { ...asked.value, ...change });
   const { type, compartment, text } = asked.value;
+  const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const search = (next: string, inMs: number): void => {
+    clearTimeout(typing.current);
+    typing.current = setTimeout(() => set({ text: next }), inMs);
+  };
   return (
     <search class="row">
       <label class="grow">
@@ -74,7 +81,12 @@ function Filter() {
       </label>
       <label class="grow">
         <span>{words.text}</span>
-        <input type="search" value={text} onChange={({ currentTarget }) => set({ text: currentTarget.value })} />
+        <input
+          type="search"
+          defaultValue={text}
+          onInput={({ currentTarget }) => search(currentTarget.value, TYPING_MS)}
+          onChange={({ currentTarget }) => search(currentTarget.value, 0)}
+        />
       </label>
     </search>
   );

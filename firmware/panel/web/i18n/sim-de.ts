@@ -97,6 +97,7 @@ export const simDe: typeof simEn = {
     passing: 'Zeit vergeht …',
     custom: 'Dauer',
     customHint: 'ISO 8601, etwa PT90M oder P2D',
+    wrong: 'Das ist keine Dauer: PT90M sind 90 Minuten, PT2H 2 Stunden, P2D 2 Tage.',
     go: 'Los',
     step: 'Uhr verstellen',
     stepBy: 'Um',

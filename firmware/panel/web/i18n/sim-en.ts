@@ -98,6 +98,7 @@ export const simEn = {
     passing: 'Time is passing…',
     custom: 'Duration',
     customHint: 'ISO 8601, like PT90M or P2D',
+    wrong: 'This is no duration: PT90M is 90 minutes, PT2H 2 hours, P2D 2 days.',
     go: 'Go',
     step: 'Set the clock wrong',
     stepBy: 'By',

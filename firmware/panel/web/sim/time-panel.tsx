@@ -1,7 +1,9 @@
 import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { say } from '../i18n/language';
 import { state } from '../live';
 import { advance, stepClock } from './calls';
+import { isDuration } from './duration';
 
 /** ISO 8601 durations, and what is written on their buttons. */
 const SPANS = [
@@ -14,8 +16,6 @@ const SPANS = [
 /** Time that passes for locker and operator alike, and a clock that somebody sets wrong. */
 export function TimePanel() {
   const words = say.value.sim.clock;
-  const span = useSignal('P2D');
-  const step = useSignal('-PT1H');
   const trusted = useSignal(false);
   const busy = useSignal(false);
   const untrusted = useComputed(() => (state.value?.time.status ?? 'synchronized') !== 'synchronized').value;
@@ -36,44 +36,13 @@ export function TimePanel() {
           </button>
         ))}
       </div>
-      <form
-        class="row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void pass(span.value.trim());
-        }}
-      >
-        <label class="grow">
-          <span>
-            {words.custom} <small class="soft">{words.customHint}</small>
-          </span>
-          <input required value={span.value} onInput={({ currentTarget }) => (span.value = currentTarget.value)} />
-        </label>
-        <button type="submit" disabled={busy.value}>
-          {words.go}
-        </button>
-      </form>
+      <Span label={words.custom} go={words.go} first="P2D" busy={busy.value} run={pass} />
       <p role="status" class="soft">
         {busy.value && words.passing}
       </p>
       <details>
         <summary>{words.step}</summary>
-        <form
-          class="fields"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void stepClock(step.value.trim(), trusted.value);
-          }}
-        >
-          <div class="row">
-            <label class="grow">
-              <span>
-                {words.stepBy} <small class="soft">{words.customHint}</small>
-              </span>
-              <input required value={step.value} onInput={({ currentTarget }) => (step.value = currentTarget.value)} />
-            </label>
-            <button type="submit">{words.stepGo}</button>
-          </div>
+        <Span label={words.stepBy} go={words.stepGo} first="-PT1H" run={(text) => stepClock(text, trusted.value)}>
           <label class="check">
             <input
               type="checkbox"
@@ -82,11 +51,61 @@ export function TimePanel() {
             />
             {words.trusted}
           </label>
-        </form>
+        </Span>
       </details>
       <button type="button" onClick={() => void stepClock('PT0S', untrusted)}>
         {untrusted ? words.trust : words.distrust}
       </button>
     </section>
+  );
+}
+
+interface SpanProps {
+  readonly label: string;
+  readonly go: string;
+  /** What stands there at first. */
+  readonly first: string;
+  readonly busy?: boolean;
+  readonly run: (duration: string) => Promise<unknown>;
+  readonly children?: ComponentChildren;
+}
+
+/** A duration and what is done by it; what is none is told here, in the page's language. */
+function Span({ label, go, first, busy = false, run, children }: SpanProps) {
+  const words = say.value.sim.clock;
+  const text = useSignal(first);
+  const wrong = useSignal(false);
+
+  function submit(event: Event): void {
+    event.preventDefault();
+    const duration = text.value.trim();
+    wrong.value = !isDuration(duration);
+    if (!wrong.value) void run(duration);
+  }
+
+  return (
+    <form class="fields" onSubmit={submit}>
+      <div class="row">
+        <label class="grow">
+          <span>
+            {label} <small class="soft">{words.customHint}</small>
+          </span>
+          <input
+            value={text.value}
+            aria-invalid={wrong.value}
+            onInput={({ currentTarget }) => (text.value = currentTarget.value)}
+          />
+        </label>
+        <button type="submit" disabled={busy}>
+          {go}
+        </button>
+      </div>
+      {wrong.value && (
+        <p class="alert" role="alert">
+          {words.wrong}
+        </p>
+      )}
+      {children}
+    </form>
   );
 }
