@@ -44,8 +44,8 @@ export class Client {
       for await (const chunk of response) text += String(chunk);
       return { status: response.statusCode ?? 0, body: parse(text) };
     } catch (error) {
-      const why = late.signal.aborted ? explainSilence(patience, this.socket) : explainConnection(error, this.socket);
-      throw new CliError(why, { cause: error });
+      if (!late.signal.aborted) throw this.unreachable(error);
+      throw new CliError(explainSilence(patience, this.socket), { code: 'timeout', cause: error });
     } finally {
       clearTimeout(timer);
     }
@@ -58,7 +58,7 @@ export class Client {
   async *stream(after: number): AsyncGenerator<{ name: string; data: unknown }> {
     const response = await this.send('GET', '/stream', undefined, { 'last-event-id': String(after) }).catch(
       (error: unknown) => {
-        throw new CliError(explainConnection(error, this.socket), { cause: error });
+        throw this.unreachable(error);
       },
     );
     if (response.statusCode !== 200) throw new CliError(`lockerd answered ${response.statusCode ?? 0} to /stream`);
@@ -79,6 +79,10 @@ export class Client {
     } finally {
       response.destroy();
     }
+  }
+
+  private unreachable(error: unknown): CliError {
+    return new CliError(explainConnection(error, this.socket), { code: 'unreachable', cause: error });
   }
 
   private send(
@@ -119,6 +123,10 @@ function parse(text: string): unknown {
 export function accepted<T>({ status, body }: Answer): T {
   if (status >= 200 && status < 300) return body as T;
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : null;
-  const told = typeof error === 'object' && error !== null && 'message' in error ? error.message : null;
-  throw new CliError(typeof told === 'string' ? told : `lockerd answered ${status}`);
+  const { code, message }: { code?: unknown; message?: unknown } =
+    typeof error === 'object' && error !== null ? error : {};
+  throw new CliError(
+    typeof message === 'string' ? message : `lockerd answered ${status}`,
+    typeof code === 'string' ? { code } : {},
+  );
 }

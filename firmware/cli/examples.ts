@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commandTree, everyNode } from './completion/tree';
+import { commandPath, everyCommand } from './paths';
 
 /** By command, without the program's name: what somebody would type, and what for. */
 export const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -113,19 +113,15 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [string, strin
   'demo people': [['demo people', 'badges of the staff']],
 };
 
-/** Puts its examples behind each command's help. */
+/** Puts its examples behind each command's help; a group shows one of each command below it. */
 export function addExamples(program: Command): void {
-  const paths = new Map<string, Command>();
-  const walk = (command: Command, path: string): void => {
-    paths.set(path, command);
-    for (const below of command.commands) walk(below, `${path} ${below.name()}`);
-  };
-  walk(program, program.name());
-  for (const { path } of everyNode(commandTree(program))) {
-    const examples = EXAMPLES[path.slice(program.name().length + 1)];
-    if (examples === undefined) continue;
+  const own = (command: Command) => EXAMPLES[commandPath(command).slice(program.name().length + 1)];
+  for (const command of everyCommand(program)) {
+    if (command === program) continue;
+    const examples = own(command) ?? command.commands.flatMap((below) => own(below)?.slice(0, 1) ?? []);
+    if (examples.length === 0) continue;
     const width = Math.max(...examples.map(([text]) => text.length));
     const lines = examples.map(([text, why]) => `  ${program.name()} ${text.padEnd(width)}   ${why}`);
-    paths.get(path)?.addHelpText('after', `\n${['Examples:', ...lines].join('\n')}\n`);
+    command.addHelpText('after', `\n${['Examples:', ...lines].join('\n')}\n`);
   }
 }

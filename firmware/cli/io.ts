@@ -17,6 +17,13 @@ export interface CliIo {
 /** Something did not work; the message says what to do about it. Ends with exit code 1. */
 export class CliError extends Error {
   override readonly name = 'CliError';
+  /** What a program can tell it by: the API's own where it refused. */
+  readonly code: string;
+
+  constructor(message: string, { code = 'failed', ...options }: ErrorOptions & { readonly code?: string } = {}) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
 /** Called the wrong way. Ends with exit code 64. */

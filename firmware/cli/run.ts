@@ -17,6 +17,7 @@ import { statusCommands } from './commands/status';
 import { createContext } from './context';
 import { addExamples } from './examples';
 import { CliError, UsageError, type CliIo } from './io';
+import { everyCommand, helpHint } from './paths';
 
 /** As the rest of the world uses them: sysexits.h EX_USAGE. */
 export const EXIT = { good: 0, failed: 1, usage: 64 } as const;
@@ -48,9 +49,12 @@ export function createProgram(io: CliIo): Command {
     )
     .option('--json', 'print JSON')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      outputError: (text, write) => write(`lockerctl: ${withoutPrefix(text)}`),
+    })
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(lockerctl --help lists what there is)')
     .addHelpText('after', EXAMPLES);
   const context = createContext(program, io);
   const groups = [
@@ -73,22 +77,51 @@ export function createProgram(io: CliIo): Command {
     add(program, context);
   }
   addExamples(program);
+  for (const command of everyCommand(program)) command.showHelpAfterError(helpHint(command));
   return program;
 }
 
+/** commander's own begin with a word that ours do without. */
+function withoutPrefix(text: string): string {
+  return text.replace(/^error: /, '');
+}
+
 /**
- * One call of lockerctl. Never throws: everything is told on `io` and by the exit code.
+ * One call of lockerctl. Never throws: everything is told on `io` and by the exit code. With `--json` what went wrong is
+ * an object on standard output too, as the API has it, unless a report is there that tells it.
  * @param args without interpreter and script
  */
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
-  const program = createProgram(io);
+  let reported = false;
+  const program = createProgram({
+    ...io,
+    out: (text) => {
+      reported = true;
+      io.out(text);
+    },
+  });
+  let called = program;
+  program.hook('preAction', (_program, command) => void (called = command as typeof program));
+  const tell = (code: string, message: string): void => {
+    if (args.includes('--json') && !reported) io.out(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+  };
   try {
     await program.parseAsync(args, { from: 'user' });
     return EXIT.good;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.good;
+      // Without a command all of them are listed, and there is no message.
+      tell('usage', error.code === 'commander.help' ? 'which command?' : withoutPrefix(error.message));
+      return EXIT.usage;
+    }
     io.err(`lockerctl: ${errorMessage(error)}\n`);
-    if (error instanceof UsageError) return EXIT.usage;
+    if (error instanceof UsageError) {
+      io.err(`${helpHint(called)}\n`);
+      tell('usage', error.message);
+      return EXIT.usage;
+    }
+    tell(error instanceof CliError ? error.code : 'failed', errorMessage(error));
     if (!(error instanceof CliError) && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
     return EXIT.failed;
   }

@@ -128,6 +128,29 @@ describe('with a locker', () => {
     expect(await refused('backup', 'no/such/folder.db')).toContain(join(rig.folder, 'no/such/folder.db'));
   });
 
+  test('with --json a refusal is an object, as the API has it', async () => {
+    const refused = async (...args: string[]) => {
+      const { code, out, err } = await ctl([...args, '--json']);
+      const { error } = JSON.parse(out) as { error: { code: string; message: string } };
+      expect([code, err]).toEqual([1, `lockerctl: ${error.message}\n`]);
+      return error;
+    };
+    expect(await refused('open', 'A2', '--reason', 'x')).toEqual({
+      code: 'conflict',
+      message: 'an opening is under way',
+    });
+    expect(await refused('doors', 'Z9')).toMatchObject({ code: 'not-found' });
+    await rig.panel.stop();
+    expect(await refused('status')).toMatchObject({ code: 'unreachable' });
+    await rig.restart();
+  });
+
+  test('with --json a report that tells of the failure stands alone', async () => {
+    rig.healthy = false;
+    const { code, out } = await ctl(['selftest', '--json']);
+    expect([code, JSON.parse(out)]).toEqual([1, expect.objectContaining({ ok: false })]);
+  });
+
   test('page prints a fresh address', async () => {
     const { out } = await ctl(['page']);
     expect(out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}\n$/);
@@ -369,6 +392,23 @@ describe('usage', () => {
     const { code, err } = await lockerctl(args);
     expect(code).toBe(64);
     expect(err).not.toBe('');
+  });
+
+  test.each([
+    [['explode'], "unknown command 'explode'", 'lockerctl --help lists what there is'],
+    [['sim', 'dance'], "unknown command 'dance'", 'lockerctl sim --help lists what there is'],
+    [['open', 'A1'], "required option '--reason <text>' not specified", 'lockerctl open --help shows how'],
+    [['sim', 'clock'], 'either --advance or --step', 'lockerctl sim clock --help shows how'],
+    [['events', '--after', 'x'], '--after wants a whole number', 'lockerctl events --help shows how'],
+  ])('%j: what is wrong, and where the help is, in one style', async (args, what, hint) => {
+    expect(await lockerctl(args)).toEqual({ code: 64, out: '', err: `lockerctl: ${what}\n(${hint})\n` });
+    const { code, out } = await lockerctl([...args, '--json']);
+    expect([code, JSON.parse(out)]).toEqual([64, { error: { code: 'usage', message: what } }]);
+  });
+
+  test('with --json no command at all is told as JSON too', async () => {
+    const { code, out } = await lockerctl(['sim', '--json']);
+    expect([code, JSON.parse(out)]).toEqual([64, { error: { code: 'usage', message: 'which command?' } }]);
   });
 
   test('help and version are exit code 0, with examples', async () => {
