@@ -7,7 +7,7 @@ import type { AuditReply, AuditScreen, Said } from './audit-state';
 import { labelOf } from './labels';
 import { serviceMenu } from './service';
 import type { Screen, TerminalEffect, TerminalRules, TerminalState, TerminalStep } from './state';
-import { go, idle, OPEN_DOOR_MS } from './steps';
+import { go, idle, isDigit, OPEN_DOOR_MS, stray } from './steps';
 
 const AUDIT_SCREENS: readonly Screen['screen'][] = [
   'audit-menu',
@@ -60,8 +60,11 @@ export function auditKey(
       if (pressed === '#' && scope !== null) return go(state, { ...at, until }, { do: 'start-audit', scope, staff });
       // Whose parcels are where they should be is no courier's business.
       const chosen: AuditScope | null =
-        pressed === '1' ? 'unverified' : pressed === '2' && staff.role === 'service' ? 'all' : scope;
-      return go(state, { ...at, scope: chosen, until });
+        pressed === '1' ? 'unverified' : pressed === '2' && staff.role === 'service' ? 'all' : null;
+      // More digits than the one that chooses are no choice.
+      return chosen !== null && scope === null
+        ? go(state, { ...at, scope: chosen, until })
+        : stray(state, { ...at, scope: isDigit(pressed) ? null : scope, until }, pressed, now);
     }
     case 'audit-open':
       return nothing(state);
@@ -73,16 +76,20 @@ export function auditKey(
       }
       if (pressed === '#' && said !== null)
         return go(state, { ...at, until }, { do: 'audit-answer', opening: door.opening, inside: said });
-      return go(state, { ...at, said: pressed === '*' ? null : (ANSWERS[pressed] ?? said), until });
+      if (pressed === '*') return go(state, { ...at, said: null, until });
+      const answer = ANSWERS[pressed];
+      return answer !== undefined && said === null
+        ? go(state, { ...at, said: answer, until })
+        : stray(state, { ...at, said: isDigit(pressed) ? null : said, until }, pressed, now);
     }
     case 'audit-stuck': {
-      if (pressed !== '#' && pressed !== '*') return go(state, { ...at, until });
+      if (pressed !== '#' && pressed !== '*') return stray(state, { ...at, until }, pressed, now);
       const { staff, rest, tally } = at;
       const lies: TerminalEffect[] = pressed === '#' ? [{ do: 'audit-contact-lies', opening: at.door.opening }] : [];
       return go(state, { ...at, until }, ...lies, { do: 'next-audit', rest, tally, staff });
     }
     case 'audit-done':
-      return go(state, home(at.staff, now, rules));
+      return stray(state, home(at.staff, now, rules), pressed, now);
     default:
       return never(at);
   }

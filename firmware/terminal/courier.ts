@@ -16,7 +16,7 @@ import {
 import { handoverLabel } from './handover';
 import { serviceMenu } from './service';
 import { labelOf, LONGEST_TYPED } from './labels';
-import { go, idle, isDigit, OPEN_DOOR_MS, refused } from './steps';
+import { go, idle, isDigit, OPEN_DOOR_MS, refused, stray } from './steps';
 
 const STAFF_SCREENS = [
   'courier-menu',
@@ -58,7 +58,7 @@ export function courierKey(
   rules: TerminalRules,
 ): TerminalStep {
   const until = now + rules.sessionMs;
-  const stay = (): TerminalStep => ('until' in at ? go(state, { ...at, until }) : nothing(state));
+  const stay = (): TerminalStep => stray(state, { ...at, until }, pressed, now);
   switch (at.screen) {
     case 'courier-menu':
       if (pressed === '1') return go(state, labelScreen(at, null, now, rules));
@@ -92,7 +92,7 @@ export function courierKey(
       const size = SIZE_KEYS[pressed];
       return size
         ? go(state, { ...at, until }, { do: 'begin-deposit', wish: { label: at.label, size }, staff: at.staff })
-        : stay();
+        : go(state, { ...at, until });
     }
     case 'deposit-open':
       return pressed === '9' && at.isOpen ? go(state, { ...at, larger: true }) : nothing(state);

@@ -14,7 +14,7 @@ import { isServiceScreen, serviceKey, serviceReply, serviceScan } from './servic
 import { staffOf, withSession } from './session';
 import { withSounds } from './sounds';
 import { handoverKey, handoverLabel, handoverReply, handoverScan, handoverTimeout } from './handover';
-import { go, idle, isDigit, refused, SHOW_DIGIT_MS, SWALLOW_MS } from './steps';
+import { go, goesAstray, idle, isDigit, refused, SHOW_DIGIT_MS, stray, SWALLOW_MS } from './steps';
 
 /** @param others what `*` leads to at `idle`, in that order */
 export function newTerminal(language: Language, others: readonly Language[] = []): TerminalState {
@@ -24,6 +24,7 @@ export function newTerminal(language: Language, others: readonly Language[] = []
     otherLanguageUntil: null,
     at: idle,
     swallowHashUntil: 0,
+    strayUntil: 0,
     pinClosed: false,
     compartmentFirst: false,
     lateDoor: null,
@@ -156,7 +157,8 @@ function told({ state, effects }: TerminalStep): TerminalStep {
 
 function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
   if (pressed === '#' && now < before.swallowHashUntil) return { state: before, effects: [] };
-  const state = { ...before, swallowHashUntil: 0 };
+  if (goesAstray(before, pressed, now)) return stray(before, before.at, pressed, now);
+  const state = { ...before, swallowHashUntil: 0, strayUntil: 0 };
   const { at } = state;
   switch (at.screen) {
     case 'idle':

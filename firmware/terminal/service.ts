@@ -4,7 +4,7 @@ import type { Staff } from '../access/access';
 import { never } from '../core/result';
 import type { ServiceReply, ServiceScreen, ServiceWish } from './service-state';
 import type { Of, Remark, Screen, TerminalRules, TerminalState, TerminalStep } from './state';
-import { go, idle, isDigit, LONGEST_NUMBER, OPEN_DOOR_MS, refused } from './steps';
+import { go, idle, isDigit, LONGEST_NUMBER, OPEN_DOOR_MS, refused, stray } from './steps';
 
 const SERVICE_SCREENS: readonly Screen['screen'][] = [
   'service',
@@ -47,7 +47,7 @@ export function serviceKey(
 ): TerminalStep {
   const { staff } = at;
   const until = now + rules.sessionMs;
-  const stay = (): TerminalStep => go(state, { ...at, until });
+  const stay = (): TerminalStep => stray(state, { ...at, until }, pressed, now);
   switch (at.screen) {
     case 'service':
       switch (pressed) {
@@ -113,7 +113,7 @@ function selftestKey(
 ): TerminalStep {
   const menu = serviceMenu(at.staff, now, rules);
   if (pressed === '*') return go(state, menu);
-  if (at.found === null || pressed !== '#') return go(state, { ...at, until: now + rules.sessionMs });
+  if (at.found === null || pressed !== '#') return stray(state, { ...at, until: now + rules.sessionMs }, pressed, now);
   const index = at.index + 1;
   return go(state, index < at.found.complaints.length ? { ...at, index, until: now + rules.sessionMs } : menu);
 }

@@ -176,6 +176,8 @@ export interface TerminalState {
   readonly otherLanguageUntil: number | null;
   /** A `#` until then belongs to the entry that submitted itself. Monotonic ms. */
   readonly swallowHashUntil: number;
+  /** Digits and `#` until then belong to a digit before them that answered nothing. Monotonic ms. */
+  readonly strayUntil: number;
   /** PIN entry is closed after wrong guesses. */
   readonly pinClosed: boolean;
   /** A PIN is taken only after the number of its compartment. */

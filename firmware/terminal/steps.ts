@@ -12,6 +12,9 @@ export const SHOW_DIGIT_MS = 1_000;
  */
 export const OPEN_DOOR_MS = 600_000;
 
+/** What is typed within that time after a digit that answers nothing goes on from it, ms. */
+const STRAY_MS = 1_000;
+
 /** A number on a door has up to three digits. */
 export const LONGEST_NUMBER = 3;
 
@@ -21,6 +24,19 @@ export const isDigit = (key: Key): boolean => key >= '0' && key <= '9';
 
 export function go(state: TerminalState, at: Screen, ...effects: TerminalEffect[]): TerminalStep {
   return { state: { ...state, at }, effects };
+}
+
+/**
+ * A key of a session that answers nothing. When it is a digit, somebody's PIN may begin with it, at a session that was
+ * left: what follows it at once is part of it, and so is the `#` behind.
+ */
+export function stray(state: TerminalState, at: Screen, pressed: Key, now: number): TerminalStep {
+  return go(isDigit(pressed) ? { ...state, strayUntil: now + STRAY_MS } : state, at);
+}
+
+/** Is a key part of what {@link stray} began? */
+export function goesAstray({ strayUntil }: TerminalState, pressed: Key, now: number): boolean {
+  return now < strayUntil && (isDigit(pressed) || pressed === '#');
 }
 
 /** Says why not, and goes back to where the person was. */

@@ -62,6 +62,7 @@ test('a courier finds an unverified compartment empty: it is free again', async 
   expect(rig.lines()).toEqual(['Check compartments', '1=unverified: 1', '', '*=back']);
   await rig.keys('2#');
   expect(rig.screen()).toBe('audit-menu');
+  await rig.advance(1_000);
   await rig.keys('1#');
   await says(place, '2');
   expect(rig.screen()).toBe('audit-done');

@@ -1,5 +1,5 @@
 import { ALLOWED, bring, LABEL, pinOf } from '../helpers/offline';
-import { COURIER_PIN, Rig } from '../helpers/rig';
+import { COURIER_PIN, HOUR, Rig } from '../helpers/rig';
 
 /** A courier or technician has gone without ending their session; a customer comes and types their PIN, and `#`. */
 
@@ -48,7 +48,7 @@ describe('what is typed as a label', () => {
     expect(JSON.stringify(rig.events())).not.toContain(PIN_OF_ONE.slice(1));
   });
 
-  test('is a PIN that was used or revoked: nor then', async () => {
+  test('is a PIN that has been revoked: nor then', async () => {
     await rig.stored({ id: 'p1', label: LABEL }, PIN);
     rig.revoke('g-p1');
     rig.publish();
@@ -82,5 +82,36 @@ describe('what is typed as a label', () => {
     await courier('1');
     await rig.scan(PIN);
     expect(await depositSmall()).toMatchObject({ label: PIN, told: { label: PIN } });
+  });
+});
+
+describe('a PIN, and # right behind it, where keys are answers', () => {
+  test('is the parcel in? Nobody has said so until the courier does', async () => {
+    rig.announce({ id: 'p1', label: LABEL });
+    rig.publish();
+    await courier('1');
+    await rig.scan(LABEL);
+    await rig.advance(1_000);
+    await rig.hand('A1', 'close');
+    await rig.keys(`${PIN}#`);
+    expect([rig.screen(), rig.types().includes('parcel.deposited')]).toEqual(['deposit-confirm', false]);
+    await rig.advance(1_000);
+    await rig.keys('#');
+    expect([rig.screen(), rig.types().includes('parcel.deposited')]).toEqual(['deposit-label', true]);
+  });
+
+  test.each([
+    ['the menu: where the first digit answers nothing, those after it do not either', '', '777741'],
+    ['the check of compartments: more digits than one choose nothing', '', '413695'],
+    ['the collection: no door opens', '2', PIN],
+  ])('%s', async (_, keys, typed) => {
+    const place = await rig.stored({ id: 'p1', label: LABEL }, typed);
+    await rig.advance(80 * HOUR);
+    const before = await rig.pulses(place);
+    await courier(keys);
+    await rig.keys(`${typed}#`);
+    await rig.advance(1_000);
+    expect(await rig.pulses(place)).toBe(before);
+    expect(rig.types()).not.toContain('audit.started');
   });
 });

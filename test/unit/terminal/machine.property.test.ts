@@ -103,7 +103,8 @@ function perform(person: Person, one: Act): void {
       person.keys(one.key);
       return;
     case 'keys':
-      person.keys(one.text);
+      // Somebody who knows what they want does not go on from a slip of the finger.
+      person.wait(1_000).keys(one.text);
       return;
     case 'scan':
       person.scan(one.text);
@@ -267,6 +268,44 @@ test('a session that was left: digits alone open no door, but for the size of a 
         if (at === 'deposit-size') return;
         expect(person.wishes.map(({ do: what }) => what).filter((what) => DOOR_WISHES.includes(what))).toEqual([]);
       }
+    }),
+    RUNS,
+  );
+  expect(left).toBeGreaterThan(RUNS.numRuns / 10);
+});
+
+test('a session that was left: whoever types a PIN at once, and # behind it, answers nothing and opens no door', () => {
+  let left = 0;
+  const typed = fc.array(fc.tuple(fc.constantFrom(...'0123456789'), fc.nat(999)), { minLength: 6, maxLength: 6 });
+  fc.assert(
+    fc.property(acts, moods, typed, (list, mood, pin) => {
+      // Where 9 chooses between one and all.
+      fc.pre(pin.some(([digit]) => digit !== '9'));
+      const person = new Person();
+      moody(person, mood);
+      for (const one of list) perform(person, one);
+      settleDoors(person);
+      person.wait(1_000);
+      const { at } = person.state;
+      // The contract has it that sizes open doors, and that an announced label does.
+      if (staffOf(at) === null || !atRest(person) || at.screen === 'deposit-size') return;
+      person.clerk.instead.set('find-label', ({ do: what }) =>
+        what === 'find-label' ? { type: 'label', label: null, finding: { kind: 'unannounced' } } : null,
+      );
+      left += 1;
+      person.wishes.length = 0;
+      for (const [digit, pause] of pin) person.keys(digit).wait(pause);
+      person.keys('#');
+      const wished = person.wishes.filter((wish) => !(wish.do === 'service-open' && wish.number === 0));
+      const counts = [
+        ...DOOR_WISHES,
+        'deposit-answer',
+        'collect-answer',
+        'audit-answer',
+        'audit-contact-lies',
+        'set-service',
+      ];
+      expect(wished.map(({ do: what }) => what).filter((what) => counts.includes(what))).toEqual([]);
     }),
     RUNS,
   );
