@@ -176,6 +176,12 @@ export class Access {
     return false;
   }
 
+  /** Does the code by which a door was to open do so once more? */
+  opensAgain({ grant_id }: OpeningRow): boolean {
+    const grant = grant_id === null ? undefined : this.store.grants.get(grant_id);
+    return grant !== undefined && this.best([grant])?.standing === 'valid';
+  }
+
   /** Is it somebody's PIN, whatever has become of it? Asked about what would be written down in clear. */
   isPin(digits: string): boolean {
     const verifier = pinVerifier(this.siteKey, digits);

@@ -36,6 +36,11 @@ export class Desk {
     private readonly reckon: () => void,
   ) {}
 
+  /** Its door did not open: is the code good once more? What it is judged by is up to date, the jam was told of. */
+  opensAgain(opening: OpeningRow): boolean {
+    return this.access.opensAgain(opening);
+  }
+
   perform(effect: DeskEffect): Reply | null {
     this.reckon();
     // A badge may have been revoked or have ended since the session began.

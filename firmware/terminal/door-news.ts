@@ -91,7 +91,7 @@ function staffDoor(
 /** It does not open. */
 export function jammed(
   state: TerminalState,
-  { opening, reference, standsOpen }: Extract<TerminalInput, { type: 'door-jammed' }>,
+  { opening, reference, standsOpen, codeEnded = false }: Extract<TerminalInput, { type: 'door-jammed' }>,
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
@@ -100,7 +100,15 @@ export function jammed(
     door.opening === opening
       ? go(
           { ...state, lateDoor: back.screen === 'idle' ? { door, reopened } : null },
-          { screen: 'jammed', door, reference, standsOpen, back, until: now + rules.messageMs },
+          {
+            screen: 'jammed',
+            door,
+            reference,
+            standsOpen,
+            back,
+            until: now + rules.messageMs,
+            ...(codeEnded && { codeEnded }),
+          },
           { do: 'beep', sound: 'jammed' },
         )
       : { state, effects: [] };

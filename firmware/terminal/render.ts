@@ -95,11 +95,13 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'locked-out':
       return say.lockedOut(view.pinOpensAt);
     case 'jammed':
-      return at.back.screen === 'idle'
-        ? say.jammed(at.door.number, at.reference)
-        : at.standsOpen
-          ? say.standsOpenForStaff(at.door.number, at.reference)
-          : say.jammedForStaff(at.door.number, at.reference);
+      if (at.back.screen === 'idle')
+        return at.codeEnded
+          ? say.jammedCodeEnded(at.door.number, at.reference)
+          : say.jammed(at.door.number, at.reference);
+      return at.standsOpen
+        ? say.standsOpenForStaff(at.door.number, at.reference)
+        : say.jammedForStaff(at.door.number, at.reference);
     case 'courier-menu':
       return say.courierMenu();
     case 'deposit-label':

@@ -96,6 +96,8 @@ export type Screen =
       readonly reference: string;
       /** By its contact; else its lock is stuck, and it is out of service. */
       readonly standsOpen: boolean;
+      /** The customer's code, meanwhile: used, past its end, recalled or revoked. */
+      readonly codeEnded?: boolean;
       readonly back: Screen;
       readonly until: number;
     }
@@ -196,7 +198,13 @@ export type TerminalInput =
   | { readonly type: 'door-opened' | 'door-left-open' | 'door-reminder'; readonly opening: number }
   /** `early`: so soon that perhaps nothing has been taken out. */
   | { readonly type: 'door-closed'; readonly opening: number; readonly early?: boolean }
-  | { readonly type: 'door-jammed'; readonly opening: number; readonly reference: string; readonly standsOpen: boolean }
+  | {
+      readonly type: 'door-jammed';
+      readonly opening: number;
+      readonly reference: string;
+      readonly standsOpen: boolean;
+      readonly codeEnded?: boolean;
+    }
   | Reply;
 
 /** What came of an effect; fed back before anything else happens. */

@@ -136,6 +136,7 @@ export class Terminal {
           opening,
           reference: news.reference,
           standsOpen: news.cause === 'not-closed',
+          ...(!this.desk.opensAgain(news.opening) && { codeEnded: true }),
         });
     }
   }

@@ -102,6 +102,11 @@ function* happenings({ at }: TerminalState): Generator<Happening> {
     const by = standsOpen ? 'the door stands open already' : 'the door does not open';
     yield { by, input: { type: 'door-jammed', opening: 1, reference: '0042', standsOpen }, now: 0 };
   }
+  if (at.screen === 'opening') {
+    const by = 'the door does not open, and the code has ended';
+    const ended = { standsOpen: false, codeEnded: true };
+    yield { by, input: { type: 'door-jammed', opening: 1, reference: '0042', ...ended }, now: 0 };
+  }
   if ('until' in at) yield { by: 'time', input: { type: 'tick' }, now: at.until };
   if (at.screen !== 'idle' && at.screen !== 'out-of-order') return;
   for (const [by, pinClosed, compartmentFirst] of [

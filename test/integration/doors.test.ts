@@ -207,6 +207,62 @@ describe('a release that moves nothing', () => {
   });
 });
 
+describe('a door that is stuck while its code comes to an end', () => {
+  const stuck = async (): Promise<void> => {
+    await rig.advance(7_000);
+    expect(fired(`door:${place} jam`)).toBeGreaterThan(0);
+    expect(rig.screen()).toBe('jammed');
+  };
+  const hotline = () => {
+    const { reference } = told('door.jammed').at(-1) as unknown as { reference: string };
+    return ['Door 1 stuck', 'Call the hotline', 'and give them this', `number: ${reference}`];
+  };
+
+  test('opened once more within the same access: the code has been used', async () => {
+    await pickup();
+    await rig.advance(5_000);
+    await rig.hand(place, 'close');
+    await rig.fault(`door:${place}`, 'jam');
+    await rig.keys('*1');
+    await stuck();
+    expect(rig.lines()).toEqual(hotline());
+  });
+
+  test.each([
+    ['recalled', () => rig.locker.operations.recall('p1')],
+    ['revoked', () => (rig.revoke('g-p1'), rig.publish())],
+  ])('%s meanwhile: nobody is told that it is valid', async (_how, end) => {
+    await rig.fault(`door:${place}`, 'jam');
+    await rig.keys(PIN);
+    expect(rig.screen()).toBe('opening');
+    end();
+    await stuck();
+    expect(rig.lines()).toEqual(hotline());
+    await rig.fault(`door:${place}`, 'none');
+    await rig.keys(PIN);
+    expect(rig.screen()).toBe('refused');
+  });
+
+  test("past the operator's own end of the code: the same", async () => {
+    const notAfter = new Date(rig.locker.clock.now() + 3_000).toISOString();
+    rig.grant('g-p1', { kind: 'pickup', parcel: 'p1', pin: PIN, rev: 2, notAfter });
+    rig.publish();
+    await rig.fault(`door:${place}`, 'jam');
+    await rig.keys(PIN);
+    await stuck();
+    expect(rig.lines()).toEqual(hotline());
+  });
+
+  test('the window would have ended: it stood still, and the code is good', async () => {
+    const end = rig.locker.store.parcels.get('p1')?.expires_at ?? 0;
+    await rig.advance(end - rig.locker.clock.now() - 1_000);
+    await rig.fault(`door:${place}`, 'jam');
+    await rig.keys(PIN);
+    await stuck();
+    expect(rig.lines()[1]).toBe('Your code is valid.');
+  });
+});
+
 describe('a contact that contradicts itself', () => {
   test('open and closed quicker than any hand: reported, no deposits, and the door may be had again at once', async () => {
     await rig.fault(`door:${place}`, 'flicker');

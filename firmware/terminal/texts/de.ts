@@ -86,6 +86,12 @@ const large: Texts = {
     'Tür drücken, nochmal',
     `probieren. Nr. ${reference}`,
   ],
+  jammedCodeEnded: (number, reference) => [
+    `Fach ${number} klemmt`,
+    'Bitte die Hotline',
+    'anrufen mit dieser',
+    `Nummer: ${reference}`,
+  ],
   jammedForStaff: (number, reference) => [
     `Fach ${number} klemmt`,
     'Es ist gesperrt.',
@@ -269,6 +275,12 @@ const small: Texts = {
     'Tür drücken und',
     'nochmal: Code',
     `gilt. Nr. ${reference}`,
+  ],
+  jammedCodeEnded: (number, reference) => [
+    `Fach ${number} klemmt`,
+    'Hotline anrufen',
+    'mit der Nummer',
+    `Nr. ${reference}`,
   ],
   jammedForStaff: (number, reference) => [
     `Fach ${number} klemmt`,

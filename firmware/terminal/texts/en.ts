@@ -86,6 +86,12 @@ const large: Texts = {
     'Press the door, try',
     `again. Ref. ${reference}`,
   ],
+  jammedCodeEnded: (number, reference) => [
+    `Door ${number} stuck`,
+    'Call the hotline',
+    'and give them this',
+    `number: ${reference}`,
+  ],
   jammedForStaff: (number, reference) => [
     `Door ${number} stuck`,
     'It is out of service',
@@ -265,6 +271,12 @@ const small: Texts = {
       ? ['Too many wrong', 'PINs: scan QR']
       : ['PIN closed until', pinOpensAt, 'QR code works:', 'scan it, please'],
   jammed: (number, reference) => [`Door ${number} stuck`, 'Press it, retry:', 'code still valid', `Ref. ${reference}`],
+  jammedCodeEnded: (number, reference) => [
+    `Door ${number} stuck`,
+    'Call the hotline',
+    'with this number',
+    `Ref. ${reference}`,
+  ],
   jammedForStaff: (number, reference) => [
     `Door ${number} stuck`,
     'out of service:',

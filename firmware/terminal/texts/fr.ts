@@ -91,6 +91,12 @@ const large: Texts = {
     'Poussez la porte,',
     `réessayez. Réf ${reference}`,
   ],
+  jammedCodeEnded: (number, reference) => [
+    `Casier ${number} coincé`,
+    "Appelez l'assistance",
+    'avec ce numéro :',
+    `Réf. ${reference}`,
+  ],
   jammedForStaff: (number, reference) => [
     `Casier ${number} coincé`,
     'Il est hors service.',
@@ -276,6 +282,12 @@ const small: Texts = {
     'Poussez la porte',
     'Réessayez : code',
     `bon. Réf. ${reference}`,
+  ],
+  jammedCodeEnded: (number, reference) => [
+    `${number} est coincé`,
+    'Appelez-nous',
+    'avec ce numéro :',
+    `Réf. ${reference}`,
   ],
   jammedForStaff: (number, reference) => [`Casier ${number}`, 'hors service :', 'prenez un autre', `Réf. ${reference}`],
   standsOpenForStaff: (number, reference) => [

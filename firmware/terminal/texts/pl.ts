@@ -92,6 +92,12 @@ const large: Texts = {
     'Dociśnij drzwiczki',
     `i spróbuj. Nr ${reference}`,
   ],
+  jammedCodeEnded: (number, reference) => [
+    `Skrytka ${number} zacięta`,
+    'Zadzwoń na infolinię',
+    'i podaj ten numer:',
+    `Nr ${reference}`,
+  ],
   jammedForStaff: (number, reference) => [
     `Skrytka ${number} zacięta`,
     'Jest wyłączona.',
@@ -271,6 +277,12 @@ const small: Texts = {
       ? ['Za dużo błędów:', 'zeskanuj kod QR']
       : ['PIN zablokowany', `do ${pinOpensAt}`, 'Kod QR działa:', 'zeskanuj go'],
   jammed: (number, reference) => [`Zacięta nr ${number}`, 'Dociśnij, ponów:', 'kod jest ważny', `Błąd ${reference}`],
+  jammedCodeEnded: (number, reference) => [
+    `Zacięta nr ${number}`,
+    'Zadzwoń na',
+    'infolinię, podaj',
+    `numer ${reference}`,
+  ],
   jammedForStaff: (number, reference) => [`Skrytka ${number}`, 'zacięta, wyłącz.', 'użyj innej', `Nr ${reference}`],
   standsOpenForStaff: (number, reference) => [`Otwarta nr ${number}`, 'Zamknij drzwi', 'i ponów', `Nr ${reference}`],
   courierMenu: () => ['1=umieść', '2=odbierz', '3=wydaj', '4=audyt 0=koniec'],

@@ -40,6 +40,8 @@ export interface Texts {
   readonly refused: Readonly<Record<Notice, Lines>>;
   lockedOut(pinOpensAt: string | null): Lines;
   jammed(number: number, reference: string): Lines;
+  /** The code has been used or has ended meanwhile: only people can help. */
+  jammedCodeEnded(number: number, reference: string): Lines;
   /** Whoever has a badge has no code that stays valid, and goes on with another compartment: this one is out of service. */
   jammedForStaff(number: number, reference: string): Lines;
   /** It can't be opened since it stands open, says its contact. It stays in service. */

@@ -86,6 +86,12 @@ const large: Texts = {
     'Kapağa basıp tekrar',
     `deneyin. No. ${reference}`,
   ],
+  jammedCodeEnded: (number, reference) => [
+    `Dolap ${number} sıkıştı`,
+    'Destek hattını bu',
+    'numarayla arayın:',
+    `No. ${reference}`,
+  ],
   jammedForStaff: (number, reference) => [
     `Dolap ${number} sıkıştı`,
     'Hizmet dışı kaldı.',
@@ -265,6 +271,12 @@ const small: Texts = {
       ? ['Çok yanlış PIN:', 'karekod okutun']
       : ['PIN açılışı:', pinOpensAt, 'Karekod geçerli,', 'lütfen okutun'],
   jammed: (number, reference) => [`${number} sıkıştı:`, 'kapağa basıp', 'deneyin, kodunuz', `geçerli No. ${reference}`],
+  jammedCodeEnded: (number, reference) => [
+    `${number} sıkıştı:`,
+    'destek hattını',
+    'bu numarayla',
+    `arayın No. ${reference}`,
+  ],
   jammedForStaff: (number, reference) => [`Dolap ${number}`, 'sıkıştı: kapalı', 'başka dolap alın', `No. ${reference}`],
   standsOpenForStaff: (number, reference) => [`Dolap ${number} açık`, 'Kapatıp tekrar', 'deneyin', `No. ${reference}`],
   courierMenu: () => ['1=bırak', '2=topla', '3=elden ver', '4=kontrol 0=son'],

@@ -90,6 +90,7 @@ export function* everything(language: Language, size: keyof Wording): Generator<
     for (const expected of [[], [null], ['00340434161094021501'], ['A-1'], [null, 'B'], Array<null>(12).fill(null)])
       yield ['audit-ask', say.audit.ask(number, expected)];
     yield ['jammed', say.jammed(number, '9999')];
+    yield ['jammed, code ended', say.jammedCodeEnded(number, '9999')];
     yield ['jammed, for staff', say.jammedForStaff(number, '9999')];
     yield ['jammed, for staff', say.standsOpenForStaff(number, '9999')];
     yield ['deposit-open', say.depositOpen(number)];

@@ -60,14 +60,17 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   refused: NOTICES.map((notice) => ({ screen: 'refused', notice, back: idle, until: 9_000 })),
   'locked-out': [{ screen: 'locked-out', until: 9_000 }],
   jammed: [idle, { screen: 'service' as const, staff: TECHNICIAN, until: 9_000 }].flatMap((back) =>
-    [true, false].map((standsOpen) => ({
-      screen: 'jammed' as const,
-      door,
-      reference: '0042',
-      standsOpen,
-      back,
-      until: 9_000,
-    })),
+    [true, false].flatMap((standsOpen) =>
+      [true, false].map((codeEnded) => ({
+        screen: 'jammed' as const,
+        door,
+        reference: '0042',
+        standsOpen,
+        codeEnded,
+        back,
+        until: 9_000,
+      })),
+    ),
   ),
   'courier-menu': [{ screen: 'courier-menu', staff: COURIER, until: 9_000 }],
   'deposit-label': ['', '1234567890123456'].map((typed) => ({
