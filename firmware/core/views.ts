@@ -111,10 +111,17 @@ export interface SyncDetail extends SyncView {
   readonly outbox: { readonly id: string; readonly acked: number; readonly lastSeq: number };
 }
 
+export interface CheckView {
+  readonly ok: boolean;
+  readonly detail: string;
+  /** The lost devices, one by one. */
+  readonly lost?: readonly { readonly device: string; readonly detail: string }[];
+}
+
 export interface HealthView {
   readonly ok: boolean;
   readonly degraded: boolean;
-  readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>>;
+  readonly checks: Readonly<Record<string, CheckView>>;
 }
 
 /** What the camera has taken and is still kept. */

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import type { Lockout } from '../access/lockout';
 import { errorMessage } from '../core/error-facts';
 import type { Clock } from '../core/clock';
-import type { HealthView, StillsView, SyncView } from '../core/views';
+import type { CheckView, HealthView, StillsView, SyncView } from '../core/views';
 import type { Store } from '../store/store';
 
 /** Below this SQLite can't be relied on to commit, bytes. */
@@ -40,6 +40,7 @@ export interface HealthDeps {
 interface Check {
   readonly level: 'good' | 'warn' | 'fail';
   readonly detail: string;
+  readonly lost?: NonNullable<CheckView['lost']>;
 }
 
 const good = (detail: string): Check => ({ level: 'good', detail });
@@ -66,7 +67,7 @@ export function checkHealth(deps: HealthDeps): HealthView {
   };
   const levels = Object.values(results).map(({ level }) => level);
   const checks = Object.fromEntries(
-    Object.entries(results).map(([name, { level, detail }]) => [name, { ok: level === 'good', detail }]),
+    Object.entries(results).map(([name, { level, ...check }]) => [name, { ok: level === 'good', ...check }]),
   );
   return { ok: !levels.includes('fail'), degraded: levels.some((level) => level !== 'good'), checks };
 }
@@ -123,7 +124,8 @@ function checkInput({ inputs, lost }: HealthDeps): Check {
 function checkDevices({ lost }: HealthDeps): Check {
   const away = [...lost()];
   if (away.length === 0) return good('all there');
-  return warn(`lost: ${away.map(([device, detail]) => (detail === '' ? device : `${device} (${detail})`)).join(', ')}`);
+  const text = away.map(([device, detail]) => (detail === '' ? device : `${device} (${detail})`)).join(', ');
+  return { ...warn(`lost: ${text}`), lost: away.map(([device, detail]) => ({ device, detail })) };
 }
 
 function checkLocks(stiff: ReturnType<NonNullable<HealthDeps['stiff']>>): Check {

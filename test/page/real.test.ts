@@ -100,6 +100,18 @@ test('out of service and back, declared empty; the event log shows each with its
   await sight.page.keyboard.press('Enter');
 });
 
+test('a click on a door far up leads to what is said of it, and stays where that is seen already', async () => {
+  await sight.goTo('Locker');
+  await sight.page.evaluate('scrollTo(0, 0)');
+  const panel = sight.page.locator('.chosen-door');
+  const seen = async () => {
+    const [box, { height }] = [await panel.boundingBox(), sight.page.viewportSize() ?? { height: 0 }];
+    return box !== null && box.y + 80 <= height;
+  };
+  await sight.door('D1').click();
+  await locker.until('the panel in sight', seen);
+});
+
 test('health tells of devices and operator', async () => {
   await sight.goTo('Health');
   await sight.part('Operator').getByText('operator online').waitFor();
@@ -110,7 +122,7 @@ test('health tells of devices and operator', async () => {
   await sight.part('Self-test').getByRole('button', { name: 'Look at every device' }).click();
   await sight
     .part('Self-test')
-    .getByRole('row', { name: /scanner/ })
+    .getByRole('row', { name: /Scanner/ })
     .waitFor();
 });
 

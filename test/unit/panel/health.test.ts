@@ -64,7 +64,10 @@ describe('health', () => {
     expect(health(lost('scanner'))).toMatchObject({
       ok: true,
       degraded: true,
-      checks: { devices: { ok: false, detail: 'lost: scanner (gone)' }, input: { ok: true, detail: 'keypad' } },
+      checks: {
+        devices: { ok: false, detail: 'lost: scanner (gone)', lost: [{ device: 'scanner', detail: 'gone' }] },
+        input: { ok: true, detail: 'keypad' },
+      },
     });
     expect(health(lost('scanner', 'keypad'))).toMatchObject({ ok: false, checks: { input: { ok: false } } });
     expect(health({ inputs: ['scanner'], ...lost('scanner') }).ok).toBe(false);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { SyncDetail } from '../../../core/views';
+import type { CheckView, SyncDetail } from '../../../core/views';
 import { get, postForFile } from '../api';
 import { health as known } from '../health';
 import { say } from '../i18n/language';
@@ -9,6 +9,7 @@ import { attempt, tell } from '../notices';
 import { saveFile } from '../save';
 import { site } from '../site';
 import { confirmed } from './confirm';
+import { deviceName } from './place';
 import { Selftest } from './selftest';
 
 /** Asking costs the locker next to nothing; nobody looks longer at one state. */
@@ -60,19 +61,32 @@ function Checks() {
             {!health.ok ? words.fail : health.degraded ? words.degraded : words.good}
           </p>
           <dl class="facts checks">
-            {Object.entries(health.checks).map(([name, { ok, detail }]) => (
+            {Object.entries(health.checks).map(([name, { ok, detail, lost }]) => (
               <div key={name} class={ok ? '' : 'bad'}>
                 <dt>
                   <span aria-hidden="true">{ok ? '✓ ' : '✗ '}</span>
                   {words.checks[name] ?? name}
                 </dt>
-                <dd>{detail}</dd>
+                <dd>{lost === undefined ? detail : <Lost devices={lost} />}</dd>
               </div>
             ))}
           </dl>
         </>
       )}
     </section>
+  );
+}
+
+function Lost({ devices }: { readonly devices: NonNullable<CheckView['lost']> }) {
+  return (
+    <ul>
+      {devices.map(({ device, detail }) => (
+        <li key={device}>
+          {deviceName(device)}
+          {detail !== '' && `: ${detail}`}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { say } from '../i18n/language';
 import { attempt } from '../notices';
-import { place } from './place';
+import { deviceName, place } from './place';
 import { devices, doorRows, lookAtDevices, stopDoors, testDoors, toClose, turn, type DoorRow } from './selftest-run';
 
 /** Every device looked at, and every empty compartment opened. */
@@ -39,7 +39,7 @@ export function Selftest() {
           heads={[words.device, words.verdict, words.found]}
           rows={devices.value.map(({ device, ok, detail }) => ({
             bad: !ok,
-            cells: [device, ok ? words.good : words.check, detail],
+            cells: [deviceName(device), ok ? words.good : words.check, detail],
           }))}
           label={words.look}
         />

@@ -7,6 +7,7 @@ import { faultName } from '../sim/fault-names';
 import { lockerTime } from '../time';
 import { chosen, door, isForced } from './doors';
 import { Accessible, StateIcon } from './icons';
+import { bringIntoSight } from './sight';
 import { spanText, timeLeft } from './time-left';
 
 type Compartment = SiteView['compartments'][number];
@@ -43,6 +44,7 @@ export function Door({ compartment, simulated }: { compartment: Compartment; sim
   function act(): void {
     chosen.value = id;
     if (closes) void closeDoor(id);
+    else requestAnimationFrame(bringIntoSight);
   }
 
   return (
