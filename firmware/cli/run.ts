@@ -101,7 +101,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     },
   });
   let called = program;
-  program.hook('preAction', (_program, command) => void (called = command as typeof program));
+  program.hook('preAction', (_program, command) => void (called = command));
   const tell = (code: string, message: string): void => {
     if (args.includes('--json') && !reported) io.out(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
   };

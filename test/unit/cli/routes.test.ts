@@ -60,6 +60,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'POST /audit/compartments/answer': 'audit compartments calls it for each answer',
   'POST /audit/compartments/end': 'audit compartments calls it when it is broken off',
   'GET /sim/recording': 'sim record stays until its recording ends, so it knows',
+  'POST /session': 'keeps the session of a page that somebody uses; lockerctl has none',
   'POST /sim/scenarios/check': 'sim run checks a file itself, and names its lines',
 };
 
