@@ -109,7 +109,7 @@ test('whoever looks at the lines from afar turns no page: the display does', asy
   rig = await Rig.running(site('en', 16, 2));
   const { terminal, clock } = rig.locker;
   const turning = jest.spyOn(clock, 'every');
-  terminal.inputsChanged({ keypad: 'gone', scanner: 'gone' });
+  terminal.inputsChanged({ keypad: 'lost', scanner: 'lost' });
   expect(terminal.view().lines).toEqual(['Außer Betrieb', 'Frist angehalten']);
   expect(turning).not.toHaveBeenCalled();
   await rig.advance(100);
