@@ -3,7 +3,7 @@ import { explain, type Explained } from '../explain';
 import type { JsonSchema } from '../json-schema';
 import { formatPath, type ConfigProblem, type FieldPath } from '../problem';
 import { parseYaml, readYaml, type YamlFile, type YamlKind, type YamlResult } from '../yaml-file';
-import { scenarioSchema, VERBS, type Action, type Scenario } from './schema';
+import { scenarioSchema, stepSchema, VERBS, type Action, type Scenario } from './schema';
 import { STAFF } from './words';
 
 export { formatProblems } from '../problem';
@@ -34,13 +34,12 @@ function check(file: string, result: YamlResult): ScenarioResult {
   if (!result.ok) return result;
   const { yaml } = result;
   const parsed = scenarioSchema.safeParse(yaml.data);
-  if (!parsed.success) {
-    const explained = explain(parsed.error.issues, yaml.data, scenarioJsonSchema());
-    return { ok: false, problems: explained.map((item) => place(file, yaml, item)).sort(byPlace) };
+  const shape = parsed.success ? [] : explain(parsed.error.issues, yaml.data, scenarioJsonSchema());
+  const wrong = [...shape, ...unknownNames(soundSteps(yaml.data))];
+  if (!parsed.success || wrong.length > 0) {
+    return { ok: false, problems: wrong.map((item) => place(file, yaml, item)).sort(byPlace) };
   }
   const { title, about, steps } = parsed.data;
-  const wrong = unknownNames(steps);
-  if (wrong.length > 0) return { ok: false, problems: wrong.map((item) => place(file, yaml, item)) };
   return {
     ok: true,
     scenario: {
@@ -62,11 +61,33 @@ function actionOf(step: ParsedStep): Action | null {
   return verb === undefined ? null : ({ verb, with: step[verb] } as Action);
 }
 
+const named = z.record(
+  z.string(),
+  z
+    .object({ as: z.string() })
+    .transform((given) => given.as)
+    .catch(''),
+);
+const anySteps = z.object({ steps: z.array(z.unknown()) });
+
+/** Steps one by one: those with mistakes in them are only asked which name they give, so that all is told at once. */
+function soundSteps(data: unknown): readonly (ParsedStep | { readonly gives: readonly string[] })[] {
+  const found = anySteps.safeParse(data);
+  return (found.data?.steps ?? []).map((step) => {
+    const sound = stepSchema.safeParse(step);
+    return sound.success ? sound.data : { gives: Object.values(named.safeParse(step).data ?? {}) };
+  });
+}
+
 /** Names that nothing has been given yet: `ann.pin` before ann was announced. */
-function unknownNames(steps: readonly ParsedStep[]): Explained[] {
+function unknownNames(steps: ReturnType<typeof soundSteps>): Explained[] {
   const known = new Set<string>(STAFF);
   const wrong: Explained[] = [];
   for (const [index, step] of steps.entries()) {
+    if ('gives' in step) {
+      for (const name of step.gives) known.add(name);
+      continue;
+    }
     const action = actionOf(step);
     if (action === null) continue;
     for (const { path, name } of namesIn(action)) {

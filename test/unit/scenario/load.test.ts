@@ -53,6 +53,22 @@ test.each([["press: '123456'"], ['type: 123456'], ['scan: LK1-0123456789ABCDEFGH
   },
 );
 
+test('all mistakes are told at once: those of the form, and names that nobody has', () => {
+  const text = story(
+    "press: '1x'",
+    'type: bob.pin',
+    'deposit: { as: ann, size: XXL }',
+    'type: ann.pin',
+    'scan: eve.qr',
+  );
+  expect(problems(text)).toEqual([
+    expect.stringMatching(/^story\.yaml:4:12: steps\[0\]\.press: /),
+    expect.stringMatching(/^story\.yaml:5:11: steps\[1\]\.type: nobody is called bob yet/),
+    expect.stringMatching(/^story\.yaml:6:.* steps\[2\]\.deposit\.size: must be one of/),
+    expect.stringMatching(/^story\.yaml:8:11: steps\[4\]\.scan: nobody is called eve yet/),
+  ]);
+});
+
 test('a file that is missing, and one that is empty', () => {
   const missing = loadScenario('/nowhere/story.yaml');
   expect(missing.ok ? '' : formatProblems(missing.problems)).toBe('/nowhere/story.yaml: there is no such file');
