@@ -50,7 +50,7 @@ const COMMON = new Set(['outbox', 'seq', 'id', 'at', 'clock', 'type']);
 export function eventLine(event: StoredEvent, paint: Paint): string {
   const details = Object.entries(event)
     .filter(([name, value]) => !COMMON.has(name) && value !== null && value !== undefined)
-    .map(([name, value]) => `${name}=${plain(String(value))}`);
+    .map(([name, value]) => `${name}=${Array.isArray(value) && value.length === 0 ? 'none' : plain(String(value))}`);
   const trust = event.clock === 'untrusted' ? paint('yellow', ' (clock untrusted)') : '';
   const seq = paint('dim', String(event.seq).padStart(6));
   return (

@@ -110,7 +110,9 @@ function syncText({ link, epoch, rev, keyId, error, rejected, suspended, outbox 
   const lines: [string, string][] = [
     ['link', link],
     ['document', `${epoch}.${rev}, for site key ${keyId}`],
-    ['last one', error === null ? 'taken' : paint('red', `changed nothing: ${plain(error)}`)],
+    ...(error === null
+      ? []
+      : [['refused', paint('red', `the newest document changed nothing: ${plain(error)}`)] as [string, string]]),
     ['codes', suspended ? paint('yellow', 'wait for a newer epoch: the database was restored') : 'count'],
     ['rejected', rejected.length === 0 ? 'none' : rejected.map(({ id, code }) => `${plain(id)} (${code})`).join(', ')],
     ['events', `${outbox.lastSeq} written, ${outbox.acked} acknowledged, outbox ${outbox.id}`],

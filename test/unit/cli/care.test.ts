@@ -87,6 +87,14 @@ describe('log and sync', () => {
     const { out } = await ctl(['sync']);
     expect(out).toMatch(/^rejected +g1 \(duplicate-pin\)$/m);
     expect(out).toMatch(/^events +1 written, 0 acknowledged/m);
+    expect(out).not.toContain('refused');
+    rig.store.write(() => rig.store.locker.setSyncError('epoch 2 is used up'));
+    expect((await ctl(['sync'])).out).toMatch(/^refused +the newest document changed nothing: epoch 2 is used up$/m);
+  });
+
+  test('a look into a compartment that should be empty tells that nothing was expected', async () => {
+    rig.store.record({ type: 'audit.finding', compartment: 'A1', expected: [], result: 'as-expected', person: 'kim' });
+    expect((await ctl(['events'])).out).toContain(' expected=none result=as-expected ');
   });
 });
 
