@@ -26,7 +26,9 @@ test('Tab goes through each tab from top to bottom and out again, and every stop
   for (const tab of ['Locker', 'Events', 'Health', 'Doors', 'Audit', 'Log']) {
     await sight.goTo(tab);
     const stops = await sight.stops();
-    expect(stops.slice(0, 4)).toEqual(['Skip to content', 'Language', 'Locker', 'Events']);
+    // Where the machine keeps no time, the bar asks for somebody; that leads to Health.
+    const others = stops.filter((stop) => !stop.startsWith('⚠'));
+    expect(others.slice(0, 4)).toEqual(['Skip to content', 'Language', 'Locker', 'Events']);
     expect(stops.length).toBeGreaterThanOrEqual(8);
   }
 });

@@ -43,6 +43,7 @@ test('the power is cut while a door stands open: the page says so and comes back
 
 test('whoever leaves the page for ten minutes finds it closed, and reads what to do', async () => {
   const desk = await visit.open();
+  await desk.button('Scan the badge: Courier').waitFor();
   // Ten minutes without use, as the store remembers them.
   const store = new Database(path.join(visit.demo.stateDir, DATABASE), { timeout: 5_000 });
   const { changes } = store
@@ -55,6 +56,11 @@ test('whoever leaves the page for ten minutes finds it closed, and reads what to
   const alert = desk.page.getByRole('alert').filter({ hasText: 'This session is over' });
   await alert.waitFor({ timeout: 25_000 });
   expect(await alert.textContent()).toContain('lockerctl page');
+  // Neither a tool nor a code stays in sight, and nothing is said of the operator that nobody knows.
+  expect(await desk.page.locator('.qr').count()).toBeGreaterThan(0);
+  expect(await desk.page.locator('.qr').and(desk.page.locator(':visible')).count()).toBe(0);
+  expect(await desk.announce.count()).toBe(0);
+  expect(await desk.page.getByText('operator online').count()).toBe(0);
 
   await desk.page.reload();
   expect(await desk.page.textContent('main')).toContain('lockerctl page');

@@ -30,9 +30,9 @@ export function App() {
           ))}
         </nav>
       )}
-      {/* Told once it is over; what is seen stays, under its veil. */}
+      {/* Told once it is over; the wall stays, under its veil, and nothing with a code on it is left in sight. */}
       {link.value === 'over' && <Over />}
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} class={link.value === 'over' ? 'ended' : ''} inert={link.value === 'over'}>
         {known && shown !== undefined ? <shown.View /> : <p class="connecting">{say.value.connecting}</p>}
       </main>
       <Notices />

@@ -14,9 +14,13 @@ export function StatusBar() {
       <p role="status" class={`chip link-${link.value}`}>
         {text}
       </p>
-      <Clock />
-      <Operator />
-      <Ill />
+      {link.value !== 'over' && (
+        <>
+          <Clock />
+          <Operator />
+          <Ill />
+        </>
+      )}
       <label class="language">
         <span class="unseen">{say.value.language}</span>
         <select value={language.value} onChange={({ currentTarget }) => choose(currentTarget.value)}>

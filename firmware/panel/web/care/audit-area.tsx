@@ -143,7 +143,7 @@ function Turn({ view, busy, send, next }: TurnProps) {
             {words.seenOpen}
           </button>
         )}
-        {(view.stage === 'between' || view.stage === 'ask' || view.stage === 'stuck') && (
+        {view.rest.length > 0 && (view.stage === 'between' || view.stage === 'ask' || view.stage === 'stuck') && (
           <button
             type="button"
             class={view.stage === 'between' ? 'main' : ''}

@@ -60,25 +60,29 @@ function DoorPlot({ id }: { readonly id: string }) {
     );
   }
   const { history, limitMs, medianMs, firstMs, stiff, openings } = value;
-  const { points, limitY } = plotLine(
+  const { points, limitY, topMs } = plotLine(
     history.map(({ tookMs }) => tookMs),
     limitMs,
   );
   const [first, last] = [history[0], history.at(-1)];
+  const [begin, end] = [first, last].map((one) => one && localTime(one.at).slice(0, 10));
   const facts = words.facts(openings, firstMs ?? 0, medianMs ?? 0, last?.tookMs ?? 0, limitMs);
   return (
     <figure class={stiff ? 'stiff' : ''}>
       <figcaption>
         {title}
         {stiff && <span class="count">{words.stiff}</span>}
+        <span class="soft">{` 0–${Math.round(topMs)} ms`}</span>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}: ${facts}`} preserveAspectRatio="none">
         <line class="limit" x1="0" x2={WIDTH} y1={limitY} y2={limitY} />
         <polyline class="took" points={points} />
       </svg>
       <p class="ends soft">
-        <span>{first && localTime(first.at).slice(0, 10)}</span>
-        <span>{last && localTime(last.at).slice(0, 10)}</span>
+        <span>{begin}</span>
+        <span>
+          {history.length > 1 && (end === begin && last ? localTime(last.at).slice(10).replace(',', '') : end)}
+        </span>
       </p>
       <p class="soft">{facts}</p>
     </figure>

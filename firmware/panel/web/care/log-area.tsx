@@ -3,10 +3,14 @@ import type { LogLine } from '../../../core/log-ring';
 import { get } from '../api';
 import { say } from '../i18n/language';
 import { onNews, onOpen } from '../live';
+import { site } from '../site';
+import { lockerTime } from '../time';
 import { localTime } from './local-time';
 
 const KEPT = 300;
 const SHOW_EVERY_MS = 500;
+/** A simulated clock this far from the real one shows another time, ms. */
+const APART_MS = 60_000;
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 
 interface Numbered extends LogLine {
@@ -46,6 +50,7 @@ export function LogArea() {
     const least = LEVELS.indexOf(level.value);
     return lines.value.filter((line) => !LEVELS.includes(line.level) || LEVELS.indexOf(line.level) >= least);
   }).value;
+  const apart = useComputed(() => site.value?.sim != null && Math.abs(lockerTime.value - Date.now()) > APART_MS).value;
   return (
     <section class="panel" aria-labelledby="log-title">
       <h2 id="log-title">{words.title}</h2>
@@ -58,7 +63,10 @@ export function LogArea() {
             ))}
           </select>
         </label>
-        <p class="soft">{words.text}</p>
+        <p class="soft">
+          {words.text}
+          {apart && ` ${words.apart}`}
+        </p>
       </div>
       <div class="scroll" tabIndex={0} role="group" aria-label={words.title}>
         <ol class="log">

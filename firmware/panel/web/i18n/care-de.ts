@@ -162,5 +162,6 @@ export const careDe: typeof careEn = {
     title: 'Protokoll',
     level: 'Ab',
     text: 'Die eigenen Zeilen des Dienstes seit seinem Start, die neuesten zuerst.',
+    apart: 'Sie tragen die wirkliche Zeit; die Uhr der Anlage ist simuliert und zeigt jetzt eine andere.',
   },
 };

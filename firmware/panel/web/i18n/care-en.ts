@@ -159,5 +159,10 @@ export const careEn = {
       left: 'left',
     } satisfies Record<keyof GuidedAuditView['tally'], string>,
   },
-  log: { title: 'Log', level: 'From', text: 'The daemon’s own lines since its start, newest first.' },
+  log: {
+    title: 'Log',
+    level: 'From',
+    text: 'The daemon’s own lines since its start, newest first.',
+    apart: 'They bear real time; the locker’s clock is simulated and shows another one now.',
+  },
 };

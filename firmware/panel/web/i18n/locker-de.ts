@@ -15,7 +15,7 @@ export const lockerDe: typeof lockerEn = {
     'out-of-service': 'außer Betrieb',
   },
   doors: { open: 'Tür offen', closed: 'Tür zu', unknown: 'Türkontakt nicht lesbar' },
-  forced: 'aufgebrochen',
+  forced: 'Einbruch',
   compartment: (number: number) => `Fach ${number}`,
   size: (size: string) => `Größe ${size}`,
   accessible: 'vom Rollstuhl erreichbar',

@@ -27,7 +27,7 @@ export function Lcd() {
         {lines
           .map((line) => line.trim())
           .filter((line) => line !== '')
-          .join('. ')}
+          .join(' ')}
       </p>
     </div>
   );
