@@ -138,6 +138,9 @@ export interface Hal {
   stop(): Promise<void>;
 }
 
+/** What can break besides each compartment's door and lock. */
+export const SIM_DEVICES: readonly string[] = ['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper', 'camera'];
+
 export const SIM_FAULTS = [
   'jam',
   'stuck-open',

@@ -39,7 +39,7 @@ export function scenarioCommands(sim: Command, context: CliContext): void {
     });
 
   sim
-    .command('run <file>')
+    .command('run <scenario>')
     .description('play a scenario, a file or one of those that come with lockerd, and check what comes of it')
     .option('--keep-going', 'go on behind a step that failed')
     .option('--leave', 'leave the compartments as they are at the end, to be looked at')

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { SIM_FAULTS } from '../../../hal/ports';
+import { SIM_DEVICES, SIM_FAULTS } from '../../../hal/ports';
 import type { SimView } from '../../core/views';
 import type { Commands } from '../context';
 import { UsageError } from '../io';
@@ -36,7 +36,7 @@ export const simCommands: Commands = (program, context) => {
 
   sim
     .command('fault <target>')
-    .description('break a device (door:A1, lock:A1, keypad, scanner, display), or mend it with none')
+    .description(`break a device (door:A1, lock:A1, ${SIM_DEVICES.join(', ')}), or mend it with none`)
     .addArgument(new Argument('<fault>').choices(SIM_FAULTS))
     .action((target: string, fault: string) =>
       send('/sim/faults', { target, fault }, fault === 'none' ? 'mended' : 'broken'),

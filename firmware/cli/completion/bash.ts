@@ -1,3 +1,4 @@
+import { SIM_DEVICES } from '../../../hal/ports';
 import { quoted, stepsAndSkips, withValues } from './shell';
 import { everyNode, type CommandNode, type Place } from './tree';
 
@@ -18,10 +19,20 @@ export function bashCompletion(root: CommandNode): string {
   });
   return `# Completion of lockerctl for bash 3.2 and later: source <(lockerctl completion bash)
 _lockerctl() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]}
-  local at=${quoted(root.path)} n=0 skip=0 kind='' words='' word i
-  for ((i = 1; i < COMP_CWORD; i++)); do
+  local at=${quoted(root.path)} n=0 skip=0 kind='' words='' word i last=-1
+  local -a line=()
+  # Bash takes words apart at colons.
+  for ((i = 0; i <= COMP_CWORD; i++)); do
     word=\${COMP_WORDS[i]}
+    if ((i > 1)) && [[ $word == : || \${COMP_WORDS[i - 1]} == : ]]; then
+      line[last]+=$word
+    else
+      line[++last]=$word
+    fi
+  done
+  local cur=\${line[last]} prev=\${line[last - 1]}
+  for ((i = 1; i < last; i++)); do
+    word=\${line[i]}
     if ((skip)); then
       skip=0
       continue
@@ -46,15 +57,28 @@ ${places.map((line) => `      ${line}`).join('\n')}
       fi
       ;;
   esac
-  if [[ $kind == compartment ]]; then
-    words=$("\${COMP_WORDS[0]}" compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/\\1/p')
-  fi
+  case $kind in
+    compartment)
+      words=$("\${line[0]}" compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/\\1/p') ;;
+    target)
+      words=$("\${line[0]}" compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/door:\\1 lock:\\1/p')
+      words="$words ${SIM_DEVICES.join(' ')}" ;;
+    scenario)
+      words=$("\${line[0]}" sim scenarios --json 2>/dev/null | sed -n 's/^ *"name": "\\(.*\\)",$/\\1/p') ;;
+  esac
   COMPREPLY=()
-  if [[ $kind == file ]]; then
+  if [[ $kind == file || $kind == scenario ]]; then
     while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$cur")
     compopt -o filenames 2>/dev/null || true
-  else
-    while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$words" -- "$cur")
+  fi
+  if [[ $kind != file ]]; then
+    # What stands before the last colon is on the line already.
+    last=0
+    if [[ $cur != "\${COMP_WORDS[COMP_CWORD]}" ]]; then
+      word=\${cur##*:}
+      last=$((\${#cur} - \${#word}))
+    fi
+    while IFS= read -r word; do COMPREPLY+=("\${word:last}"); done < <(compgen -W "$words" -- "$cur")
   fi
 }
 complete -F _lockerctl lockerctl

@@ -1,8 +1,12 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** What may stand at a place: words that are known, a compartment of this locker, a file, or something of one's own. */
+/**
+ * What may stand at a place: words that are known, a compartment of this locker, what can break at it, a scenario of its
+ * own or a file, a file, or something of one's own.
+ */
 export type Place =
-  { readonly kind: 'words'; readonly words: readonly string[] } | { readonly kind: 'compartment' | 'file' | 'own' };
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'compartment' | 'target' | 'scenario' | 'file' | 'own' };
 
 export interface OptionNode {
   readonly names: readonly string[];
@@ -31,7 +35,7 @@ export function commandTree(command: Command, above = ''): CommandNode {
     description: command.description(),
     options: [...command.options.map(optionNode), HELP],
     args: command.registeredArguments.map(argumentPlace),
-    commands: command.commands.map((one) => commandTree(one, path)),
+    commands: [...command.commands.map((one) => commandTree(one, path)), ...(above === '' ? [helpNode(command)] : [])],
   };
 }
 
@@ -41,6 +45,19 @@ export function everyNode(node: CommandNode): CommandNode[] {
 }
 
 const HELP: OptionNode = { names: ['-h', '--help'], description: 'what it does, with examples', value: null };
+
+/** commander's own, which it lists nowhere. */
+function helpNode(program: Command): CommandNode {
+  const words = program.commands.map((one) => one.name());
+  return {
+    path: `${program.name()} help`,
+    name: 'help',
+    description: 'what a command does, with examples',
+    options: [],
+    args: [{ kind: 'words', words }],
+    commands: [],
+  };
+}
 
 function optionNode(option: Option): OptionNode {
   const names = [option.short, option.long].filter((name) => name != null);
@@ -55,6 +72,8 @@ function argumentPlace(argument: Argument): Place {
 function place(text: string, choices: readonly string[] | undefined): Place {
   if (choices !== undefined) return { kind: 'words', words: choices };
   if (/[<[]file[>\]]/.test(text)) return { kind: 'file' };
+  if (text === '<scenario>') return { kind: 'scenario' };
+  if (text === '<target>') return { kind: 'target' };
   if (/[<[](compartment|id)[>\]]/.test(text)) return { kind: 'compartment' };
   return { kind: 'own' };
 }

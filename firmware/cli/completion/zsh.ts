@@ -1,3 +1,4 @@
+import { SIM_DEVICES } from '../../../hal/ports';
 import { quoted, stepsAndSkips, withValues } from './shell';
 import { everyNode, type CommandNode, type Place } from './tree';
 
@@ -59,6 +60,17 @@ _lockerctl_compartments() {
   list=(\${(f)"$(\${words[1]} compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/\\1/p')"})
   compadd -a list
 }
+_lockerctl_targets() {
+  local -a list
+  list=(\${(f)"$(\${words[1]} compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/\\1/p')"})
+  compadd -- door:\$^list lock:\$^list ${SIM_DEVICES.join(' ')}
+}
+_lockerctl_scenarios() {
+  local -a list
+  list=(\${(f)"$(\${words[1]} sim scenarios --json 2>/dev/null | sed -n 's/^ *"name": "\\(.*\\)",$/\\1/p')"})
+  compadd -a list
+  _files
+}
 if [[ $funcstack[1] == _lockerctl ]]; then
   _lockerctl "$@"
 else
@@ -78,7 +90,9 @@ function fill(place: Place): string {
     case 'file':
       return '_files';
     case 'compartment':
-      return '_lockerctl_compartments';
+    case 'target':
+    case 'scenario':
+      return `_lockerctl_${place.kind}s`;
     case 'own':
       return ':';
   }

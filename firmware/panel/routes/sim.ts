@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { SIM_FAULTS, type Key, type SimControl } from '../../../hal/ports';
+import { SIM_DEVICES, SIM_FAULTS, type Key, type SimControl } from '../../../hal/ports';
 import type { SimView } from '../../core/views';
 import type { ApiContext } from '../api';
 import { durationMs } from '../duration';
@@ -11,7 +11,6 @@ import { validateBody } from '../validate';
 const DAY_MS = 86_400_000;
 const MAX_ADVANCE_MS = 366 * DAY_MS;
 const MAX_STEP_MS = 36_525 * DAY_MS;
-const DEVICES = ['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper', 'camera'];
 
 const keysBody = z.strictObject({
   keys: z
@@ -61,10 +60,10 @@ export function simRoutes(app: FastifyInstance, context: ApiContext & { sim: Sim
     const { target, fault } = validateBody(faultBody, body);
     const compartment = /^(?:door|lock):(.*)$/s.exec(target)?.[1];
     if (compartment !== undefined) demandCompartment(site, compartment);
-    else if (!DEVICES.includes(target)) {
+    else if (!SIM_DEVICES.includes(target)) {
       throw new ApiError(
         404,
-        `target: there is no device ${target}: there are door:ID, lock:ID, ${DEVICES.join(', ')}`,
+        `target: there is no device ${target}: there are door:ID, lock:ID, ${SIM_DEVICES.join(', ')}`,
       );
     }
     await sim.fault(target, fault);

@@ -26,11 +26,14 @@ async function print(args: readonly string[]): Promise<string> {
 }
 
 describe('--help', () => {
-  test.each(nodes.map(({ path }) => [path]))('%s shows what one would type', async (path) => {
-    const help = await print([...path.split(' ').slice(1), '--help']);
-    // firmware/cli/examples.ts, or the command itself.
-    expect(help).toMatch(/\nExamples?:\n {2}lockerctl /);
-  });
+  test.each(nodes.filter(({ name }) => name !== 'help').map(({ path }) => [path]))(
+    '%s shows what one would type',
+    async (path) => {
+      const help = await print([...path.split(' ').slice(1), '--help']);
+      // firmware/cli/examples.ts, or the command itself.
+      expect(help).toMatch(/\nExamples?:\n {2}lockerctl /);
+    },
+  );
 
   test('every example names a command, and options that it has', () => {
     for (const [name, examples] of Object.entries(EXAMPLES)) {
@@ -54,7 +57,8 @@ describe('completion', () => {
     writeFileSync(join(folder, 'zsh'), await print(['completion', 'zsh']));
     // A lockerctl that knows the compartments of its locker.
     const fake =
-      '#!/bin/sh\n[ "$1" = compartments ] && printf \'[\\n  {\\n    "id": "A1",\\n  },\\n  {\\n    "id": "B1",\\n  }\\n]\\n\'\n';
+      '#!/bin/sh\n[ "$1" = compartments ] && printf \'[\\n  {\\n    "id": "A1",\\n  },\\n  {\\n    "id": "B1",\\n  }\\n]\\n\'\n' +
+      '[ "$2" = scenarios ] && printf \'[\\n  {\\n    "name": "guessing",\\n  }\\n]\\n\'\n';
     writeFileSync(join(folder, 'lockerctl'), fake);
     chmodSync(join(folder, 'lockerctl'), 0o755);
   });
@@ -84,6 +88,21 @@ describe('completion', () => {
     expect(offered('--socket', 'lock')).toEqual(['lockerctl']);
     expect(offered('config', 'check', 'zs')).toEqual(['zsh']);
     expect(offered('completion', '')).toEqual(['bash', 'zsh']);
+  });
+
+  test('bash offers scenarios and files, what can break, and commands to be helped with', () => {
+    expect(offered('sim', 'run', '').sort()).toEqual(['bash', 'guessing', 'lockerctl', 'zsh']);
+    expect(offered('sim', 'run', 'gu')).toEqual(['guessing']);
+    expect(offered('sim', 'fault', '')).toEqual(expect.arrayContaining(['door:A1', 'lock:B1', 'scanner', 'camera']));
+    expect(offered('help', 'sni')).toEqual(['sniff']);
+  });
+
+  test('bash takes words apart at colons: only what is missing is offered', () => {
+    expect(offered('sim', 'fault', 'door', ':')).toEqual(['A1', 'B1']);
+    expect(offered('sim', 'fault', 'door', ':', 'B')).toEqual(['B1']);
+    // Unless somebody has taken the colon out of COMP_WORDBREAKS.
+    expect(offered('sim', 'fault', 'door:B')).toEqual(['door:B1']);
+    expect(offered('sim', 'fault', 'door', ':', 'A1', 'ja')).toEqual(['jam']);
   });
 
   test('bash takes the value of an option for no argument', () => {
