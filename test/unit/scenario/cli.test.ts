@@ -47,7 +47,10 @@ test('a file of one’s own is played, step by step; what it may not do ends wit
   expect(bad.err).toContain('bad.yaml:5:5: steps[1].waits: unknown field; did you mean "wait"?');
   writeFileSync(join(folder, 'hand.yaml'), 'title: x\nabout: x\nsteps:\n  - open: A7\n');
   const refused = await ctl(['run', 'hand.yaml']);
-  expect([refused.code, refused.out]).toEqual([1, expect.stringContaining('NO open: A7\n         there is no such')]);
+  expect([refused.code, refused.out]).toEqual([
+    1,
+    expect.stringContaining('NO open: A7\n         there is no compartment A7: there are A1, A2'),
+  ]);
   expect((await ctl(['run', 'nothing-like-that'])).err).toContain('no such scenario');
 });
 
