@@ -306,9 +306,11 @@ export class Locker {
   private timeMoved(): void {
     this.windows.reckon();
     if (this.clock.trusted()) {
-      this.store.write(() => startWindows(this.store, this.deps.site, this.clock.now()));
-      if (this.store.locker.get()?.offline_from === UNTIL_TOLD)
-        this.store.write(() => this.store.locker.setOfflineFrom(this.clock.now()));
+      const { store, clock } = this;
+      store.write(() => {
+        startWindows(store, this.deps.site, clock.now());
+        if (store.locker.get()?.offline_from === UNTIL_TOLD) store.locker.setOfflineFrom(clock.now());
+      });
     }
     this.sweep();
   }

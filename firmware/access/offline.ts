@@ -58,8 +58,8 @@ export class OfflineCodes {
 
   /**
    * The grant that a ticket stands for; kept as soon as its parcel is there or its end has passed. To be called inside
-   * `store.write`. `early`: its time has not come; `lost`: nobody knows whether it was used. Of a clock that nobody vouches for the earliest time that it may be
-   * ends a ticket, and the latest begins it.
+   * `store.write`. `early`: its time has not come; `lost`: nobody knows whether it was used. Of a clock that nobody
+   * vouches for the earliest time that it may be ends a ticket, and the latest begins it.
    */
   grantOf(ticket: Ticket): { readonly grant: GrantFacts; readonly early: boolean; readonly lost: boolean } {
     const { store, clock } = this;
@@ -123,7 +123,7 @@ export class OfflineCodes {
     return { id, parcel: parcel.id, pin: digits, until: endOfDay(date, locker.zone) };
   }
 
-  /** Is it today's PIN of any parcel inside? */
+  /** Is it today's PIN of any parcel inside? All are compared, so that it takes as long for one that is as for others. */
   isPin(digits: string): boolean {
     return [...this.numbers.keys()].filter((compartment) => this.matchPin(compartment, digits) !== null).length > 0;
   }

@@ -36,7 +36,7 @@ export interface OpeningRules {
   jammed(opening: OpeningRow, cause: JamCause, reference: string, released: boolean): void;
   /** After a start: the door is shut and nobody knows whether it was open. */
   interrupted(opening: OpeningRow): void;
-  /** After a start: it had been given up shortly before, the door is shut, and nobody knows whether it came after all. */
+  /** After a start: given up shortly before, the door is shut, and nobody knows whether it came after all. */
   unwatched(opening: OpeningRow): void;
   /** Open without a release; `seen`: closed before our eyes a moment ago. */
   forced(compartment: string, seen: boolean): void;

@@ -144,6 +144,13 @@ describe('forty deposits in a row without the operator', () => {
 });
 
 describe('several parcels of one recipient', () => {
+  /** Each of the first two has a PIN of its own. */
+  function giveCodes(): void {
+    rig.grant('g-p1', { kind: 'pickup', parcel: 'p1', pin: '111222' });
+    rig.grant('g-p2', { kind: 'pickup', parcel: 'p2', pin: '333444' });
+    rig.publish();
+  }
+
   beforeEach(async () => {
     rig = await Rig.running();
   });
@@ -161,12 +168,7 @@ describe('several parcels of one recipient', () => {
     await rig.keys('**');
     expect(rig.compartment('C2')).toMatchObject({ state: 'occupied', parcels: ['p1', 'p2', 'p3'] });
 
-    for (const [id, pin] of [
-      ['p1', '111222'],
-      ['p2', '333444'],
-    ] as const)
-      rig.grant(`g-${id}`, { kind: 'pickup', parcel: id, pin });
-    rig.publish();
+    giveCodes();
     await rig.keys('333444');
     await rig.advance(1_000);
     await rig.hand('C2', 'close');
@@ -216,12 +218,7 @@ describe('several parcels of one recipient', () => {
     await rig.keys('1');
     expect([await putIn('00340434161094021501'), await putIn('00340434161094021518')]).toEqual(['C2', 'C2']);
     await rig.keys('**');
-    for (const [id, pin] of [
-      ['p1', '111222'],
-      ['p2', '333444'],
-    ] as const)
-      rig.grant(`g-${id}`, { kind: 'pickup', parcel: id, pin });
-    rig.publish();
+    giveCodes();
     await rig.advance(2 * 3_600_000);
     await badge();
     await rig.keys('2#');

@@ -7,7 +7,7 @@ import { entry, guessStep, NO_GUESSES, type GuessBook } from '../../../firmware/
 import { Lockout } from '../../../firmware/access/lockout';
 import { guessingOdds, REFUNDS_PER_CODE } from '../../../firmware/access/odds';
 import { looksLike } from '../../../firmware/access/typos';
-import { testStore, type TestStore } from '../../helpers/store';
+import { GRANT, testStore, type TestStore } from '../../helpers/store';
 
 const KEY = Buffer.alloc(32, 5);
 const RULES = { wrongPins: 5, seconds: 60, lockerWidePerYear: 80, byCompartmentPerDay: 12 };
@@ -60,18 +60,11 @@ function live(count: number, next: () => number): Set<string> {
   box.store.write(() => {
     for (const pin of pins) {
       box.store.grants.put({
+        ...GRANT,
         id: `g${pin}`,
-        rev: 1,
         kind: 'courier',
         parcel: null,
         person: 'c',
-        qr: null,
-        delivery_date: null,
-        not_after: null,
-        content: '',
-        state: 'live',
-        accepted: 1,
-        refunds: 0,
         pin: pinVerifier(KEY, pin),
       });
     }

@@ -93,6 +93,7 @@ test('a skipped or lonely test, a long file and an unused excuse are caught', ()
   const results = lint([
     ...code.map((line) => ({ file: 'test/unit/x.test.ts', code: `${line}\n` })),
     { file: 'firmware/core/x.ts', code: 'export {};\n'.repeat(401) },
+    // Switching a rule off where nothing breaks it is an error of its own.
     { file: 'firmware/core/x.ts', code: '// eslint-disable-next-line eqeqeq\nexport {};\n' },
   ]);
   expect(results.filter((messages) => messages.length > 0)).toHaveLength(results.length);
