@@ -242,7 +242,7 @@ function recover(
       const slow: DoorActivity = { phase: 'jammed', opening, until, unwatched: true, pulsedAt: null };
       return {
         state: { ...state, activity: left === 'opened' ? idle : slow },
-        effects: [{ do: 'interrupted', opening }],
+        effects: [{ do: left === 'jammed' ? 'unwatched' : 'interrupted', opening }],
       };
     }
     case 'open':
@@ -307,16 +307,22 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
   if (reading === 'closed') {
     if (activity.phase === 'open') {
       const { opening, leftOpen, unwatched, late, leftOpenAt } = activity;
-      const watched = !leftOpen && !unwatched && !late;
+      const unseen = first;
+      const watched = !leftOpen && !unwatched && !late && !unseen;
       const stoodOpen = now - (leftOpenAt - times.leftOpenMs);
       const tooFast = watched && stoodOpen < FASTEST_HAND_MS;
-      const how = { leftOpen, unwatched, late, early: stoodOpen < EARLY_MS, ...(tooFast && { tooFast }) };
+      const early = stoodOpen < EARLY_MS;
+      const how = { leftOpen, unwatched, late, early, ...(tooFast && { tooFast }), ...(unseen && { unseen }) };
       return { state: { ...state, activity: idle }, effects: [{ do: 'closed', opening, ...how }] };
     }
     return { state, effects: first || activity.phase === 'recovering' ? [] : [{ do: 'shut' }] };
   }
   if ('unseen' in activity && activity.pulses > 0) {
     return { state: { ...state, activity: { ...activity, unseen: true } }, effects: [] };
+  }
+  // It may still come, and go, and nobody would see it.
+  if (activity.phase === 'jammed' && activity.pulsedAt !== null) {
+    return { state, effects: [{ do: 'unwatched', opening: activity.opening }] };
   }
   return { state, effects: [] };
 }

@@ -91,6 +91,8 @@ export interface Closing {
   readonly early: boolean;
   /** Quicker than any hand closes a door: the contact said what can't be. */
   readonly tooFast?: boolean;
+  /** The contact could not be read when it was closed: nobody knows when, and by whom. */
+  readonly unseen?: boolean;
 }
 
 export type DoorEffect =
@@ -104,6 +106,8 @@ export type DoorEffect =
   | ({ readonly do: 'closed'; readonly opening: number } & Closing)
   /** Recovery found the door shut: nobody knows whether it was open in between. */
   | { readonly do: 'interrupted'; readonly opening: number }
+  /** Given up, and now nobody sees whether it comes after all. */
+  | { readonly do: 'unwatched'; readonly opening: number }
   /** Recovery found the door open. */
   | { readonly do: 'found-open'; readonly opening: number }
   /** Open without a release. `seen`: the contact was closed before; else it was found open. */

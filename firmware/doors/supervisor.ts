@@ -36,7 +36,7 @@ export interface OpeningRules {
   jammed(opening: OpeningRow, cause: JamCause, reference: string, released: boolean): void;
   /** After a start: the door is shut and nobody knows whether it was open. */
   interrupted(opening: OpeningRow): void;
-  /** After a start: given up shortly before, the door is shut, and nobody knows whether it came after all. */
+  /** Given up, and for a while nobody could see whether it came after all. */
   unwatched(opening: OpeningRow): void;
   /** Open without a release; `seen`: closed before our eyes a moment ago. */
   forced(compartment: string, seen: boolean): void;
@@ -280,9 +280,14 @@ export class DoorSupervisor {
         return;
       case 'interrupted':
         this.settle(effect.opening, (opening) => {
-          if (opening.stage === 'done') this.rules.unwatched(opening);
-          else if (opening.stage === 'intent') this.rules.interrupted(opening);
+          if (opening.stage === 'intent') this.rules.interrupted(opening);
           else this.rules.closed(opening, { leftOpen: false, unwatched: true, late: false, early: false });
+          return null;
+        });
+        return;
+      case 'unwatched':
+        this.settle(effect.opening, (opening) => {
+          this.rules.unwatched(opening);
           return null;
         });
         return;

@@ -8,17 +8,24 @@ import { depositInDoubt, forgetPending } from './deposit';
 import { markNotDone, markUnverified, takeOutOfService } from './occupancy';
 import type { WindowSite } from './window';
 
-/** How a door came to be closed again: left open, with the power gone in between, after a jam. */
+/** How a door came to be closed again: left open, with the power gone in between, after a jam, its contact lost. */
 export interface Closing {
   readonly leftOpen: boolean;
   readonly unwatched: boolean;
   readonly late: boolean;
   readonly early: boolean;
   readonly tooFast?: boolean;
+  readonly unseen?: boolean;
 }
 
-/** Why an opening whose contact contradicted itself may be had once more, see Pickups. */
+/** Why an opening whose contact could not be trusted may be had once more, see Pickups. */
 export const CONTACT_FAULT = 'contact-fault';
+
+/** Why the contact's word that the door is closed again does not say enough, or null. */
+function contactDoubt({ tooFast, unseen }: Closing): string | null {
+  if (tooFast) return 'its contact contradicts itself';
+  return unseen ? 'its contact was lost when it was closed' : null;
+}
 
 /** The contact says what can't be: no deposits until somebody has looked; the parcel inside may be fetched. */
 export function recordContactFault(
@@ -94,15 +101,16 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
 
     closed(opening: OpeningRow, how: Closing): void {
       const ambiguous = how.leftOpen || how.unwatched;
+      const doubtful = contactDoubt(how);
       switch (opening.purpose) {
         case 'pickup':
         case 'reopen':
           if (ambiguous) markUnverified(store, opening, 'left open, or nobody watched');
           // Whoever was told that it is stuck may have left, and somebody else closed it.
           else if (how.late) markUnverified(store, opening, 'opened late, perhaps to nobody');
-          else if (how.tooFast) {
+          else if (doubtful !== null) {
             store.openings.remark(opening.id, CONTACT_FAULT);
-            markUnverified(store, opening, 'its contact contradicts itself');
+            markUnverified(store, opening, doubtful);
           } else {
             store.compartments.setOccupancy(opening.compartment, 'empty');
             if (how.early) store.compartments.setDoubt(opening.compartment, opening.id);
@@ -111,7 +119,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
           return;
         case 'service':
           if (ambiguous) markUnverified(store, opening, 'left open, or nobody watched');
-          else if (how.tooFast) markUnverified(store, opening, 'its contact contradicts itself');
+          else if (doubtful !== null) markUnverified(store, opening, doubtful);
           finish(opening);
           return;
         case 'deposit':
@@ -158,9 +166,9 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
     },
 
     unwatched(opening: OpeningRow): void {
-      // Known already where the power had gone before, in the middle of the opening.
+      // Known already where the opening itself ended in the dark.
       if (store.compartments.get(opening.compartment)?.occupancy === 'unverified') return;
-      markUnverified(store, opening, 'power failed after the door had jammed');
+      markUnverified(store, opening, 'nobody saw whether it opened after it had jammed');
     },
 
     forced(compartment: string, seen: boolean): void {

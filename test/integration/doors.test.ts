@@ -1,6 +1,6 @@
-import { COURIER_PIN, Rig, SERVICE_PIN } from '../helpers/rig';
+import { COURIER_PIN, Rig } from '../helpers/rig';
 
-/** Doors that do not do what they should, and contacts that say what is not so. */
+/** Doors that do not do what they should. */
 
 const LABEL = '00340434161094021501';
 const PIN = '123456';
@@ -134,30 +134,6 @@ describe('a door left open', () => {
   });
 });
 
-describe('a contact that is lost', () => {
-  test("while a customer's door stands open: it is open as far as anybody knows, until the contact says otherwise", async () => {
-    await pickup();
-    await rig.fault(`door:${place}`, 'lost');
-    expect(rig.compartment(place)).toMatchObject({ state: 'open', door: 'unknown' });
-    await rig.hand(place, 'close');
-    expect(fired(`door:${place} lost`)).toBeGreaterThan(0);
-    expect(rig.compartment(place)).toMatchObject({ state: 'open', door: 'unknown' });
-    await rig.fault(`door:${place}`, 'none');
-    await rig.advance(1_000);
-    expect(rig.compartment(place)).toMatchObject({ state: 'free', door: 'closed' });
-  });
-
-  test('and comes back: what it says shows at once, and decides nothing until it has held', async () => {
-    await rig.fault(`door:${place}`, 'lost');
-    expect(rig.compartment(place).door).toBe('unknown');
-    await rig.fault(`door:${place}`, 'none');
-    expect(rig.compartment(place).door).toBe('closed');
-    expect(rig.locker.doors.reading(place)).toBe('unknown');
-    await rig.advance(1_000);
-    expect(rig.locker.doors.reading(place)).toBe('closed');
-  });
-});
-
 describe('closed again', () => {
   test('so soon that nobody can have taken anything out: the display offers to open it once more', async () => {
     await rig.keys(PIN);
@@ -260,76 +236,5 @@ describe('a door that is stuck while its code comes to an end', () => {
     await rig.keys(PIN);
     await stuck();
     expect(rig.lines()[1]).toBe('Your code is valid.');
-  });
-});
-
-describe('a contact that contradicts itself', () => {
-  test('open and closed quicker than any hand: reported, no deposits, and the door may be had again at once', async () => {
-    await rig.fault(`door:${place}`, 'flicker');
-    await rig.keys(PIN);
-    await rig.advance(1_000);
-    expect(fired(`door:${place} flicker`)).toBe(1);
-    expect(told('door.contact-fault')).toMatchObject([{ compartment: place, cause: 'too-fast', parcel: 'p1' }]);
-    expect(rig.locker.store.compartments.get(place)).toMatchObject({ occupancy: 'unverified' });
-    expect(rig.compartment(place).state).toBe('out-of-service');
-    // The door is still shut, and its recipient in front of it.
-    await rig.fault(`door:${place}`, 'none');
-    expect(rig.lines()[2]).toBe('* then 1=open again');
-    await rig.keys('*1');
-    await rig.advance(3_000);
-    expect(rig.screen()).toBe('open');
-    await rig.hand(place, 'close');
-    expect(told('parcel.collected')).toHaveLength(1);
-    expect(await rig.deposit({ id: 'p2', label: '00340434161094021502' })).not.toBe(place);
-  });
-
-  test('changing on and on although nobody asked: told once, not a thousand times, and no deposits', async () => {
-    for (let n = 0; n < 200; n += 1) await rig.hand(place, n % 2 === 0 ? 'open' : 'close');
-    expect(told('door.contact-fault')).toMatchObject([{ compartment: place, cause: 'restless', parcel: 'p1' }]);
-    expect(told('door.forced').length).toBeLessThan(10);
-    expect(rig.compartment(place).state).toBe('out-of-service');
-    // Its own recipient may still try.
-    await rig.advance(2 * MINUTE);
-    await pickup();
-    await rig.hand(place, 'close');
-    expect(told('parcel.collected')).toHaveLength(1);
-    // And a burglar later on is news again.
-    const before = told('door.forced').length;
-    await rig.hand(place, 'open');
-    expect(told('door.forced')).toHaveLength(before + 1);
-  });
-
-  test('stuck closed: the code is kept, nothing is deposited there, and who fetches it later finds it gone', async () => {
-    await rig.fault(`door:${place}`, 'stuck-closed');
-    await rig.keys(PIN);
-    await rig.advance(6_000);
-    expect(fired(`door:${place} stuck-closed`)).toBeGreaterThan(0);
-    expect(told('door.jammed')).toMatchObject([{ cause: 'did-not-open' }]);
-    expect(rig.locker.store.grants.get('g-p1')?.state).toBe('live');
-    expect(rig.compartment(place).state).toBe('out-of-service');
-    // The recipient did take it. A technician has the contact mended, is led there, and says what is inside.
-    await rig.hand(place, 'close');
-    await rig.fault(`door:${place}`, 'none');
-    await rig.advance(70_000);
-    await rig.keys(`${SERVICE_PIN}`);
-    await rig.advance(1_000);
-    await rig.keys('42#');
-    await rig.advance(1_000);
-    await rig.hand(place, 'close');
-    await rig.keys('2#');
-    expect(told('parcel.missing')).toMatchObject([{ parcel: 'p1', compartment: place, person: 't1' }]);
-  });
-
-  test('stuck open: no pulse, no deposits, code kept, and reported again and again', async () => {
-    await pickup();
-    await rig.fault(`door:${place}`, 'stuck-open');
-    await rig.hand(place, 'close');
-    await rig.advance(6 * MINUTE);
-    expect(fired(`door:${place} stuck-open`)).toBeGreaterThan(0);
-    expect(told('door.left-open')).toMatchObject([{ escalation: 1 }, { escalation: 2 }]);
-    expect(await rig.deposit({ id: 'p2', label: '00340434161094021502' })).not.toBe(place);
-    await rig.fault(`door:${place}`, 'none');
-    await rig.advance(1_000);
-    expect(rig.compartment(place).state).toBe('unverified');
   });
 });

@@ -47,7 +47,7 @@ class Watch {
     this.door = new Door().answering((effect) => this.check(effect));
     if (recovering !== null) {
       this.current = 1;
-      this.standing.set(1, 'under-way');
+      this.standing.set(1, recovering === 'jammed' ? 'jammed' : 'under-way');
       this.door.give({ type: 'recover', opening: 1, left: recovering });
     }
   }
@@ -100,7 +100,7 @@ class Watch {
         this.standing.set(opening, 'open');
         break;
       case 'found-open':
-        expect(before).toBe('under-way');
+        expect(['under-way', 'jammed']).toContain(before);
         this.standing.set(opening, 'open');
         break;
       case 'jammed':
@@ -111,6 +111,9 @@ class Watch {
         expect(before).toBe('under-way');
         // A slow door may come after all.
         this.standing.set(opening, 'jammed');
+        break;
+      case 'unwatched':
+        expect(before).toBe('jammed');
         break;
       case 'left-open':
         expect(before).toBe('open');

@@ -11,6 +11,7 @@ const closed = (opening = 1, how: Partial<Closing> = {}) => ({
   unwatched: how.unwatched ?? false,
   late: how.late ?? false,
   early: how.early ?? false,
+  ...(how.unseen && { unseen: true }),
 });
 const jammed = (cause: string, opening = 1) => expect.objectContaining({ do: 'jammed', opening, cause }) as object;
 
@@ -237,11 +238,30 @@ describe('the contact', () => {
     expect(door.told()).toEqual([opened()]);
   });
 
-  test('lost while the door stands open: closed when it can be read again', () => {
+  test('lost while the door stands open: closed when it can be read again, and nobody saw that', () => {
     const door = Door.shut().pulsed().contact('open').wait(60).contact('unknown').wait(5_000);
     expect(door.told()).toEqual([opened()]);
     door.contact('closed').wait(60);
+    expect(door.told()).toEqual([opened(), closed(1, { unseen: true })]);
+  });
+
+  test('lost for a moment while the door stands open: what was seen to close it counts', () => {
+    const door = Door.shut().pulsed().contact('open').wait(60).contact('unknown').wait(5_000).contact('open').wait(60);
+    door.contact('closed').wait(60);
     expect(door.told()).toEqual([opened(), closed()]);
+  });
+
+  test('lost while a door that was given up could still come: told each time, and not later', () => {
+    const door = stuck(Door.shut()).begin().wait(6_000);
+    door.contact('unknown').wait(100).contact('closed').wait(100);
+    expect(door.told()).toEqual([jammed('did-not-open'), { do: 'unwatched', opening: 1 }]);
+    door.wait(TIMES.slowMs).contact('unknown').wait(100).contact('closed').wait(100);
+    expect(door.told()).toHaveLength(2);
+  });
+
+  test('lost after a pulse that was never sent: nothing can come', () => {
+    const door = Door.shut().begin().read('closed').give({ type: 'pulse-failed', released: 'no' });
+    expect(door.contact('unknown').wait(100).told()).toEqual([jammed('lock-lost')]);
   });
 });
 
@@ -294,6 +314,12 @@ describe('after a power cut', () => {
       openedUntimed(9, true),
       closed(9, { unwatched: true, late: true, early: true }),
     ]);
+  });
+
+  test('a door given up shortly before may have come in the dark', () => {
+    const door = new Door().give({ type: 'recover', opening: 9, left: 'jammed' }).contact('closed').wait(5_000);
+    expect(door.told()).toEqual([{ do: 'unwatched', opening: 9 }]);
+    expect(door.contact('unknown').wait(100).told()).toHaveLength(1);
   });
 
   test('an opening that was open when the power went is over when the door is found shut', () => {
