@@ -69,6 +69,8 @@ export class Expiry implements Pick<Operations, 'extend' | 'recall'> {
     return this.stored(id, (parcel) => {
       this.store.write(() => {
         this.store.record({ type: 'parcel.recalled', parcel: id, compartment: parcel.compartment });
+        // A later document that names it again takes a withdrawal back, a recall it does not.
+        if (parcel.expired === 'withdrawn') this.store.parcels.change(id, { expired: 'recalled' });
         this.expire({ ...parcel, expires_at: Math.min(parcel.expires_at ?? Infinity, this.clock.now()) }, 'recalled');
       });
       return done;

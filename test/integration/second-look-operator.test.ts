@@ -218,6 +218,23 @@ describe('a parcel that the operator has withdrawn', () => {
     expect(rig.events().at(-1)).toMatchObject({ type: 'access.refused', reason: 'expired' });
   });
 
+  test('nor when it was recalled while nobody named it', async () => {
+    const place = await withdrawn();
+    expect(rig.locker.operations.recall('p1')).toEqual({ ok: true });
+    rig.announce({ id: 'p1', label: LABEL });
+    rig.grant('g-p1', { kind: 'pickup', parcel: 'p1', pin: PIN });
+    rig.publish();
+    expect(rig.compartment(place).state).toBe('expired');
+    await rig.keys(PIN);
+    expect(rig.events().at(-1)).toMatchObject({ type: 'access.refused', reason: 'expired' });
+    // It has expired once, and is told of once.
+    expect(rig.types().filter((type) => type === 'parcel.expired')).toHaveLength(1);
+    // Only an extension brings it back, as after every recall.
+    await rig.advance(5_000);
+    expect(rig.locker.operations.extend('p1', inHours(24))).toEqual({ ok: true });
+    await opens(PIN, place);
+  });
+
   test('nor one that was recalled', async () => {
     const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
     rig.locker.operations.recall('p1');
