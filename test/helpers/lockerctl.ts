@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
+import { commandTree, everyNode, type CommandNode } from '../../firmware/cli/completion/tree';
 import type { CliIo } from '../../firmware/cli/io';
-import { run } from '../../firmware/cli/run';
+import { createProgram, run } from '../../firmware/cli/run';
 
 export interface Ran {
   readonly code: number;
@@ -8,18 +9,25 @@ export interface Ran {
   readonly err: string;
 }
 
-/** What a script of kim's gets: no terminal, no environment. @param io what is different this time */
+/** What a script of kim's gets: no terminal, no environment. */
+const KIMS: CliIo = {
+  out: () => undefined,
+  err: () => undefined,
+  tty: false,
+  env: {},
+  cwd: tmpdir(),
+  user: 'kim',
+  signal: new AbortController().signal,
+};
+
+/** @param io what is different this time */
 export async function lockerctl(args: readonly string[], io: Partial<CliIo> = {}): Promise<Ran> {
   let [out, err] = ['', ''];
-  const code = await run(args, {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    tty: false,
-    env: {},
-    cwd: tmpdir(),
-    user: 'kim',
-    signal: new AbortController().signal,
-    ...io,
-  });
+  const code = await run(args, { ...KIMS, out: (text) => (out += text), err: (text) => (err += text), ...io });
   return { code, out, err };
+}
+
+/** Every command that there is for people. */
+export function everyCommand(): CommandNode[] {
+  return everyNode(commandTree(createProgram(KIMS)));
 }

@@ -1,6 +1,7 @@
 import { Argument } from 'commander';
 import { bashCompletion } from '../completion/bash';
 import { commandTree } from '../completion/tree';
+import { WORDS } from '../completion/words';
 import { zshCompletion } from '../completion/zsh';
 import type { Commands } from '../context';
 
@@ -13,5 +14,14 @@ export const completionCommands: Commands = (program, context) => {
       const tree = commandTree(program);
       const script = shell === 'bash' ? bashCompletion(tree) : zshCompletion(tree);
       context.show({ shell, script }, () => script);
+    });
+
+  // Called by these scripts.
+  program
+    .command('complete', { hidden: true })
+    .addArgument(new Argument('<kind>').choices(Object.keys(WORDS)))
+    .action(async (kind: keyof typeof WORDS) => {
+      const words = await WORDS[kind](context.client());
+      context.show(words, () => words.map((word) => `${word}\n`).join(''));
     });
 };

@@ -1,4 +1,3 @@
-import { SIM_DEVICES } from '../../../hal/ports';
 import { quoted, stepsAndSkips, withValues } from './shell';
 import { everyNode, type CommandNode, type Place } from './tree';
 
@@ -19,7 +18,7 @@ export function bashCompletion(root: CommandNode): string {
   });
   return `# Completion of lockerctl for bash 3.2 and later: source <(lockerctl completion bash)
 _lockerctl() {
-  local at=${quoted(root.path)} n=0 skip=0 kind='' words='' word i last=-1
+  local at=${quoted(root.path)} n=0 skip=0 kind='' words='' socket=\${LOCKERD_SOCKET-} word i last=-1
   local -a line=()
   # Bash takes words apart at colons.
   for ((i = 0; i <= COMP_CWORD; i++)); do
@@ -35,6 +34,7 @@ _lockerctl() {
     word=\${line[i]}
     if ((skip)); then
       skip=0
+      [[ \${line[i - 1]} != --socket ]] || socket=$word
       continue
     fi
     case "$at $word" in
@@ -58,13 +58,8 @@ ${places.map((line) => `      ${line}`).join('\n')}
       ;;
   esac
   case $kind in
-    compartment)
-      words=$("\${line[0]}" compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/\\1/p') ;;
-    target)
-      words=$("\${line[0]}" compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/door:\\1 lock:\\1/p')
-      words="$words ${SIM_DEVICES.join(' ')}" ;;
-    scenario)
-      words=$("\${line[0]}" sim scenarios --json 2>/dev/null | sed -n 's/^ *"name": "\\(.*\\)",$/\\1/p') ;;
+    compartment | target | scenario)
+      words=$(LOCKERD_SOCKET=$socket "\${line[0]}" complete "$kind" 2>/dev/null) ;;
   esac
   COMPREPLY=()
   if [[ $kind == file || $kind == scenario ]]; then

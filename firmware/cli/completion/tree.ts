@@ -35,7 +35,7 @@ export function commandTree(command: Command, above = ''): CommandNode {
     description: command.description(),
     options: [...command.options.map(optionNode), HELP],
     args: command.registeredArguments.map(argumentPlace),
-    commands: [...command.commands.map((one) => commandTree(one, path)), ...(above === '' ? [helpNode(command)] : [])],
+    commands: [...shown(command).map((one) => commandTree(one, path)), ...(above === '' ? [helpNode(command)] : [])],
   };
 }
 
@@ -44,11 +44,19 @@ export function everyNode(node: CommandNode): CommandNode[] {
   return [node, ...node.commands.flatMap(everyNode)];
 }
 
+/** Those that are for people, without commander's own `help` in each group. */
+function shown(command: Command): Command[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((one) => one.name() !== 'help');
+}
+
 const HELP: OptionNode = { names: ['-h', '--help'], description: 'what it does, with examples', value: null };
 
-/** commander's own, which it lists nowhere. */
+/** commander's own, for the program: it does not say which words it takes. */
 function helpNode(program: Command): CommandNode {
-  const words = program.commands.map((one) => one.name());
+  const words = shown(program).map((one) => one.name());
   return {
     path: `${program.name()} help`,
     name: 'help',

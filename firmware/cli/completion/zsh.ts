@@ -1,4 +1,3 @@
-import { SIM_DEVICES } from '../../../hal/ports';
 import { quoted, stepsAndSkips, withValues } from './shell';
 import { everyNode, type CommandNode, type Place } from './tree';
 
@@ -26,13 +25,14 @@ export function zshCompletion(root: CommandNode): string {
   return `#compdef lockerctl
 # Completion of lockerctl for zsh: source <(lockerctl completion zsh), or as _lockerctl in a folder of $fpath.
 _lockerctl() {
-  local at=${quoted(root.path)} word
+  local at=${quoted(root.path)} socket=\${LOCKERD_SOCKET-} word
   local -i i n=0 skip=0
   local -a list
   for ((i = 2; i < CURRENT; i++)); do
     word=\${words[i]}
     if ((skip)); then
       skip=0
+      [[ \${words[i-1]} != --socket ]] || socket=$word
       continue
     fi
     case "$at $word" in
@@ -55,21 +55,11 @@ ${options.join('\n')}
 ${places.join('\n')}
   esac
 }
-_lockerctl_compartments() {
+# What the locker itself knows: its compartments, what can break at it, its scenarios.
+_lockerctl_words() {
   local -a list
-  list=(\${(f)"$(\${words[1]} compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/\\1/p')"})
+  list=(\${(f)"$(LOCKERD_SOCKET=$socket \${words[1]} complete $1 2>/dev/null)"})
   compadd -a list
-}
-_lockerctl_targets() {
-  local -a list
-  list=(\${(f)"$(\${words[1]} compartments --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",$/\\1/p')"})
-  compadd -- door:\$^list lock:\$^list ${SIM_DEVICES.join(' ')}
-}
-_lockerctl_scenarios() {
-  local -a list
-  list=(\${(f)"$(\${words[1]} sim scenarios --json 2>/dev/null | sed -n 's/^ *"name": "\\(.*\\)",$/\\1/p')"})
-  compadd -a list
-  _files
 }
 if [[ $funcstack[1] == _lockerctl ]]; then
   _lockerctl "$@"
@@ -91,8 +81,9 @@ function fill(place: Place): string {
       return '_files';
     case 'compartment':
     case 'target':
+      return `_lockerctl_words ${place.kind}`;
     case 'scenario':
-      return `_lockerctl_${place.kind}s`;
+      return '_lockerctl_words scenario; _files';
     case 'own':
       return ':';
   }
