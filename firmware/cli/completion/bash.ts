@@ -58,7 +58,8 @@ ${places.map((line) => `      ${line}`).join('\n')}
       ;;
   esac
   case $kind in
-    compartment | target | scenario)
+    '' | file | own) ;;
+    *)
       words=$(LOCKERD_SOCKET=$socket "\${line[0]}" complete "$kind" 2>/dev/null) ;;
   esac
   COMPREPLY=()

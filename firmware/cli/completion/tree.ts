@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import type { WORDS } from './words';
 
 /**
  * What may stand at a place: words that are known, a compartment of this locker, what can break at it, a scenario of its
@@ -6,7 +7,7 @@ import type { Argument, Command, Option } from 'commander';
  */
 export type Place =
   | { readonly kind: 'words'; readonly words: readonly string[] }
-  | { readonly kind: 'compartment' | 'target' | 'scenario' | 'file' | 'own' };
+  | { readonly kind: keyof typeof WORDS | 'file' | 'own' };
 
 export interface OptionNode {
   readonly names: readonly string[];

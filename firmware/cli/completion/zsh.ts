@@ -79,12 +79,11 @@ function fill(place: Place): string {
       return `compadd -- ${place.words.map(quoted).join(' ')}`;
     case 'file':
       return '_files';
-    case 'compartment':
-    case 'target':
-      return `_lockerctl_words ${place.kind}`;
-    case 'scenario':
-      return '_lockerctl_words scenario; _files';
     case 'own':
       return ':';
+    case 'scenario':
+      return '_lockerctl_words scenario; _files';
+    default:
+      return `_lockerctl_words ${place.kind}`;
   }
 }
