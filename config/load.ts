@@ -13,13 +13,13 @@ export { formatProblems } from './problem';
 export type { ConfigProblem } from './problem';
 
 /**
- * Command-line options that stand above the file: `--broker` (sync.broker) and `--listen` (panel.listen). One more of
- * codes.ticketKeys is `--ticket-key`.
+ * Command-line options that stand above the file: `--broker` (sync.broker) and `--listen` (panel.listen). `--operator-key`
+ * is one more of codes.ticketKeys, and of sync.commandKeys where there are any.
  */
 export interface SiteOverrides {
   readonly broker?: string | undefined;
   readonly listen?: string | undefined;
-  readonly ticketKey?: string | undefined;
+  readonly operatorKey?: string | undefined;
 }
 
 export type SiteResult =
@@ -65,20 +65,22 @@ function ruleBroken({ path, message }: { path: FieldPath; message: string }): Ex
 
 function withOverrides(
   data: Record<string, unknown>,
-  { broker, listen, ticketKey }: SiteOverrides,
+  { broker, listen, operatorKey }: SiteOverrides,
 ): Record<string, unknown> {
   const merged = { ...data };
-  const set = (block: string, field: string, value: string | undefined): void => {
-    const old = merged[block] ?? {};
-    if (value !== undefined && typeof old === 'object') merged[block] = { ...old, [field]: value };
+  /** @param value undefined: nothing is to be changed */
+  const set = (block: string, field: string, value: (old: unknown) => unknown): void => {
+    const fields = (merged[block] ?? {}) as Readonly<Record<string, unknown>>;
+    const changed = typeof fields === 'object' ? value(fields[field]) : undefined;
+    if (changed !== undefined) merged[block] = { ...fields, [field]: changed };
   };
-  set('sync', 'broker', broker);
-  set('panel', 'listen', listen);
-  const codes = merged['codes'] ?? {};
-  if (ticketKey !== undefined && typeof codes === 'object') {
-    const { ticketKeys = [] } = codes as { ticketKeys?: unknown };
-    if (Array.isArray(ticketKeys))
-      merged['codes'] = { ...codes, ticketKeys: [...(ticketKeys as unknown[]), ticketKey] };
+  set('sync', 'broker', () => broker);
+  set('panel', 'listen', () => listen);
+  if (operatorKey !== undefined) {
+    const oneMore = (keys: unknown): unknown =>
+      Array.isArray(keys) && !keys.includes(operatorKey) ? [...(keys as unknown[]), operatorKey] : keys;
+    set('codes', 'ticketKeys', (keys = []) => oneMore(keys));
+    set('sync', 'commandKeys', oneMore);
   }
   return merged;
 }

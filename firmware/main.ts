@@ -25,7 +25,7 @@ interface Options {
   readonly socket?: string;
   readonly broker?: string;
   readonly listen?: string;
-  readonly ticketKey?: string;
+  readonly operatorKey?: string;
 }
 
 function readOptions(argv: readonly string[]): Options {
@@ -36,7 +36,7 @@ function readOptions(argv: readonly string[]): Options {
     .option('--socket <file>', 'of the control API (default: lockerd.sock in the state folder)')
     .option('--broker <url>', 'instead of sync.broker of the site file')
     .option('--listen <host:port>', 'instead of panel.listen of the site file')
-    .option('--ticket-key <key>', 'besides codes.ticketKeys of the site file')
+    .option('--operator-key <key>', 'besides codes.ticketKeys of the site file, and its sync.commandKeys if it has any')
     .version(VERSION)
     .addHelpText(
       'after',
@@ -64,7 +64,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const loaded = loadSite(options.config, {
     broker: options.broker,
     listen: options.listen,
-    ticketKey: options.ticketKey,
+    operatorKey: options.operatorKey,
   });
   if (!loaded.ok) return give(formatProblems(loaded.problems), EXIT.config);
   const { site } = loaded;

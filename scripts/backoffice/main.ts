@@ -70,7 +70,8 @@ async function run(options: BackofficeOptions): Promise<void> {
 }
 
 function assemble(options: BackofficeOptions, siteKey: Buffer, folder: string, db: Db) {
-  const { broker, locker, zone, windowHours, numbers, unannouncedTo, pinLength, signingKeyFile } = options;
+  const { broker, locker, zone, windowHours, numbers, unannouncedTo, pinLength, signingKeyFile, signCommands } =
+    options;
   const signingKey = signingKeyFile === null ? null : createPrivateKey(readFileSync(signingKeyFile));
   let synced = false;
   const office: Office = new Office(db, {
@@ -80,6 +81,7 @@ function assemble(options: BackofficeOptions, siteKey: Buffer, folder: string, d
     log,
     drawPin: Grants.pins(pinLength),
     offline: { signingKey, pins: options.offlinePins, pinLength },
+    commandKey: signCommands ? signingKey : null,
     unannouncedTo,
     send: (topic, body) => link.publish(topic, body),
     onMessages: () => outgoing.kick(),

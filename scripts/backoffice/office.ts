@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+import { wrapCommand } from '../../firmware/sync/signed';
 import type { Clock } from './time';
 import type { Db } from './database';
 import { Commands, type CommandEnd } from './commands';
@@ -25,6 +27,8 @@ export interface OfficeOptions {
   readonly drawPin: () => string;
   /** Codes for a locker that can't be reached; none unless it says so. */
   readonly offline?: Pick<OfflineOptions, 'signingKey' | 'pins' | 'pinLength'>;
+  /** An Ed25519 private key that commands are signed with; without it they are not. */
+  readonly commandKey?: KeyObject | null;
   readonly unannouncedTo: string;
   /** Publishes, retained but for commands; dropped while there is no connection. */
   readonly send: (topic: Downlink, body: object) => void;
@@ -72,7 +76,7 @@ export class Office {
     this.meta = new Meta(db);
     this.intake = new Intake(db, this.books, timestamp, options.log);
     this.commands = new Commands(
-      (command) => options.send('cmd', command),
+      (command) => options.send('cmd', this.signed(command)),
       () => options.clock.now(),
     );
   }
@@ -188,6 +192,11 @@ export class Office {
     const deliveryDate = dayIn(this.options.texts.zone, this.options.clock.now());
     const grant = this.books.grants.issue({ kind: 'handover', parcel: parcel.id, deliveryDate });
     this.books.notices.add('handover', parcel.id, grant.id);
+  }
+
+  private signed(command: object): object {
+    const { commandKey = null, texts } = this.options;
+    return commandKey === null ? command : wrapCommand(Buffer.from(JSON.stringify(command)), texts.locker, commandKey);
   }
 
   private lockerIs(online: boolean): void {

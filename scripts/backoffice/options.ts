@@ -13,6 +13,7 @@ An example operator for one locker: announces parcels, issues codes, tells recip
   --window-hours N     the locker's pickup window, for messages; 0 = do not mention it (default 72)
   --numbers LIST       numbers on the doors, for messages: A1=1,A2=2,…
   --signing-key FILE   Ed25519 private key (PEM) for tickets; the locker knows its public half
+  --sign-commands      the locker obeys signed commands only; they are signed with that key
   --offline-pins       the locker takes PINs that are made from the site key
   --unannounced-to TO  who hears of parcels that nobody announced (default unannounced@example.invalid)
   --smtp URL           also send messages by mail, smtp://[USER:PASSWORD@]HOST:PORT (or SMTP_URL in the environment)
@@ -30,6 +31,7 @@ export interface BackofficeOptions {
   readonly windowHours: number;
   readonly numbers: ReadonlyMap<string, string>;
   readonly signingKeyFile: string | null;
+  readonly signCommands: boolean;
   readonly offlinePins: boolean;
   readonly unannouncedTo: string;
   readonly smtp: { readonly url: string; readonly from: string } | null;
@@ -69,6 +71,7 @@ function read(args: readonly string[]) {
       'window-hours': { ...text, default: '72' },
       numbers: { ...text, default: '' },
       'signing-key': text,
+      'sign-commands': { type: 'boolean', default: false },
       'offline-pins': { type: 'boolean', default: false },
       'unannounced-to': { ...text, default: 'unannounced@example.invalid' },
       smtp: text,
@@ -88,6 +91,8 @@ function check(values: Values, env: NodeJS.ProcessEnv): BackofficeOptions {
   if (url !== undefined && from === undefined) {
     throw new Usage('mail by SMTP needs a sender: --from ADDRESS, or SMTP_FROM beside SMTP_URL in the environment');
   }
+  if (values['sign-commands'] && values['signing-key'] === undefined)
+    throw new Usage('--sign-commands needs --signing-key');
   return {
     broker,
     locker,
@@ -98,6 +103,7 @@ function check(values: Values, env: NodeJS.ProcessEnv): BackofficeOptions {
     windowHours: number('window-hours', values['window-hours'], 0, 2_160),
     numbers: numbers(values.numbers),
     signingKeyFile: values['signing-key'] ?? null,
+    signCommands: values['sign-commands'],
     offlinePins: values['offline-pins'],
     unannouncedTo: values['unannounced-to'],
     smtp: url === undefined || from === undefined ? null : { url, from },

@@ -17,7 +17,7 @@ export interface CastOptions {
   readonly config: string;
   readonly site: SiteConfig;
   readonly siteKeyFile: string;
-  /** What the back office signs tickets with. */
+  /** What the back office signs tickets with, and commands where they have to be signed. */
   readonly signing: { readonly file: string; readonly publicKey: string };
   /** The broker's socket, listening, and its port. */
   readonly broker: { readonly server: Server; readonly port: number };
@@ -113,6 +113,7 @@ export class Cast {
       '--signing-key',
       signing.file,
       ...(site.codes.offlinePins ? ['--offline-pins'] : []),
+      ...(site.sync?.commandKeys === undefined ? [] : ['--sign-commands']),
     ]);
     this.office.attach(child, world.clocks.offsets().wall);
     return child;
@@ -124,7 +125,7 @@ export class Cast {
     // A site file without siteKey expects the key where systemd puts it.
     if (site.siteKey === undefined) env['CREDENTIALS_DIRECTORY'] = path.dirname(siteKeyFile);
     const args = ['--config', config, '--state-dir', stateDir, '--broker', this.url, '--listen', this.listen];
-    args.push('--ticket-key', signing.publicKey);
+    args.push('--operator-key', signing.publicKey);
     const child = this.child('firmware', args, env);
     serveWorld(child.process, world, {
       relay: (request) => this.office.request(request),

@@ -1,5 +1,8 @@
+import { operatorKey } from '../../../firmware/core/operator-key';
+import { openCommand } from '../../../firmware/sync/signed';
 import { answer } from '../../../scripts/backoffice/api';
 import type { Reply } from '../../../scripts/backoffice/reply';
+import { OPERATOR, OPERATOR_KEY } from '../../helpers/signing';
 import { Rig, turns } from './rig';
 
 /** The operator tells the locker something at once, and hears what came of it. */
@@ -57,6 +60,20 @@ test('an extension counts from the end that there is, or from now where that is 
   await answered('command.done');
   expect(await again).toMatchObject({ status: 200 });
   expect(await post(`/parcels/${id}/extend`, { hours: -1 })).toMatchObject({ status: 422 });
+});
+
+test('where the locker obeys signed commands only, the office signs them with its key', async () => {
+  rig.dispose();
+  rig = new Rig(undefined, { commandKey: OPERATOR });
+  const { id: parcel } = rig.office.announce({ to: 'a@example.org', size: 'M', accessible: false, handover: false });
+  rig.office.receive('online', Buffer.from('1'));
+  const asked = post(`/parcels/${parcel}/recall`);
+  const bytes = Buffer.from(JSON.stringify(last()));
+  const signed = openCommand(bytes, { locker: 'SIM-0001', keys: [operatorKey(OPERATOR_KEY)] });
+  expect(signed).toMatchObject({ signed: true, value: { type: 'recall', parcel } });
+  const { id: command } = signed?.value as { id: string };
+  await rig.events(rig.locker.event('command.done', { command }));
+  expect(await asked).toMatchObject({ status: 200 });
 });
 
 test("the locker's refusal is told with its reason", async () => {

@@ -22,7 +22,7 @@ const post = (path: string, body?: unknown): Promise<Reply> =>
   );
 
 describe('for a locker that takes both', () => {
-  beforeEach(() => (rig = new Rig(undefined, { signingKey: OPERATOR, pins: true, pinLength: 6 })));
+  beforeEach(() => (rig = new Rig(undefined, { offline: { signingKey: OPERATOR, pins: true, pinLength: 6 } })));
 
   test('a ticket by the label of a parcel, good for as long as was asked for', async () => {
     const { id, label } = rig.office.announce(plain);

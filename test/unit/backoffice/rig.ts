@@ -27,7 +27,8 @@ export class Rig {
 
   constructor(
     private readonly drawPin: () => string = Grants.pins(6),
-    private readonly offline?: OfficeOptions['offline'],
+    /** What is different at this office. */
+    private readonly more: Partial<OfficeOptions> = {},
   ) {
     this.start();
   }
@@ -42,9 +43,9 @@ export class Rig {
       unannouncedTo: 'nobody@example.invalid',
       log: createLog((line) => this.logged.push(line)),
       send: (topic, body) => this.sent(topic, JSON.parse(JSON.stringify(body))),
-      ...(this.offline && { offline: this.offline }),
       onMessages: () => undefined,
       onSynced: () => undefined,
+      ...this.more,
     });
     this.office.start();
     this.office.linkUp();

@@ -1,7 +1,9 @@
 import { parseSite } from '../../../config/load';
 import { decodeOperatorKey } from '../../../config/operator-key';
-import { OPERATOR_KEY } from '../../helpers/signing';
+import { publicHalf } from '../../../firmware/core/operator-key';
+import { OPERATOR_KEY, STRANGER } from '../../helpers/signing';
 
+const OTHER = publicHalf(STRANGER).text;
 const SITE = `
 locker: { id: L1, zone: Europe/Berlin }
 hal: { driver: sim }
@@ -28,6 +30,22 @@ test('a public key is 32 bytes as base64url, written in the one way there is', (
 test('both kinds of codes are off, and commands need no signature, unless the site file says otherwise', () => {
   const site = parseSite('site.yaml', SITE);
   expect(site).toMatchObject({ ok: true, site: { codes: { ticketKeys: [], offlinePins: false } } });
+});
+
+test('one more key by the command line: tickets are taken, commands only where they have to be signed', () => {
+  const given = (text: string) => {
+    const result = parseSite('site.yaml', SITE + text, { operatorKey: OPERATOR_KEY });
+    return result.ok ? [result.site.codes.ticketKeys, result.site.sync?.commandKeys] : result.problems;
+  };
+  const broker = 'broker: "mqtt://127.0.0.1:1"';
+  expect(given('')).toEqual([[OPERATOR_KEY], undefined]);
+  expect(given(`sync: { ${broker} }`)).toEqual([[OPERATOR_KEY], undefined]);
+  expect(given(`sync: { ${broker}, commandKeys: [${OTHER}] }\ncodes: { ticketKeys: [${OTHER}] }`)).toEqual([
+    [OTHER, OPERATOR_KEY],
+    [OTHER, OPERATOR_KEY],
+  ]);
+  expect(given(`codes: { ticketKeys: [${OPERATOR_KEY}] }`)).toEqual([[OPERATOR_KEY], undefined]);
+  expect(given('codes: { ticketKeys: 5 }')).toMatchObject([{ path: 'codes.ticketKeys' }]);
 });
 
 test.each([
