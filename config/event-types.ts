@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'parcel.extended',
   'parcel.missing',
   'parcel.found',
+  'grant.rejected',
   'parcel.reported-empty',
   'parcel.reported-damaged',
   'access.refused',

@@ -65,6 +65,8 @@ export type LockerEvent =
   | ({ readonly type: 'parcel.missing' } & OfParcel & InCompartment & OnBehalf)
   /** It was missing, and is there after all. */
   | ({ readonly type: 'parcel.found'; readonly expiresAt: string | null } & OfParcel & InCompartment & OnBehalf)
+  /** One of the last document's, only now: its parcel turned up after its code had been given to another one. */
+  | ({ readonly type: 'grant.rejected'; readonly reason: string } & OfParcel & OnBehalf)
   | ({ readonly type: 'parcel.reported-empty' | 'parcel.reported-damaged' } & OfParcel & InCompartment & OnBehalf)
   | ({
       readonly type: 'access.refused';

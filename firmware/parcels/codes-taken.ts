@@ -31,6 +31,7 @@ export function rejectTaken(store: Store, parcel: string, reached: number): void
     if (code === null) continue;
     store.grants.put({ ...grant, state: 'revoked', accepted: 0 });
     store.locker.reject({ id: grant.id, code });
+    store.record({ type: 'grant.rejected', grant: grant.id, parcel, reason: code });
   }
 }
 

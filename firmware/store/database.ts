@@ -18,6 +18,9 @@ export class StoreError extends Error {
   }
 }
 
+/** Takes back what is kept beside the database of a transaction that is not committed. */
+export type OnRollback = (undo: () => void) => void;
+
 /**
  * better-sqlite3 is compiled so that WAL means synchronous=NORMAL, which may roll back a commit at a power
  * cut; a code would be valid twice. So FULL (2) is set and read back.

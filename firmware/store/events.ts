@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { createHash, randomUUID } from 'node:crypto';
 import type { ClockStatus, LockerEvent, StoredEvent } from '../core/events';
+import type { OnRollback } from './database';
 
 export interface Stamp {
   /** ms since 1970 */
@@ -57,7 +58,7 @@ export class ChainCheck {
 }
 
 /** The append-only event table: audit log and outbox in one, sequence without gaps, hash-chained. */
-export function eventQueries(db: Database, stamp: () => Stamp) {
+export function eventQueries(db: Database, stamp: () => Stamp, onRollback: OnRollback) {
   const insert = db.prepare<[number, number, string, Buffer]>('INSERT INTO event VALUES (?, ?, ?, ?)');
   const last = db.prepare<[], EventRow>('SELECT * FROM event ORDER BY outbox DESC, seq DESC LIMIT 1');
   const current = db.prepare<[], { n: number; id: string; acked: number }>(
@@ -74,7 +75,7 @@ export function eventQueries(db: Database, stamp: () => Stamp) {
   const newOutbox = db.prepare<[string]>('INSERT INTO outbox (id) VALUES (?)');
   const chain = db.prepare<[], ChainRow>(CHAIN);
 
-  // The tip is kept so that appending costs no look-up; a rolled back transaction makes it be read again.
+  // The tip is kept so that appending costs no look-up.
   let tip: { n: number; id: string; seq: number; hash: Buffer } | null = null;
   function readTip() {
     const outbox = current.get();
@@ -94,11 +95,8 @@ export function eventQueries(db: Database, stamp: () => Stamp) {
       const hash = chainHash(end.hash, body);
       insert.run(end.n, seq, body, hash);
       tip = { n: end.n, id: end.id, seq, hash };
+      onRollback(() => (tip = end));
       return stored;
-    },
-    /** After a rollback: what was appended in it is not there. */
-    forget(): void {
-      tip = null;
     },
     outbox(): { id: string; acked: number; lastSeq: number } {
       const row = current.get();
@@ -107,7 +105,9 @@ export function eventQueries(db: Database, stamp: () => Stamp) {
     },
     startOutbox(): void {
       newOutbox.run(randomUUID());
+      const before = tip;
       tip = null;
+      onRollback(() => (tip = before));
     },
     /** Events of the present outbox behind `seq`, oldest first. */
     after(seq: number, limit: number): StoredEvent[] {

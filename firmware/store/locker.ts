@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { OnRollback } from './database';
 
 export interface Rejection {
   readonly id: string;
@@ -22,7 +23,7 @@ interface LockerRow {
 export const UNTIL_TOLD = 8_640_000_000_000_000;
 
 /** The one row about the locker itself: who it is, what document it has, how far its time is known. */
-export function lockerQueries(db: Database) {
+export function lockerQueries(db: Database, onRollback: OnRollback) {
   const get = db.prepare<[], LockerRow>('SELECT * FROM locker');
   const suspended = db.prepare<[], 0 | 1>('SELECT suspended_epoch IS NOT NULL FROM locker').pluck();
   const insert = db.prepare<[string, string]>('INSERT INTO locker (one, id, key_id) VALUES (1, ?, ?)');
@@ -34,7 +35,7 @@ export function lockerQueries(db: Database) {
   const setGood = db.prepare<[number]>('UPDATE locker SET last_good = ?');
   const setOfflineFrom = db.prepare<[number]>('UPDATE locker SET offline_from = ?');
   const setKey = db.prepare<[string]>('UPDATE locker SET key_id = ?');
-  // Kept, for every customer waits for it; a rolled back transaction makes it be read again.
+  // Kept, for every customer waits for it.
   let known: boolean | null = null;
   const suspend = db.prepare<[number | null]>('UPDATE locker SET suspended_epoch = ?, backup = 0');
 
@@ -60,10 +61,7 @@ export function lockerQueries(db: Database) {
     suspendUntilAfter(epoch: number | null): void {
       suspend.run(epoch);
       known = null;
-    },
-    /** After a rollback. */
-    forget(): void {
-      known = null;
+      onRollback(() => (known = null));
     },
   };
 }

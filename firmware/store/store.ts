@@ -1,7 +1,7 @@
 import type { LockerEvent, StoredEvent } from '../core/events';
 import type { Unsubscribe } from '../../hal/ports';
 import { compartmentQueries, type Occupancy } from './compartments';
-import { copyMarked, explain, openDatabase, setAside, StoreError } from './database';
+import { copyMarked, explain, openDatabase, setAside, StoreError, type OnRollback } from './database';
 import { doorTimeQueries } from './door-times';
 import { eventQueries, type Stamp } from './events';
 import { grantQueries } from './grants';
@@ -55,12 +55,13 @@ export class Store {
   constructor(private readonly options: StoreOptions) {
     let damaged: string | null = null;
     let opened: ReturnType<typeof openQueries>;
+    const onRollback: OnRollback = (undo) => this.onRollback(undo);
     try {
-      opened = openQueries(options);
+      opened = openQueries(options, onRollback);
     } catch (error) {
       if (!(error instanceof StoreError && error.code === 'corrupt')) throw error;
       damaged = setAside(options.file);
-      opened = openQueries(options);
+      opened = openQueries(options, onRollback);
     }
     this.db = opened.db;
     this.events = opened.events;
@@ -91,8 +92,6 @@ export class Store {
     } catch (error) {
       this.fresh = [];
       this.afterwards = [];
-      this.events.forget();
-      this.locker.forget();
       if (this.db.inTransaction) this.rollback.run();
       for (const undo of this.undone.reverse()) undo();
       throw error;
@@ -220,17 +219,17 @@ export class Store {
 }
 
 /** Prepares everything and looks into the tables: damage of a whole page shows now, not when a customer is there. */
-function openQueries({ file, stamp, locker }: StoreOptions) {
+function openQueries({ file, stamp, locker }: StoreOptions, onRollback: OnRollback) {
   const db = openDatabase(file, undefined, locker);
   try {
     const queries = {
       db,
-      events: eventQueries(db, stamp),
+      events: eventQueries(db, stamp, onRollback),
       compartments: compartmentQueries(db),
       parcels: parcelQueries(db),
       grants: grantQueries(db),
       openings: openingQueries(db),
-      locker: lockerQueries(db),
+      locker: lockerQueries(db, onRollback),
       guards: guardQueries(db),
       windows: windowQueries(db),
       doorTimes: doorTimeQueries(db),

@@ -52,8 +52,6 @@ export class OperatorLink {
   private reporting: 'no' | 'under-way' | 'again' = 'no';
   /** The last one that was answered. */
   private retainedCommand: Buffer | null = null;
-  /** What the last report said was rejected, as the store has it; null before the first one. */
-  private rejected: string | null = null;
 
   constructor(private readonly deps: LinkDeps) {
     const { site, store, clock, logger, folder, backoff } = deps;
@@ -91,7 +89,10 @@ export class OperatorLink {
     if (!connection || this.stops.length > 0) return;
     const { site, store, clock } = this.deps;
     this.stops = [
-      store.onEvents(() => this.pumpSoon()),
+      store.onEvents((events) => {
+        this.pumpSoon();
+        if (events.some(({ type }) => type === 'grant.rejected')) this.report();
+      }),
       clock.every((site.sync?.reportEverySeconds ?? 900) * 1_000, () => this.report()),
     ];
     connection.start();
@@ -227,7 +228,6 @@ export class OperatorLink {
       return;
     }
     this.reporting = 'under-way';
-    this.rejected = deps.store.locker.get()?.rejected ?? null;
     connection.publish(`${this.prefix}reported`, JSON.stringify(reportOf(deps.store, deps.version)), true, () => {
       const again = this.reporting === 'again';
       this.reporting = 'no';
@@ -247,8 +247,6 @@ export class OperatorLink {
   private pump(): void {
     try {
       this.uplink.pump();
-      // A grant may die between two documents, see rejectTaken.
-      if (this.rejected !== null && this.rejected !== this.deps.store.locker.get()?.rejected) this.report();
       this.changed();
     } catch (error) {
       this.deps.logger.error({ error: String(error) }, 'events could not be sent');

@@ -136,6 +136,8 @@ test('a grant whose code is somebody else’s by the time its parcel is inside i
   const report = await reported(({ rejected }) => rejected.length > 0);
   expect(report).toMatchObject({ rev: 2, count: 1, rejected: [{ id: 'g1', code: 'duplicate-pin' }] });
   expect(report.digest).toBe(digestOf([{ id: 'g2', rev: 2 }]));
+  const told = { type: 'grant.rejected', grant: 'g1', parcel: 'p1', reason: 'duplicate-pin' };
+  expect(locker.events()).toContainEqual(expect.objectContaining(told));
   // The operator gives it another one.
   const mended = [pickup('g1', 'p1', { pin: verifierNamed('new'), rev: 2 }), again[1]];
   await operator.say('desired', desired({ rev: 3, grants: mended, parcels: [parcel('p1'), parcel('p2')] }));

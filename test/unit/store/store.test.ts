@@ -60,6 +60,22 @@ describe('one transaction', () => {
     expect(store.events.verify()).toEqual({ ok: true, events: 2 });
   });
 
+  test('an outbox that was not begun after all leaves the one before as it was', () => {
+    const store = shelf.store();
+    store.record(started);
+    const { id } = store.events.outbox();
+    const begin = () => {
+      store.events.startOutbox();
+      store.record(stopped);
+      expect(store.events.outbox()).toMatchObject({ lastSeq: 1 });
+      throw new Error('no');
+    };
+    expect(() => store.write(begin)).toThrow('no');
+    store.record(stopped);
+    expect(store.events.outbox()).toMatchObject({ id, lastSeq: 2 });
+    expect(store.events.verify()).toEqual({ ok: true, events: 2 });
+  });
+
   test('a commit that fails is a rollback, and the next write works', () => {
     let failing = false;
     let fired = 0;
