@@ -3,7 +3,7 @@ import type { CompartmentConfig, Size } from '../../config/schema';
 import { sizeSchema } from '../../config/schema';
 import type { Clock } from '../core/clock';
 import { behalf, type OpeningRow } from '../store/openings';
-import { NOT_INSIDE, type ParcelRow } from '../store/parcels';
+import { UNANNOUNCED, type ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { choose, fitTogether, sizeRank } from './allocation';
 import { answered } from './answer';
@@ -189,16 +189,10 @@ export class Deposits {
   private pending(wish: { label: string | null; size: Size }): ParcelRow {
     const before = wish.label === null ? undefined : this.store.parcels.byLabel(wish.label);
     const row: ParcelRow = {
+      ...UNANNOUNCED,
       id: before && pendingByCourier(before) ? before.id : newParcelId(),
       label: wish.label,
       size: wish.size,
-      accessible: 0,
-      handover: 0,
-      deposit_allowed: 0,
-      recipient: null,
-      window_hours: null,
-      known: 0,
-      ...NOT_INSIDE,
     };
     this.store.parcels.put(row);
     return row;

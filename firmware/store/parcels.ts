@@ -35,6 +35,19 @@ export const NOT_INSIDE = {
   expired: null,
 } as const satisfies Partial<ParcelRow>;
 
+/** One without anything special about it, of which nobody has told the locker. */
+export const UNANNOUNCED = {
+  label: null,
+  size: 'M',
+  accessible: 0,
+  handover: 0,
+  deposit_allowed: 0,
+  recipient: null,
+  window_hours: null,
+  known: 0,
+  ...NOT_INSIDE,
+} as const satisfies Omit<ParcelRow, 'id'>;
+
 /** What decides whether a code of a parcel opens its door now. */
 export type ParcelFacts = Pick<ParcelRow, 'id' | 'state' | 'compartment' | 'expires_at' | 'expired'> & {
   /** Is an opening of that door under way? */

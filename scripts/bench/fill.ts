@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { keyId } from '../../config/site-key';
 import type { GrantRow } from '../../firmware/store/grants';
-import type { ParcelRow } from '../../firmware/store/parcels';
+import { UNANNOUNCED, type ParcelRow } from '../../firmware/store/parcels';
 import { Store } from '../../firmware/store/store';
 import type { Amounts } from './options';
 import { site, siteKey } from './site';
@@ -76,22 +76,11 @@ export async function fill(
 
 export function somebodysParcel(): ParcelRow {
   return {
+    ...UNANNOUNCED,
     id: randomUUID(),
-    label: null,
-    size: 'M',
-    accessible: 0,
-    handover: 0,
-    deposit_allowed: 0,
-    recipient: null,
-    window_hours: null,
-    state: 'announced',
     known: 1,
-    compartment: null,
-    in_doubt: 0,
     deposited_at: Date.now(),
     expires_at: Date.now() + 365 * DAY_MS,
-    reminded: 0,
-    expired: null,
   };
 }
 

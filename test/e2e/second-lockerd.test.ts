@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { keyId } from '../../config/site-key';
+import { UNANNOUNCED } from '../../firmware/store/parcels';
 import { Store } from '../../firmware/store/store';
 
 jest.setTimeout(60_000);
@@ -187,24 +188,7 @@ test('told to end while it still waits for a door, it ends cleanly at once', asy
 test('a compartment with a parcel inside that the site file lacks: exit 78, and the message names it', async () => {
   const state = stateFolder('less');
   leave(state, ['A1', 'A2'], (store) => {
-    store.parcels.put({
-      id: 'p1',
-      label: null,
-      size: 'S',
-      accessible: 0,
-      handover: 0,
-      deposit_allowed: 0,
-      recipient: null,
-      window_hours: null,
-      state: 'stored',
-      known: 1,
-      compartment: 'A2',
-      in_doubt: 0,
-      deposited_at: Date.now(),
-      expires_at: null,
-      reminded: 0,
-      expired: null,
-    });
+    store.parcels.put({ ...UNANNOUNCED, id: 'p1', state: 'stored', compartment: 'A2', deposited_at: Date.now() });
     store.compartments.setOccupancy('A2', 'occupied');
   });
   const refused = lockerd(siteFile('less', ['A1']), state);

@@ -5,7 +5,7 @@ import { Clock } from '../../firmware/core/clock';
 import type { Logger } from '../../firmware/core/logger';
 import type { StoredEvent } from '../../firmware/core/events';
 import type { GrantRow } from '../../firmware/store/grants';
-import type { ParcelRow } from '../../firmware/store/parcels';
+import { UNANNOUNCED, type ParcelRow } from '../../firmware/store/parcels';
 import { Store, type StoreOptions } from '../../firmware/store/store';
 import { VirtualTime } from '../../hal/sim/virtual-time';
 
@@ -59,24 +59,7 @@ export function testStore(options: Partial<StoreOptions> = {}): TestStore {
 }
 
 /** Announced, nothing special about it. */
-export const PARCEL: ParcelRow = {
-  id: 'p1',
-  label: null,
-  size: 'M',
-  accessible: 0,
-  handover: 0,
-  deposit_allowed: 0,
-  recipient: null,
-  window_hours: null,
-  state: 'announced',
-  known: 1,
-  compartment: null,
-  in_doubt: 0,
-  deposited_at: null,
-  expires_at: null,
-  reminded: 0,
-  expired: null,
-};
+export const PARCEL: ParcelRow = { ...UNANNOUNCED, id: 'p1', known: 1 };
 
 /** Puts a parcel into a compartment, as a deposit leaves it, without a window. */
 export function putParcelInside(store: Store, compartment: string, fields: Partial<ParcelRow> = {}): ParcelRow {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { standing } from '../../../firmware/access/judge';
 import type { GrantRow } from '../../../firmware/store/grants';
+import { UNANNOUNCED } from '../../../firmware/store/parcels';
 import { digestOf } from '../../../firmware/sync/report';
 import { parcel, pickup } from '../../helpers/documents';
 import { allGrants, verifierNamed } from '../../helpers/store';
@@ -73,24 +74,13 @@ function happen(box: TestOperator, what: Act): void {
           deposited_at: 0,
         });
       } else if (row === undefined && !inside) {
-        const blank = {
-          accessible: 0,
-          handover: 0,
-          deposit_allowed: 0,
-          recipient: null,
-          window_hours: null,
-          known: 0,
-          in_doubt: 0,
-        };
         const own = {
           id: `own-${what.parcel}`,
           label: what.label,
           compartment: what.compartment,
           deposited_at: 0,
-          expires_at: null,
         };
-        if (!store.parcels.get(own.id))
-          store.parcels.put({ ...blank, ...own, size: 'M', state: 'stored', reminded: 0, expired: null });
+        if (!store.parcels.get(own.id)) store.parcels.put({ ...UNANNOUNCED, ...own, state: 'stored' });
       }
       return;
     }
