@@ -122,7 +122,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       lockout: locker.lockout,
       lost: () => devices.lost(),
       sync: () => link.view(),
-      ...(hal.notes && { notes: hal.notes }),
+      ...(hal.unguarded && { unguarded: hal.unguarded }),
       ...(hal.tamper && { cover: () => cover }),
       stiff: () => openingTimes.stiff().filter(({ compartment }) => ids.includes(compartment)),
       ...(stills && { stills: () => stills.view() }),

@@ -29,7 +29,7 @@ export function withEar(hal: Hal): { readonly hal: Hal; readonly onSound: Listen
     camera: hal.camera,
     onDevice: hal.onDevice,
     selftest: () => hal.selftest(),
-    ...(hal.notes && { notes: hal.notes }),
+    ...(hal.unguarded && { unguarded: hal.unguarded }),
     sim: hal.sim,
     start: () => hal.start(),
     stop: () => hal.stop(),

@@ -128,8 +128,8 @@ export interface Hal {
   readonly onDevice: Listen<DeviceChange>;
   /** Looks at every device that the site file names, moving nothing. */
   selftest(): Promise<readonly DeviceReport[]>;
-  /** What whoever looks after the locker should know of how it is built. */
-  readonly notes?: readonly string[];
+  /** Compartments whose coils no hardware one-shot guards, where there are any. */
+  readonly unguarded?: readonly string[];
   /** Only the simulated locker has one. */
   readonly sim: SimControl | null;
   /** Opens the devices, every output off. A device that can't be opened is reported as lost and tried again; it does not throw. */

@@ -114,8 +114,38 @@ export interface SyncDetail extends SyncView {
 export interface CheckView {
   readonly ok: boolean;
   readonly detail: string;
+  /** What `detail` says, for whoever says it in another language. */
+  readonly finding?: CheckFinding;
   /** The lost devices, one by one. */
   readonly lost?: readonly { readonly device: string; readonly detail: string }[];
+}
+
+/** What a check has found; `error` and `problem` are the system's own words. */
+export type CheckFinding =
+  | { readonly code: 'store-writing' | 'store-writable' }
+  | { readonly code: 'store-failed' | 'disk-failed' | 'pin-entry-failed'; readonly error: string }
+  | { readonly code: 'disk-free' | 'disk-low' | 'disk-full'; readonly mib: number }
+  /** Devices through which a code can be entered. */
+  | { readonly code: 'inputs'; readonly devices: readonly string[] }
+  | { readonly code: 'no-input' | 'devices-there' }
+  /** Compartments whose coils are guarded by a process and by no hardware. */
+  | { readonly code: 'no-one-shot'; readonly compartments: readonly string[] }
+  /** Empty: none. */
+  | { readonly code: 'locks-stiff'; readonly doors: readonly StiffDoor[] }
+  | { readonly code: 'cover'; readonly reading: 'quiet' | 'alarm' | 'unknown' }
+  | { readonly code: 'clock'; readonly status: Exclude<ClockStatus, 'untrusted'> }
+  | { readonly code: 'clock-untrusted'; readonly lastGood: string | null }
+  | { readonly code: 'pin-entry-open' | 'compartment-first' }
+  | { readonly code: 'pin-entry-closed'; readonly seconds: number }
+  | { readonly code: 'stills'; readonly count: number; readonly bytes: number }
+  | { readonly code: 'stills-failed'; readonly problem: string }
+  | { readonly code: 'sync'; readonly link: SyncView['link']; readonly pendingEvents: number };
+
+/** A door whose lock is getting stiff: what it takes now, and took when it was new, ms. */
+export interface StiffDoor {
+  readonly compartment: string;
+  readonly recentMs: number;
+  readonly usualMs: number;
 }
 
 export interface HealthView {

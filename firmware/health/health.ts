@@ -2,8 +2,9 @@ import { statfsSync } from 'node:fs';
 import type { Lockout } from '../access/lockout';
 import { errorMessage } from '../core/error-facts';
 import type { Clock } from '../core/clock';
-import type { CheckView, HealthView, StillsView, SyncView } from '../core/views';
+import type { CheckFinding, CheckView, HealthView, StiffDoor, StillsView, SyncView } from '../core/views';
 import type { Store } from '../store/store';
+import { findingText } from './finding-text';
 
 /** Below this SQLite can't be relied on to commit, bytes. */
 const DISK_FULL = 4 * 1024 * 1024;
@@ -22,14 +23,9 @@ export interface HealthDeps {
   readonly sync: () => SyncView;
   /** Of the tamper switch, where there is one. */
   readonly cover?: () => 'quiet' | 'alarm' | 'unknown';
-  /** What the hardware layer has to say of how the locker is built. */
-  readonly notes?: readonly string[];
-  /** Doors whose lock is getting stiff: what they take now, and took when it was new, ms. */
-  readonly stiff?: () => readonly {
-    readonly compartment: string;
-    readonly recentMs: number;
-    readonly usualMs: number;
-  }[];
+  /** Compartments whose coils no hardware one-shot guards. */
+  readonly unguarded?: readonly string[];
+  readonly stiff?: () => readonly StiffDoor[];
   /** Of the camera, where there is one. */
   readonly stills?: () => StillsView;
   /** Free bytes for the state folder; default: asks the file system. */
@@ -37,15 +33,14 @@ export interface HealthDeps {
 }
 
 /** `warn` makes the locker degraded; `fail` means that it can't serve anybody. */
-interface Check {
+interface Check extends Omit<CheckView, 'ok'> {
   readonly level: 'good' | 'warn' | 'fail';
-  readonly detail: string;
-  readonly lost?: NonNullable<CheckView['lost']>;
 }
 
-const good = (detail: string): Check => ({ level: 'good', detail });
-const warn = (detail: string): Check => ({ level: 'warn', detail });
-const fail = (detail: string): Check => ({ level: 'fail', detail });
+const check =
+  (level: Check['level']) =>
+  (finding: CheckFinding): Check => ({ level, detail: findingText(finding), finding });
+const [good, warn, fail] = [check('good'), check('warn'), check('fail')];
 
 /**
  * Whether the locker can serve people. An operator's link that is away is told but is no fault: doors work
@@ -57,9 +52,13 @@ export function checkHealth(deps: HealthDeps): HealthView {
     disk: checkDisk(deps),
     input: checkInput(deps),
     devices: checkDevices(deps),
-    ...(deps.notes && deps.notes.length > 0 && { wiring: good(deps.notes.join('; ')) }),
+    ...(deps.unguarded &&
+      deps.unguarded.length > 0 && {
+        // How it is built is no fault, but worth knowing.
+        wiring: good({ code: 'no-one-shot', compartments: deps.unguarded }),
+      }),
     ...(deps.stiff && { locks: checkLocks(deps.stiff()) }),
-    ...(deps.cover && { cover: deps.cover() === 'alarm' ? warn('open: tamper alarm') : good(deps.cover()) }),
+    ...(deps.cover && { cover: checkCover(deps.cover()) }),
     clock: checkClock(deps),
     'pin-entry': checkPinEntry(deps),
     ...(deps.stills && { stills: checkStills(deps.stills()) }),
@@ -86,27 +85,27 @@ export function healthLine({ ok, degraded, checks }: HealthView): string {
 function checkStore({ store }: HealthDeps): Check {
   const { db } = store;
   try {
-    if (db.inTransaction) return good('is writing');
+    if (db.inTransaction) return good({ code: 'store-writing' });
     db.exec('BEGIN IMMEDIATE');
     try {
       db.exec('UPDATE locker SET key_id = key_id');
     } finally {
       db.exec('ROLLBACK');
     }
-    return good('takes changes');
+    return good({ code: 'store-writable' });
   } catch (error) {
-    return fail(`can't be written: ${errorMessage(error)}`);
+    return fail({ code: 'store-failed', error: errorMessage(error) });
   }
 }
 
 function checkDisk({ stateDir, freeBytes = () => freeIn(stateDir) }: HealthDeps): Check {
   try {
     const free = freeBytes();
-    const detail = `${Math.floor(free / 1024 / 1024)} MiB free`;
-    if (free < DISK_FULL) return fail(`full: ${detail}`);
-    return free < DISK_LOW ? warn(`nearly full: ${detail}`) : good(detail);
+    const mib = Math.floor(free / 1024 / 1024);
+    if (free < DISK_FULL) return fail({ code: 'disk-full', mib });
+    return free < DISK_LOW ? warn({ code: 'disk-low', mib }) : good({ code: 'disk-free', mib });
   } catch (error) {
-    return warn(`can't be asked: ${errorMessage(error)}`);
+    return warn({ code: 'disk-failed', error: errorMessage(error) });
   }
 }
 
@@ -116,50 +115,50 @@ function freeIn(folder: string): number {
 }
 
 function checkInput({ inputs, lost }: HealthDeps): Check {
-  const left = inputs.filter((device) => !lost().has(device));
-  if (left.length === 0) return fail('no keypad and no scanner: nobody can enter a code');
-  return good(left.join(', '));
+  const devices = inputs.filter((device) => !lost().has(device));
+  return devices.length === 0 ? fail({ code: 'no-input' }) : good({ code: 'inputs', devices });
 }
 
 function checkDevices({ lost }: HealthDeps): Check {
   const away = [...lost()];
-  if (away.length === 0) return good('all there');
+  if (away.length === 0) return good({ code: 'devices-there' });
   const text = away.map(([device, detail]) => (detail === '' ? device : `${device} (${detail})`)).join(', ');
-  return { ...warn(`lost: ${text}`), lost: away.map(([device, detail]) => ({ device, detail })) };
+  return { level: 'warn', detail: `lost: ${text}`, lost: away.map(([device, detail]) => ({ device, detail })) };
 }
 
-function checkLocks(stiff: ReturnType<NonNullable<HealthDeps['stiff']>>): Check {
-  if (stiff.length === 0) return good('none is stiff');
-  const doors = stiff.map(
-    ({ compartment, recentMs, usualMs }) => `${compartment} (${recentMs} ms, at first ${usualMs} ms)`,
-  );
-  return warn(`stiff: ${doors.join(', ')}`);
+function checkLocks(doors: readonly StiffDoor[]): Check {
+  return (doors.length === 0 ? good : warn)({ code: 'locks-stiff', doors });
+}
+
+function checkCover(reading: 'quiet' | 'alarm' | 'unknown'): Check {
+  return (reading === 'alarm' ? warn : good)({ code: 'cover', reading });
 }
 
 function checkClock({ clock }: HealthDeps): Check {
   const status = clock.status();
-  if (status !== 'untrusted') return good(status);
+  if (status !== 'untrusted') return good({ code: 'clock', status });
   const last = clock.lastGood();
-  return warn(`untrusted, nothing expires; last good time: ${last === null ? 'never' : new Date(last).toISOString()}`);
+  return warn({ code: 'clock-untrusted', lastGood: last === null ? null : new Date(last).toISOString() });
 }
 
 function checkPinEntry({ lockout }: HealthDeps): Check {
   try {
     const { mode } = lockout.entry();
     // Somebody is guessing: worth telling, but the locker does what it should.
-    if (mode === 'closed') return good(`closed for ${Math.ceil(lockout.remaining() / 1000)} s after wrong PINs`);
-    return good(mode === 'compartment-first' ? 'asks for the compartment first, after many wrong PINs' : 'open');
+    if (mode === 'closed') {
+      return good({ code: 'pin-entry-closed', seconds: Math.ceil(lockout.remaining() / 1000) });
+    }
+    return good({ code: mode === 'compartment-first' ? 'compartment-first' : 'pin-entry-open' });
   } catch (error) {
-    return fail(errorMessage(error));
+    return fail({ code: 'pin-entry-failed', error: errorMessage(error) });
   }
 }
 
 function checkStills({ count, bytes, problem }: StillsView): Check {
-  if (problem !== null) return warn(problem);
-  return good(`${count} stills, ${(bytes / 1_000_000).toFixed(1)} MB`);
+  return problem === null ? good({ code: 'stills', count, bytes }) : warn({ code: 'stills-failed', problem });
 }
 
 function checkSync({ sync }: HealthDeps): Check {
   const { link, pendingEvents } = sync();
-  return good(`${link}, ${pendingEvents} events waiting`);
+  return good({ code: 'sync', link, pendingEvents });
 }

@@ -72,7 +72,7 @@ export class LinuxHal implements Hal {
   readonly sim = null;
   private readonly changes = new Signal<DeviceChange>();
   readonly onDevice = this.changes.listen;
-  readonly notes: readonly string[];
+  readonly unguarded: readonly string[];
   private readonly expanders: ReadonlyMap<string, Expander>;
   private readonly lockBoards: ReadonlyMap<string, LockBoardBus>;
   private readonly devices: Listed[] = [];
@@ -133,18 +133,19 @@ export class LinuxHal implements Hal {
     if (cover) this.list('tamper', cover, cover.line, tamper ? [tamper.line] : [], () => cover.describe());
     this.keeper = this.rtc && parts.clock ? new RtcKeeper(this.rtc, parts.clock, time, logger) : null;
     // A lock board ends its pulses itself.
-    const unguarded = compartments.filter((id) => config.doors[id]?.lock && !pulseOf(config, id).oneShot);
-    this.notes =
-      unguarded.length === 0
-        ? []
-        : [`no hardware one-shot guards the coils of ${unguarded.join(', ')}: a process of its own ends their pulses`];
+    this.unguarded = compartments.filter((id) => config.doors[id]?.lock && !pulseOf(config, id).oneShot);
   }
 
   async start(): Promise<void> {
     if (this.running) return;
     this.running = true;
     const { logger, guard, clock } = this.parts;
-    for (const note of this.notes) logger.warn({}, note);
+    if (this.unguarded.length > 0) {
+      logger.warn(
+        { compartments: this.unguarded },
+        'no hardware one-shot guards these coils: a process ends their pulses',
+      );
+    }
     await clock?.start();
     // Meanwhile the devices are opened: it takes a small board as long as all of them.
     const guarding = guard?.start();

@@ -145,7 +145,7 @@ test('no coil hangs on this computer: no warning of a missing one-shot, no guard
     rtc: undefined,
   };
   const { hal } = await createLinuxHal(none, ids, { time: new VirtualTime({ frozen: true }) });
-  expect(hal.notes).toEqual([]);
+  expect(hal.unguarded).toEqual([]);
   expect([...hal.locks.keys()]).toEqual(ids);
   const off = await outputsOff(config);
   expect(off).toHaveLength(48);

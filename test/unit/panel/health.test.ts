@@ -52,11 +52,26 @@ describe('health', () => {
   });
 
   test('a lock that is getting stiff degrades, and is named', () => {
-    expect(health({ stiff: () => [] }).checks['locks']).toEqual({ ok: true, detail: 'none is stiff' });
-    expect(health({ stiff: () => [{ compartment: 'A1', recentMs: 900, usualMs: 300 }] })).toMatchObject({
+    expect(health({ stiff: () => [] }).checks['locks']).toMatchObject({ ok: true, detail: 'none is stiff' });
+    const doors = [{ compartment: 'A1', recentMs: 900, usualMs: 300 }];
+    expect(health({ stiff: () => doors })).toMatchObject({
       ok: true,
       degraded: true,
-      checks: { locks: { ok: false, detail: 'stiff: A1 (900 ms, at first 300 ms)' } },
+      checks: {
+        locks: {
+          ok: false,
+          detail: 'stiff: A1 (900 ms, at first 300 ms)',
+          finding: { code: 'locks-stiff', doors },
+        },
+      },
+    });
+  });
+
+  test('coils that no hardware one-shot guards are told, and are no fault', () => {
+    expect(health({ unguarded: [] }).checks['wiring']).toBeUndefined();
+    expect(health({ unguarded: ['A1', 'A2'] })).toMatchObject({
+      degraded: false,
+      checks: { wiring: { ok: true, detail: expect.stringMatching(/no hardware one-shot.*A1, A2/) as string } },
     });
   });
 
