@@ -8,6 +8,7 @@ import { sourcesFingerprint } from './setup/state.mjs';
 const PROGRAMS = {
   lockerd: 'firmware/main.ts',
   lockerctl: 'firmware/cli/main.ts',
+  copier: 'firmware/store/copier.ts',
   'pulse-guard': 'hal/linux/guard/main.ts',
   demo: 'scripts/demo/main.ts',
   broker: 'scripts/demo/broker.ts',

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { errorMessage } from '../core/error-facts';
+import { copyMarked, ownOnly } from './copies';
 import { migrations as shipped, type Migration } from './migrations';
 
 export type StoreErrorCode =
@@ -85,38 +86,6 @@ function migrate(db: Database.Database, file: string, steps: readonly Migration[
     if (backup !== null) rmSync(backup, { force: true });
     throw error;
   }
-}
-
-/**
- * Writes a consistent copy, marked so that whoever starts on it knows that it was restored. It has its name only once
- * it is marked: used codes would revive in one that is not.
- * @throws when `target` exists
- */
-export function copyMarked(db: Database.Database, target: string): void {
-  if (existsSync(target)) throw new Error(`${target} exists already`);
-  const part = `${target}.part`;
-  const drop = (): void => ['', '-journal', '-wal', '-shm'].forEach((suffix) => rmSync(part + suffix, { force: true }));
-  // Left by a power cut.
-  drop();
-  try {
-    db.prepare('VACUUM INTO ?').run(part);
-    ownOnly(part);
-    const copy = new Database(part);
-    try {
-      copy.prepare('UPDATE locker SET backup = 1').run();
-    } finally {
-      copy.close();
-    }
-    renameSync(part, target);
-  } catch (error) {
-    drop();
-    throw error;
-  }
-}
-
-/** Verifiers are no codes, but nobody else's business either. SQLite gives the files beside it the same mode. */
-function ownOnly(file: string): void {
-  if (existsSync(file)) chmodSync(file, 0o600);
 }
 
 /** Moves a damaged database out of the way, so that nothing of it is lost. Returns where it went. */

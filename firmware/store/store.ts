@@ -1,7 +1,8 @@
 import type { LockerEvent, StoredEvent } from '../core/events';
 import type { Unsubscribe } from '../../hal/ports';
 import { compartmentQueries, type Occupancy } from './compartments';
-import { copyMarked, explain, openDatabase, setAside, StoreError, type OnRollback } from './database';
+import { copyAside } from './copies';
+import { explain, openDatabase, setAside, StoreError, type OnRollback } from './database';
 import { doorTimeQueries } from './door-times';
 import { eventQueries, type Stamp } from './events';
 import { grantQueries } from './grants';
@@ -47,6 +48,7 @@ export class Store {
   private undone: (() => void)[] = [];
   private untold: (readonly StoredEvent[])[] = [];
   private telling = false;
+  private copying = false;
   private readonly listeners = new Set<(events: readonly StoredEvent[]) => void>();
   private readonly begin;
   private readonly commit;
@@ -161,9 +163,18 @@ export class Store {
     return () => this.listeners.delete(listener);
   }
 
-  /** Writes a marked copy, see {@link copyMarked}. @throws when `file` exists */
-  backup(file: string): void {
-    copyMarked(this.db, file);
+  /**
+   * Writes a marked copy; all goes on meanwhile.
+   * @throws when `file` exists and is not to be replaced, or another one is being written
+   */
+  async backup(file: string, replace = false): Promise<void> {
+    if (this.copying) throw new Error('another copy is being written');
+    this.copying = true;
+    try {
+      await copyAside({ file: this.db.name, target: file, replace });
+    } finally {
+      this.copying = false;
+    }
   }
 
   close(): void {

@@ -315,7 +315,7 @@ test('no route there is opens a door of a real locker, or hands out a copy, with
     }),
     confirmations: new Confirmations(refusing, () => rig.time),
   });
-  jest.spyOn(rig.store, 'backup').mockImplementation(outcome('backup'));
+  jest.spyOn(rig.store, 'backup').mockImplementation(async () => void outcome('backup')());
   const asked: string[] = [];
   for (const { method, url } of routes.filter(({ method }) => method !== 'GET')) {
     for (const pin of [undefined, '111111']) {

@@ -31,7 +31,7 @@ async function backupThenParcel(
     rig.publish();
   }
   const backup = join(rig.folder, 'morning.db');
-  rig.locker.store.backup(backup);
+  await rig.locker.store.backup(backup);
   const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
   const { expiresAt } = rig.compartment(place);
   if (expiresAt === null) throw new Error('its window does not run');

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, openSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -34,12 +33,12 @@ export function adminRoutes(app: FastifyInstance, context: ApiContext, prefix: s
     return { page };
   });
 
-  app.post(`${prefix}/backup`, (request) => {
+  app.post(`${prefix}/backup`, async (request) => {
     demandSocket(request);
     const { file } = validateBody(backupBody, request.body);
     if (existsSync(file)) throw new ApiError(409, `file: ${file} exists already and is left alone`);
     try {
-      store.backup(file);
+      await store.backup(file);
     } catch (error) {
       throw new ApiError(409, `file: the locker's own user can't write ${file}: ${errorMessage(error)}`);
     }
@@ -47,17 +46,17 @@ export function adminRoutes(app: FastifyInstance, context: ApiContext, prefix: s
   });
 
   /** Without a file that anybody could name: it is written beside the database and has no name while it is sent. */
-  app.post(`${prefix}/backup/download`, (request, reply) => {
+  app.post(`${prefix}/backup/download`, async (request, reply) => {
     confirm(request, validateBody(downloadBody, request.body).pin);
-    const file = join(dirname(store.db.name), `.backup-${randomBytes(8).toString('hex')}`);
+    const file = join(dirname(store.db.name), '.download.db');
     let copy: number;
     try {
-      store.backup(file);
+      // Over what a power cut has left of the last one.
+      await store.backup(file, true);
       copy = openSync(file, 'r');
+      rmSync(file);
     } catch (error) {
       throw new ApiError(409, `the copy can't be written: ${errorMessage(error)}`);
-    } finally {
-      rmSync(file, { force: true });
     }
     const name = `${lockerId}-${state().time.now.slice(0, 10)}.db`;
     return reply

@@ -102,10 +102,10 @@ test('two rows that changed places are found', () => {
   expect(report).toMatchObject({ ok: false, seq: 2 });
 });
 
-test('what was tampered with before a new outbox is found there', () => {
+test('what was tampered with before a new outbox is found there', async () => {
   const store = written(3);
   const first = store.events.outbox().id;
-  store.backup(`${shelf.folder}/copy.db`);
+  await store.backup(`${shelf.folder}/copy.db`);
   store.close();
   shelf.store({ file: `${shelf.folder}/copy.db` }).close();
   const db = shelf.raw(`${shelf.folder}/copy.db`);
