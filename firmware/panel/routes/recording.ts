@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { looksLikeCode } from '../../../config/scenario/codes';
 import type { SimControl } from '../../../hal/ports';
 import type { ApiContext } from '../api';
 import { ApiError } from '../errors';
 import type { Message, Person } from '../scenario/api';
-import { looksLikeCode } from '../scenario/codes';
 import { Recorder } from '../scenario/recorder';
 import { Tape } from '../scenario/tape';
 import { lineSchema, validateBody } from '../validate';

@@ -1,3 +1,4 @@
+import { normaliseScan } from '../../access/codes';
 import { isHandoverCode, type Message, type Person } from './api';
 
 /** Whose code something is: a parcel's recipient's or staff's. */
@@ -22,7 +23,7 @@ export class Codes {
     for (const { kind, pin, qr } of people) {
       const owner: Owner = { staff: kind === 'courier' ? 'courier' : 'technician' };
       if (pin !== null) this.byText.set(pin, { owner, what: 'pin' });
-      if (qr !== null) this.byText.set(normal(qr), { owner, what: 'qr' });
+      if (qr !== null) this.byText.set(normaliseScan(qr), { owner, what: 'qr' });
     }
     this.pinLength = people.find(({ pin }) => pin !== null)?.pin?.length ?? 6;
     const seen = new Map<string, number>();
@@ -37,7 +38,7 @@ export class Codes {
         this.byText.set(pin, { owner, what });
         seen.set(`${parcel} ${kind}`, earlier + 1);
       }
-      if (qr !== null && !this.byText.has(normal(qr))) this.byText.set(normal(qr), { owner, what: 'qr' });
+      if (qr !== null && !this.byText.has(normaliseScan(qr))) this.byText.set(normaliseScan(qr), { owner, what: 'qr' });
     }
   }
 
@@ -47,7 +48,7 @@ export class Codes {
 
   /** Null: nobody's. */
   scanned(data: string): Code | null {
-    return this.byText.get(data.trim()) ?? this.byText.get(normal(data)) ?? null;
+    return this.byText.get(data.trim()) ?? this.byText.get(normaliseScan(data)) ?? null;
   }
 
   /** Keys one after the other, codes among them found. */
@@ -88,14 +89,3 @@ export class Codes {
     return null;
   }
 }
-
-/** As the locker reads a scan, contract section 2. */
-export function normal(data: string): string {
-  return data
-    .replace(/^\][A-Za-z]./, '')
-    .replace(/[\s-]/g, '')
-    .toUpperCase();
-}
-
-/** Has it the shape of a code? */
-export const looksLikeCode = (data: string): boolean => /^LK1/.test(normal(data)) || /^\d{6,10}$/.test(data.trim());

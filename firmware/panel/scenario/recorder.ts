@@ -1,9 +1,10 @@
 import { EVENT_TYPES } from '../../../config/event-types';
+import { looksLikeCode } from '../../../config/scenario/codes';
 import { DEVICES, FAULTS, SCREENS } from '../../../config/scenario/words';
 import type { StepInput } from '../../../config/scenario/schema';
 import type { StoredEvent } from '../../core/events';
 import { callOf, type Call, type CompartmentAction } from './calls';
-import { Codes, looksLikeCode } from './codes';
+import { Codes } from './codes';
 import type { Message, Person } from './api';
 import { Names, type World } from './names';
 import { scenarioText, type Tape } from './tape';
@@ -207,9 +208,9 @@ export class Recorder {
       case 'fault':
         return faultStep(call.target, call.fault, door);
       case 'wait':
-        return [{ wait: call.duration }];
+        return [{ wait: call.duration.toUpperCase() }];
       case 'clock':
-        return [{ clock: { step: call.step, trusted: call.trusted } }];
+        return [{ clock: { step: call.step.toUpperCase(), trusted: call.trusted } }];
       case 'power':
         return [{ power: 'cut' }];
       case 'network':

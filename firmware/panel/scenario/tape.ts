@@ -56,7 +56,7 @@ export function scenarioText(title: string, about: string, entries: readonly Ent
     ...entries.flatMap((entry) => (entry.kind === 'before' ? [entry.step] : [])),
     ...entries.flatMap((entry) => (entry.kind === 'step' ? [entry.step] : [])),
   ];
-  const document = new Document({ title, about, steps });
+  const document = new Document({ title, about, steps: steps.length > 0 ? steps : [{ say: 'Nothing was done.' }] });
   const list: unknown = document.get('steps');
   if (isSeq(list)) {
     for (const [index, item] of list.items.entries()) {

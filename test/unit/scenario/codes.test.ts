@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { Codes, looksLikeCode } from '../../../firmware/panel/scenario/codes';
+import { looksLikeCode } from '../../../config/scenario/codes';
+import { Codes } from '../../../firmware/panel/scenario/codes';
 
 const QR = 'LK1-0123456789ABCDEFGHJKMNPQRS';
 const message = (parcel: string, pin: string | null, qr: string | null) => ({ to: 'x', parcel, text: '', pin, qr });
@@ -37,11 +38,13 @@ test('scans are read as the locker reads them', () => {
   for (const data of [QR, QR.toLowerCase(), `]Q1${QR}\r`, QR.replace('-', ' ')])
     expect(codes.scanned(data)).toEqual(owner);
   expect(codes.scanned('LK1-9123456789ABCDEFGHJKMNPQRS')).toBeNull();
-  expect([looksLikeCode('lk1 9123'), looksLikeCode('123456'), looksLikeCode('4006381333931')]).toEqual([
-    true,
-    true,
-    false,
-  ]);
+});
+
+test('codes and tickets are told from labels, also with something before them', () => {
+  for (const code of ['lk1 9123', 'x]LK1-9123', '12 3456', ` LK2-${'A1'.repeat(20)}`])
+    expect([code, looksLikeCode(code)]).toEqual([code, true]);
+  for (const label of ['4006381333931', 'LK2-417', '', 'a label'])
+    expect([label, looksLikeCode(label)]).toEqual([label, false]);
 });
 
 test('whatever is typed: never four digits in a row are kept as they are', () => {
