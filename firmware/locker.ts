@@ -10,7 +10,7 @@ import { errorMessage } from './core/error-facts';
 import type { StoredEvent } from './core/events';
 import type { Logger } from './core/logger';
 import type { Operations } from './core/operations';
-import { refuse } from './core/result';
+import { refuse, type Outcome } from './core/result';
 import { localMoment } from './core/zone';
 import { DoorSupervisor } from './doors/supervisor';
 import { DeviceRegister } from './health/devices';
@@ -125,7 +125,7 @@ export class Locker {
     this.audits = new Audits(store, clock, this.doors, site, layout);
     const compartments = new Compartments(store, clock, this.doors, new Map(layout.map((one) => [one.id, one])));
     this.operations = {
-      open: (id, by) => (this.halted ? refuse('conflict', 'the locker is stopping') : compartments.open(id, by)),
+      open: (id, by) => this.cannotOpen(id) ?? compartments.open(id, by),
       outOfService: (id, by) => compartments.outOfService(id, by),
       inService: (id, by) => compartments.inService(id, by),
       verifiedEmpty: (id, by) => compartments.verifiedEmpty(id, by),
@@ -147,7 +147,8 @@ export class Locker {
       new Collections(store, clock, this.doors),
       new Handovers(store, clock, deps.siteKey, site.locker.zone, access),
       new AuditDesk(this.audits, store.openings),
-      this.operations,
+      // Whoever stands there reads of a lock that is lost what they read of every door that does not open.
+      { ...this.operations, open: (id, by) => compartments.open(id, by) },
       this.doors,
       (id) => store.openings.underWay(id),
       (id) => store.compartments.get(id)?.out_of_service != null,
@@ -225,6 +226,14 @@ export class Locker {
   onChange(listener: () => void): Unsubscribe {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** What is known before a door is asked for from afar, where nobody sees that it does not open; null: nothing. */
+  private cannotOpen(compartment: string): Outcome | null {
+    if (this.halted) return refuse('conflict', 'the locker is stopping');
+    const device = this.reach.away(compartment);
+    if (device === undefined) return null;
+    return refuse('conflict', `${compartment} can't be opened: ${device} is lost (${this.devices.lost().get(device)})`);
   }
 
   /** After each commit. What changes whether a parcel can be fetched is told by an event, or seen by a door. */

@@ -41,9 +41,14 @@ export class Reach {
    */
   opens(compartment: string): boolean {
     if (this.store.compartments.get(compartment)?.out_of_service !== null) return false;
-    if (this.lost().has(`lock:${compartment}`) || this.lost().has(`door:${compartment}`)) return false;
-    const stage = this.store.openings.underWay(compartment)?.stage;
-    return stage === undefined ? this.doors.reading(compartment) === 'closed' : stage !== 'intent';
+    if (this.away(compartment) !== undefined) return false;
+    if (this.doors.reading(compartment) !== 'closed') return false;
+    return this.store.openings.underWay(compartment)?.stage !== 'intent';
+  }
+
+  /** The device that is away without which no pulse goes to that lock. */
+  away(compartment: string): string | undefined {
+    return [`lock:${compartment}`, `door:${compartment}`].find((device) => this.lost().has(device));
   }
 
   /** Can one of a parcel's codes be entered? One that has none waits for the operator, not for the machine. */

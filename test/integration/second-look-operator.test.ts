@@ -190,6 +190,29 @@ test('told to open a door while it is stopping, the locker refuses, and no openi
   expect(rig.compartment('A1').state).toBe('free');
 });
 
+test.each(['lock:A1', 'door:A1'])(
+  'told from afar to open a door while %s is lost, the locker says so; when it is back the door opens',
+  async (device) => {
+    await rig.fault(device, 'lost');
+    await rig.advance(1_000);
+    expect(rig.types()).toContain('device.lost');
+    const by = { person: 't1', reason: 'look' };
+    const refused = rig.locker.operations.open('A1', by);
+    expect(refused).toMatchObject({ ok: false, code: 'conflict' });
+    expect('message' in refused && refused.message).toMatch(`A1 can't be opened: ${device} is lost`);
+    expect(rig.locker.operations.open('A2', by)).toEqual({ ok: true });
+    // Nothing was asked of the lock, so nothing is known to be wrong with it.
+    await rig.advance(10_000);
+    expect(rig.types()).not.toContain('door.jammed');
+    expect([rig.compartment('A1').state, await rig.pulses('A1')]).toEqual(['free', 0]);
+    await rig.fault(device, 'none');
+    await rig.advance(1_000);
+    expect(rig.locker.operations.open('A1', by)).toEqual({ ok: true });
+    await rig.advance(1_000);
+    expect(rig.compartment('A1').door).toBe('open');
+  },
+);
+
 describe('a parcel that the operator has withdrawn', () => {
   async function withdrawn(): Promise<string> {
     const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
