@@ -1,4 +1,4 @@
-import type { CompartmentView, StateView } from '../../core/views';
+import type { CompartmentView, SimView, StateView } from '../../core/views';
 import { door, getState, type ScenarioApi } from './api';
 
 /** Longer than any session or time-out of the terminal. */
@@ -20,7 +20,7 @@ export interface Orderly {
  */
 export async function putInOrder({ api, until }: Orderly): Promise<string[]> {
   const done: string[] = [];
-  const { faults, network } = await api.get<{ faults: Record<string, string>; network: boolean }>('/sim/faults');
+  const { faults, network } = await api.get<SimView>('/sim/faults');
   for (const [target, fault] of Object.entries(faults)) {
     await api.post('/sim/faults', { target, fault: 'none' });
     done.push(`${target}: ${fault} ended`);

@@ -10,8 +10,8 @@ export interface Stage {
   readonly insist: (look: () => Promise<string | null>) => Promise<string | null>;
   /** Compartments whose door, contact or lock is broken just now. */
   readonly broken: Set<string>;
-  /** What takes the wall clock's jumps back, in order. */
-  readonly steppedMs: string[];
+  /** What takes the wall clock's jumps back, in their order. */
+  readonly stepsBack: string[];
 }
 
 /** A parcel is taken out; who closes a door much quicker is asked whether that was all, or taken for a broken contact. */
@@ -60,8 +60,8 @@ export async function perform(action: Action, stage: Stage): Promise<void> {
     case 'wait':
       return void (await api.post('/sim/clock', { advance: action.with }));
     case 'clock':
-      stage.steppedMs.push(opposite(action.with.step));
-      return void (await api.post('/sim/clock', action.with));
+      await api.post('/sim/clock', action.with);
+      return void stage.stepsBack.push(opposite(action.with.step));
     case 'power':
       return void (await api.post('/sim/power', { action: 'cut' }));
     case 'network':

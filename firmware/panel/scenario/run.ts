@@ -85,7 +85,7 @@ export async function runScenario(scenario: Scenario, api: ScenarioApi, options:
   const started = await getState(api);
   const cast = new Cast(api);
   await cast.begin();
-  const stage: Stage = { api, cast, insist: (look) => insist(look), broken: new Set(), steppedMs: [] };
+  const stage: Stage = { api, cast, insist: (look) => insist(look), broken: new Set(), stepsBack: [] };
   const witness = { api, cast, screens: new Set<string>(), found: new Set<number>() };
 
   async function play(action: Action): Promise<string | null> {
@@ -107,7 +107,7 @@ export async function runScenario(scenario: Scenario, api: ScenarioApi, options:
     steps.push(result);
     options.onStep?.(result);
   }
-  for (const step of stage.steppedMs.reverse()) await api.post('/sim/clock', { step, trusted: true });
+  for (const step of stage.stepsBack.reverse()) await api.post('/sim/clock', { step, trusted: true });
   const after = await putInOrder(orderly);
   if (!leave) after.push(...(await emptyAgain(api, started.compartments)));
   const left = difference(started, await getState(api));

@@ -154,6 +154,13 @@ test('a refusal of the locker fails the step with its words', async () => {
   expect([ok, steps[0]?.found]).toEqual([false, 'the locker would not']);
 });
 
+test('a jump of the clock that was refused is not taken back', async () => {
+  const { locker, api } = playedLocker();
+  locker.refuse = '/sim/clock';
+  const { ok } = await runScenario(scenario('clock: { step: -PT1H }'), api, options());
+  expect([ok, locker.told]).toEqual([false, ['/sim/clock {"step":"-PT1H","trusted":true}']]);
+});
+
 test('the locker is put in order before and after, and compartments that were free are free again', async () => {
   const { locker, api } = playedLocker();
   locker.faults = { scanner: 'lost' };
