@@ -6,6 +6,7 @@
 
 import type { Beep } from './beeps';
 import type { HalErrorCode } from './errors';
+import type { DeviceFinding } from './findings';
 
 /** What a door contact says. `unknown`: it can't be read just now. */
 export type DoorReading = 'open' | 'closed' | 'unknown';
@@ -57,6 +58,7 @@ export interface Display {
 
 export { BEEPS, HEIGHTS, SIDES } from './beeps';
 export type { Beep, Place } from './beeps';
+export type { DeviceFinding } from './findings';
 export interface Beeper {
   /** Settles when the sound is over, or another one has taken its place. */
   beep(sound: Beep): Promise<void>;
@@ -111,6 +113,8 @@ export interface DeviceReport {
   readonly ok: boolean;
   /** What was found, and where that is not as it should be, what to look at. */
   readonly detail: string;
+  /** The same for whoever says it in another language; of what is as it should be only. */
+  readonly finding?: DeviceFinding;
   /** What kind of fault it is; without one it can't be reached. */
   readonly problem?: HalErrorCode;
 }

@@ -1,5 +1,5 @@
 import { HalError } from '../errors';
-import { BEEPS, type Beep, type Beeper } from '../ports';
+import { BEEPS, type Beep, type Beeper, type DeviceFinding } from '../ports';
 import type { OutputLine } from './lines';
 import { keepOpen, type Closable, type DriverDeps, type Reopening } from './reopen';
 
@@ -46,8 +46,8 @@ export class Buzzer implements Beeper {
   }
 
   /** For the self-test. */
-  describe(): string {
-    return `on ${this.line.current()?.name ?? 'no line'}; whether it sounds only an ear can tell`;
+  describe(): DeviceFinding {
+    return { code: 'beeper', line: this.line.get().name };
   }
 
   private silence(): number {

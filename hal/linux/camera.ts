@@ -3,7 +3,7 @@ import { FILE } from '../../config/camera';
 import { chmod, lstat, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HalError } from '../errors';
-import type { Camera } from '../ports';
+import type { Camera, DeviceFinding } from '../ports';
 import { runProgram } from './run-program';
 import type { DriverDeps, Presence } from './reopen';
 
@@ -57,8 +57,8 @@ export class CommandCamera implements Camera {
     this.tell(null);
   }
 
-  describe(): string {
-    return `${basename(this.settings.command[0] ?? '')}, run for each still`;
+  describe(): DeviceFinding {
+    return { code: 'camera', program: basename(this.settings.command[0] ?? '') };
   }
 
   private async take(file: string, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { HalError } from '../errors';
-import type { RealTimeClock } from '../ports';
+import type { DeviceFinding, RealTimeClock } from '../ports';
 import type { I2cBus } from './lines';
 import { keepOpen, type Closable, type DriverDeps, type Reopening } from './reopen';
 
@@ -131,12 +131,10 @@ export class Ds3231 implements RealTimeClock {
   }
 
   /** For the self-test. */
-  async describe(): Promise<string> {
+  async describe(): Promise<DeviceFinding> {
     const { time, valid } = await this.read();
     const where = `at 0x${this.settings.address.toString(16)} on ${this.bus.name}`;
-    return valid
-      ? `${new Date(time).toISOString()} ${where}`
-      : `${where}, but its oscillator has stopped: is the battery empty? lockerd sets it when the time is known`;
+    return valid ? { code: 'rtc', at: new Date(time).toISOString(), where } : { code: 'rtc-stopped', where };
   }
 
   private async open(): Promise<Closable> {

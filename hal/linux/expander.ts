@@ -1,6 +1,6 @@
 import { HalError } from '../errors';
 import { Signal } from '../signal';
-import type { DeviceChange, Listen } from '../ports';
+import type { DeviceChange, DeviceFinding, Listen } from '../ports';
 import type { I2cBus, InputLine, OutputBank, OutputLine } from './lines';
 import { Mcp23017, type ExpanderSettings } from './mcp23017';
 import { keepOpen, type DriverDeps, type Reopening } from './reopen';
@@ -53,9 +53,9 @@ export class Expander {
   }
 
   /** For the self-test. */
-  describe(): string {
+  describe(): DeviceFinding {
     const { address, bus, pins } = this.settings;
-    return `MCP23017 at 0x${address.toString(16)} on i2c-${bus}, ${pins.length} pins in use, its set-up is intact`;
+    return { code: 'expander', where: `at 0x${address.toString(16)} on i2c-${bus}`, pins: pins.length };
   }
 
   private there(): Mcp23017 {

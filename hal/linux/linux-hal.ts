@@ -2,6 +2,7 @@ import { keypadLines } from '../../config/linux/keypad';
 import type { LineConfig } from '../../config/linux/line';
 import type { LinuxHalConfig } from '../../config/linux/schema';
 import { HalError } from '../errors';
+import { findingText } from '../findings';
 import type { HalLogger } from '../log';
 import type { DeviceChange, DeviceReport, DoorContact, Hal, Lock, TimeSource, Unsubscribe } from '../ports';
 import { Signal } from '../signal';
@@ -279,7 +280,8 @@ async function report(device: Reported): Promise<DeviceReport> {
   if (presence.state === 'lost') return { device: name, ok: false, detail: presence.detail };
   if (presence.state === 'stopped') return { device: name, ok: false, detail: 'the driver is not started' };
   try {
-    return { device: name, ok: true, detail: await device.found() };
+    const finding = await device.found();
+    return { device: name, ok: true, detail: findingText(finding), finding };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { device: name, ok: false, detail, ...(error instanceof HalError && { problem: error.code }) };

@@ -1,6 +1,7 @@
 import type { DoorConfig } from '../../config/linux/door';
 import type { LineConfig } from '../../config/linux/line';
 import type { LinuxHalConfig } from '../../config/linux/schema';
+import type { DeviceFinding } from '../findings';
 import type { HalLogger } from '../log';
 import type { DoorContact as ContactPort, Lock } from '../ports';
 import { DoorContact } from './door-contact';
@@ -20,7 +21,7 @@ export interface DoorPart<Port> {
   readonly port: Port & { start(): Promise<void>; stop(): Promise<void> };
   readonly held: Pick<Reopening<unknown>, 'presence' | 'hurry'>;
   readonly lines: readonly LineConfig[];
-  found(): string | Promise<string>;
+  found(): DeviceFinding | Promise<DeviceFinding>;
 }
 
 export interface DoorDeps {
@@ -60,18 +61,18 @@ type Pulse = ConstructorParameters<typeof SolenoidLock>[1];
 function lineLock(id: string, line: LineConfig, pulse: Pulse, supply: Supply, deps: DoorDeps): DoorPart<Lock> {
   const { tell, logger, guard } = deps;
   const port = new SolenoidLock(id, pulse, () => deps.output(line), { ...tell, supply, logger, guard });
-  const guarded = pulse.oneShot ? 'a hardware one-shot' : 'a process of its own';
-  const found = (): string => `off, on ${port.line.get().name}; pulse ${pulse.pulseMs} ms, guarded by ${guarded}`;
+  const { pulseMs, oneShot } = pulse;
+  const found = (): DeviceFinding => ({ code: 'lock', line: port.line.get().name, pulseMs, oneShot });
   return { port, held: port.line, lines: [line], found };
 }
 
 function lineContact(id: string, door: DoorConfig, line: LineConfig, deps: DoorDeps): DoorPart<ContactPort> {
   const { closedWhen = 'active' } = door;
   const port = new DoorContact(id, { closedWhen }, () => deps.input(line), deps.tell);
-  const found = async (): Promise<string> => {
+  const found = async (): Promise<DeviceFinding> => {
     const reading = await port.read();
     if (reading === 'unknown') throw new Error('the contact can’t be read: wiring?');
-    return `${reading}, on ${port.line.get().name}`;
+    return { code: 'contact', reading, line: port.line.get().name };
   };
   return { port, held: port.line, lines: [line], found };
 }

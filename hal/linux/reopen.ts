@@ -1,5 +1,5 @@
 import { HalError } from '../errors';
-import type { DeviceChange, Listen, TimeSource, Unsubscribe } from '../ports';
+import type { DeviceChange, DeviceFinding, Listen, TimeSource, Unsubscribe } from '../ports';
 
 /** First and longest pause between two attempts to open a device that is away, ms; doubles in between. */
 const FIRST_PAUSE_MS = 1_000;
@@ -36,7 +36,7 @@ export interface Reported {
   readonly name: string;
   readonly held: { presence(): Presence };
   /** What was found. @throws Error that says what is wrong and what to look at */
-  found(): string | Promise<string>;
+  found(): DeviceFinding | Promise<DeviceFinding>;
 }
 
 export interface Reopening<T> {

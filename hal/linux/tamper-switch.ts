@@ -1,4 +1,4 @@
-import type { TamperSwitch as TamperPort, Listen, Unsubscribe } from '../ports';
+import type { DeviceFinding, Listen, TamperSwitch as TamperPort, Unsubscribe } from '../ports';
 import { Signal } from '../signal';
 import type { InputLine } from './lines';
 import { keepOpen, type Closable, type DriverDeps, type Reopening } from './reopen';
@@ -57,8 +57,8 @@ export class TamperSwitch implements TamperPort {
   }
 
   /** For the self-test. */
-  async describe(): Promise<string> {
-    return `${await this.read()} on ${this.line.current()?.name ?? 'no line'}`;
+  async describe(): Promise<DeviceFinding> {
+    return { code: 'cover', reading: await this.read(), line: this.line.get().name };
   }
 
   private async listen(line: InputLine & Closable): Promise<InputLine & Closable> {

@@ -1,5 +1,6 @@
 import { HalError } from '../errors';
-import type { DeviceChange, DeviceReport, DoorReading, Hal, Key, TimeSource } from '../ports';
+import { findingText } from '../findings';
+import type { DeviceChange, DeviceFinding, DeviceReport, DoorReading, Hal, Key, TimeSource } from '../ports';
 import type { SimHalConfig } from '../../config/schema';
 import { Activity } from './activity';
 import { latestWins } from './latest';
@@ -63,12 +64,13 @@ export function createSimHal(
     devices.emit(change);
   }
 
-  async function report(device: string, found: () => Promise<string>): Promise<DeviceReport> {
+  async function report(device: string, found: () => Promise<DeviceFinding>): Promise<DeviceReport> {
     const lost = started ? away.get(device) : 'the driver is not started';
     if (lost !== undefined)
       return { device, ok: false, detail: `${lost}; mend it with: lockerctl sim fault ${device} none` };
     try {
-      return { device, ok: true, detail: `simulated, ${await found()}` };
+      const finding = await found();
+      return { device, ok: true, detail: findingText(finding), finding };
     } catch (error) {
       return {
         device,
@@ -80,20 +82,30 @@ export function createSimHal(
   }
 
   async function selftest(): Promise<DeviceReport[]> {
-    const there = async (): Promise<string> => 'is there';
+    const there = async (): Promise<DeviceFinding> => ({ code: 'simulated' });
+    const contact = async (id: string): Promise<DeviceFinding> => {
+      const reading = await ask(`door:${id}`, () => link.contact(id));
+      if (reading === 'unknown') throw new HalError('lost', `door:${id}`, 'the contact can’t be read');
+      return { code: 'contact', reading, line: null };
+    };
     const reports = options.compartments.flatMap((id) => [
       report(`lock:${id}`, there),
-      report(`door:${id}`, () => ask(`door:${id}`, () => link.contact(id))),
+      report(`door:${id}`, () => contact(id)),
     ]);
-    const rtc = async (): Promise<string> => {
+    const rtc = async (): Promise<DeviceFinding> => {
       const { time: at, valid } = await ask('rtc', () => link.readRtc());
-      return valid ? new Date(at).toISOString() : 'its oscillator has stopped';
+      return valid
+        ? { code: 'rtc', at: new Date(at).toISOString(), where: null }
+        : { code: 'rtc-stopped', where: null };
+    };
+    const cover = async (): Promise<DeviceFinding> => {
+      return { code: 'cover', reading: await ask('tamper', () => link.tamper()), line: null };
     };
     return Promise.all([
       ...reports,
       ...['keypad', 'scanner', 'display', 'beeper'].map((device) => report(device, there)),
       report('rtc', rtc),
-      report('tamper', () => ask('tamper', () => link.tamper())),
+      report('tamper', cover),
       ...(options.camera ? [report('camera', there)] : []),
     ]);
   }

@@ -1,6 +1,6 @@
 import { HalError } from '../../errors';
 import { latestWins } from '../../latest';
-import type { Display, TimeSource } from '../../ports';
+import type { DeviceFinding, Display, TimeSource } from '../../ports';
 import { keepOpen, type Closable, type DriverDeps, type Reopening } from '../reopen';
 import { cellsOf } from './characters';
 
@@ -66,8 +66,8 @@ export class TextDisplay implements Display {
     return this.panel.stop();
   }
 
-  describe(): string {
-    return `${this.columns}x${this.rows}, ${this.chip.title}`;
+  describe(): DeviceFinding {
+    return { code: 'display', columns: this.columns, rows: this.rows, chip: this.chip.title };
   }
 
   private arrange(lines: readonly string[]): Cells {

@@ -1,4 +1,4 @@
-import type { Keypad } from '../../ports';
+import type { DeviceFinding, Keypad } from '../../ports';
 import type { Reopening } from '../reopen';
 
 /** A keypad driver as the locker holds it. */
@@ -7,5 +7,5 @@ export interface KeypadDevice extends Keypad {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** For the self-test. @throws Error with what to look at */
-  describe(): string | Promise<string>;
+  describe(): DeviceFinding;
 }

@@ -1,5 +1,5 @@
 import type { MatrixKeypadConfig } from '../../../config/linux/keypad';
-import type { DeviceChange, Key, Listen, TimeSource, Unsubscribe } from '../../ports';
+import type { DeviceChange, DeviceFinding, Key, Listen, TimeSource, Unsubscribe } from '../../ports';
 import { Signal } from '../../signal';
 import type { KeypadDevice } from './keypad-device';
 import { noKeys, scanStep, type ScanState } from './keypad-scan';
@@ -67,9 +67,9 @@ export class MatrixKeypad implements KeypadDevice {
   }
 
   /** For the self-test. */
-  describe(): string {
+  describe(): DeviceFinding {
     if (this.stuck) throw new Error(`a key is down for more than ${this.settings.stuckSeconds} s: stuck?`);
-    return `${this.settings.layout} matrix, no key is stuck`;
+    return { code: 'matrix-keypad', layout: this.settings.layout };
   }
 
   private async begin(): Promise<Matrix> {

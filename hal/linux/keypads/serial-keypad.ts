@@ -1,5 +1,5 @@
 import type { SerialKeypadConfig } from '../../../config/linux/keypad';
-import { KEYS, type Key, type Listen } from '../../ports';
+import { KEYS, type DeviceFinding, type Key, type Listen } from '../../ports';
 import { Signal } from '../../signal';
 import { keepOpen, type DriverDeps, type Reopening } from '../reopen';
 import { openSerialPort, type SerialPort } from '../serial-port';
@@ -53,10 +53,9 @@ export class SerialKeypad implements KeypadDevice {
   }
 
   /** For the self-test. */
-  describe(): string {
+  describe(): DeviceFinding {
     const { port, baudRate } = this.settings;
-    const hint = this.unknown > this.read ? '; is baudRate its own, does it need an entry in `keys`?' : '';
-    return `${port} at ${baudRate} baud: ${this.read} keys read, ${this.unknown} bytes that are no key${hint}`;
+    return { code: 'serial-keypad', port, baudRate, read: this.read, unknown: this.unknown };
   }
 
   private listen(port: SerialPort): SerialPort {

@@ -1,5 +1,5 @@
 import type { WiegandKeypadConfig } from '../../../config/linux/keypad';
-import type { Key, Listen, Unsubscribe } from '../../ports';
+import type { DeviceFinding, Key, Listen, Unsubscribe } from '../../ports';
 import { Signal } from '../../signal';
 import type { Pulse, PulseLines } from '../lines';
 import { keepOpen, type DriverDeps, type Reopening } from '../reopen';
@@ -39,7 +39,7 @@ export class WiegandKeypad implements KeypadDevice {
   }
 
   /** For the self-test. */
-  describe(): string {
+  describe(): DeviceFinding {
     const wires = this.held.get();
     const stuck = wires.active.indexOf(true);
     if (stuck >= 0) {
@@ -47,10 +47,8 @@ export class WiegandKeypad implements KeypadDevice {
         `D${stuck} was active at rest when ${wires.name} were opened: is the keypad powered, has each wire its pull-up, are they activeLow?`,
       );
     }
-    const { keys, card, rejected } = this.counts;
-    const hint = rejected > keys ? '; is format what the keypad is set to, are both wires and ground connected?' : '';
-    const counts = `${keys} frames read, ${rejected} rejected, ${card} from a card`;
-    return `Wiegand of ${this.settings.format} bits on ${wires.name}: ${counts}${hint}`;
+    const { keys: read, card: fromCard, rejected } = this.counts;
+    return { code: 'wiegand-keypad', bits: this.settings.format, wires: wires.name, read, rejected, fromCard };
   }
 
   private async begin(): Promise<PulseLines> {

@@ -1,4 +1,4 @@
-import type { DoorContact, DoorReading, Listen } from '../../ports';
+import type { DeviceFinding, DoorContact, DoorReading, Listen } from '../../ports';
 import { Signal } from '../../signal';
 import type { DriverDeps, Presence } from '../reopen';
 import type { LockBoardBus } from './bus';
@@ -49,11 +49,11 @@ export class BoardContact implements DoorContact {
     return this.bus.board(this.channel.address).presence;
   }
 
-  async describe(): Promise<string> {
+  async describe(): Promise<DeviceFinding> {
     const reading = await this.read();
     if (reading === 'unknown') throw new Error('the contact can’t be read: is the board connected?');
     const { address, channel } = this.channel;
-    return `${reading}, on board ${address} channel ${channel} of ${this.bus.settings.name}`;
+    return { code: 'board-contact', reading, address, channel, bus: this.bus.settings.name };
   }
 
   async read(): Promise<DoorReading> {

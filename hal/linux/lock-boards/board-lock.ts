@@ -1,5 +1,5 @@
 import { HalError } from '../../errors';
-import type { Lock } from '../../ports';
+import type { DeviceFinding, Lock } from '../../ports';
 import type { DriverDeps, Presence } from '../reopen';
 import type { Supply } from '../supply';
 import type { BoardContact } from './board-contact';
@@ -62,9 +62,9 @@ export class BoardLock implements Lock {
     return this.bus.board(this.channel.address).presence;
   }
 
-  describe(): string {
+  describe(): DeviceFinding {
     const { address, channel } = this.channel;
-    return `on board ${address} channel ${channel} of ${this.bus.settings.name}; the board makes the pulse`;
+    return { code: 'board-lock', address, channel, bus: this.bus.settings.name };
   }
 
   async release(): Promise<void> {

@@ -1,6 +1,6 @@
 import { HalError } from '../../errors';
 import type { HalLogger } from '../../log';
-import type { TimeSource } from '../../ports';
+import type { DeviceFinding, TimeSource } from '../../ports';
 import { explain, keepOpen, type DriverDeps, type Reopening, type Reported } from '../reopen';
 import type { SerialPort } from '../serial-port';
 import { Board, WATCHED_EVERY_MS, type Poll } from './board';
@@ -160,18 +160,24 @@ export class LockBoardBus {
     return [{ name: this.device, held: this.port, found: () => this.describe() }, ...boards];
   }
 
-  private describe(): string {
+  private describe(): DeviceFinding {
     const { port, baudRate, protocol } = this.settings;
-    const { echo } = this.port.get();
-    const echoes = echo.known === true ? '; the adapter echoes' : '';
-    return `${port} at ${baudRate} baud, ${protocol.title}: ${this.asked} frames sent, ${this.silent} unanswered${echoes}`;
+    return {
+      code: 'lock-board-line',
+      port,
+      baudRate,
+      protocol: protocol.title,
+      sent: this.asked,
+      unanswered: this.silent,
+      echoes: this.port.get().echo.known === true,
+    };
   }
 
-  private describeBoard(board: Board): string {
+  private describeBoard(board: Board): DeviceFinding {
     if (board.presence.state !== 'open') throw new Error('has not answered yet');
     const { contacts, channels } = this.settings.boards.find((one) => one.address === board.address) ?? {};
     const open = [...(contacts ?? [])].filter(([channel, level]) => board.level(channel) === level).length;
-    return `answers; ${channels ?? 0} channels, ${contacts?.size ?? 0} doors, ${open} of them open`;
+    return { code: 'lock-board', channels: channels ?? 0, doors: contacts?.size ?? 0, open };
   }
 
   private begin(): void {

@@ -1,4 +1,4 @@
-import type { Listen } from '../../ports';
+import type { DeviceFinding, Listen } from '../../ports';
 import { Signal } from '../../signal';
 import type { InputLine } from '../lines';
 import { keepOpen, type Closable, type DriverDeps, type Reopening } from '../reopen';
@@ -28,9 +28,9 @@ export class PresenceSensor {
   }
 
   /** For the self-test. */
-  async describe(): Promise<string> {
+  async describe(): Promise<DeviceFinding> {
     const line = this.line.get();
-    return `${(await line.read()) ? 'somebody is there' : 'nobody is there'}, on ${line.name}`;
+    return { code: 'presence', somebody: await line.read(), line: line.name };
   }
 
   private async listen(line: InputLine & Closable): Promise<InputLine & Closable> {

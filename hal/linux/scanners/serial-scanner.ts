@@ -1,4 +1,4 @@
-import type { CodeScanner, Listen, TimeSource, Unsubscribe } from '../../ports';
+import type { CodeScanner, DeviceFinding, Listen, TimeSource, Unsubscribe } from '../../ports';
 import { Signal } from '../../signal';
 import { keepOpen, type DriverDeps, type Reopening } from '../reopen';
 import { openSerialPort, type SerialPort, type SerialSettings } from '../serial-port';
@@ -80,16 +80,11 @@ export class SerialScanner implements CodeScanner {
   }
 
   /** For the self-test. */
-  describe(): string {
-    const { delivered, dropped, unended } = this.framing;
+  describe(): DeviceFinding {
+    const { delivered: read, dropped: unreadable, unended } = this.framing;
     const { port, baudRate, mode } = this.settings;
-    const hints = [
-      dropped > delivered ? '; is baudRate the one that the scanner is set to?' : '',
-      unended > delivered ? "; set the scanner's suffix to CR, or `ending: idle`" : '',
-    ];
-    const what = `${this.kind.title} ${mode === 'trigger' ? 'on demand' : 'in presentation mode'}`;
-    const counts = `${delivered} codes read, ${dropped} unreadable, ${unended} without an ending`;
-    return `${what}, ${port} at ${baudRate} baud: ${counts}${hints.join('')}`;
+    const onDemand = mode === 'trigger';
+    return { code: 'scanner', title: this.kind.title, onDemand, port, baudRate, read, unreadable, unended };
   }
 
   private listen(port: SerialPort): SerialPort {

@@ -1,4 +1,5 @@
 import { scanner as scannerSchema, type ScannerConfig } from '../../../config/linux/scanner';
+import { findingText } from '../../../hal/findings';
 import { makeScanner } from '../../../hal/linux/scanners/make-scanner';
 import { FakeSocket } from '../../../scripts/emulators/fake-port';
 import { GrowScanner, type GrowOptions } from '../../../scripts/emulators/grow-scanner';
@@ -43,7 +44,9 @@ describe('set-up', () => {
     expect([module.writes, module.saves, module.rejected]).toEqual([2, 1, 0]);
     expect(await hold(CODE)).toBe(true);
     expect(codes).toEqual([CODE]);
-    expect(scanner.describe()).toMatch(/^Grow scanner in presentation mode, .*: 1 codes read, 0 unreadable/);
+    expect(findingText(scanner.describe())).toMatch(
+      /^Grow scanner in presentation mode, .*: 1 codes read, 0 unreadable/,
+    );
     await scanner.stop();
   });
 
@@ -196,6 +199,6 @@ test('what is seen twice, split or garbled on the line', async () => {
   expect(faults.fired).toMatchObject({ twice: 1, 'split-code': 1, garbled: 1, noise: 1 });
   // Noise in front of a code costs that code, not the next one.
   expect(codes).toEqual([CODE, '00340434161094021501', '4006381333931']);
-  expect(scanner.describe()).toMatch(/3 codes read, 2 unreadable/);
+  expect(findingText(scanner.describe())).toMatch(/3 codes read, 2 unreadable/);
   await scanner.stop();
 });

@@ -96,7 +96,7 @@ describe('a Honeywell scanner that reads on demand', () => {
 
   test('with a presence sensor it reads as long as somebody is there', async () => {
     const { time, hand, sensor, scanner, presence, codes, hold } = await rig({ presence: { bcm: 27 } });
-    expect(await presence?.describe()).toBe('nobody is there, on GPIO 6');
+    expect(await presence?.describe()).toEqual({ code: 'presence', somebody: false, line: 'GPIO 6' });
     sensor.move(true);
     for (const label of ['4006381333931', '4006381333948', '4006381333955']) {
       await time.advance(12_000);

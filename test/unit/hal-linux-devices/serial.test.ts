@@ -1,4 +1,5 @@
 import { SerialPortMock } from 'serialport';
+import { findingText } from '../../../hal/findings';
 import { openSerialPort, type MakePort, type PortStream, type SerialPort } from '../../../hal/linux/serial-port';
 import { SerialScanner } from '../../../hal/linux/scanners/serial-scanner';
 import { Signal } from '../../../hal/signal';
@@ -181,7 +182,7 @@ describe('scanner', () => {
     expect(told()).toEqual(['scanner lost', 'scanner back']);
     lines[1]?.send('LK1-02\r\n');
     expect(codes).toEqual(['LK1-01', 'LK1-02']);
-    expect(scanner.describe()).toBe(
+    expect(findingText(scanner.describe())).toBe(
       `scanner in presentation mode, ${PORT} at 9600 baud: 2 codes read, 0 unreadable, 0 without an ending`,
     );
     await scanner.stop();
@@ -196,7 +197,7 @@ describe('scanner', () => {
     await time.advance(1_000);
     lines[0]?.send('\xf8A\xfe\r\x80B\r');
     expect(codes).toEqual([]);
-    expect(scanner.describe()).toBe(
+    expect(findingText(scanner.describe())).toBe(
       `scanner in presentation mode, ${PORT} at 9600 baud: 0 codes read, 2 unreadable, 1 without an ending` +
         "; is baudRate the one that the scanner is set to?; set the scanner's suffix to CR, or `ending: idle`",
     );

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { findingText } from '../../../hal/findings';
 import { Buzzer } from '../../../hal/linux/buzzer';
 import { decodeTime, Ds3231, encodeTime } from '../../../hal/linux/ds3231';
 import { BEEPS, type Beep } from '../../../hal/ports';
@@ -19,14 +20,14 @@ describe('DS3231', () => {
     const { bus, rtc } = rig();
     await rtc.start();
     expect(await rtc.read()).toEqual({ time: Date.UTC(2000, 0, 1), valid: false });
-    expect(await rtc.describe()).toContain('is the battery empty?');
+    expect(findingText(await rtc.describe())).toContain('is the battery empty?');
     bus.registers[0x0e] = 0x9c;
     await rtc.write(Date.UTC(2031, 4, 6, 17, 8, 9, 499));
     expect([...bus.registers.subarray(0, 7)]).toEqual([0x09, 0x08, 0x17, 3, 0x06, 0x05, 0x31]);
     expect(bus.registers[0x0e]).toBe(0x1c);
     expect(bus.registers[0x0f]).toBe(0x08);
     expect(await rtc.read()).toEqual({ time: Date.UTC(2031, 4, 6, 17, 8, 9), valid: true });
-    expect(await rtc.describe()).toBe('2031-05-06T17:08:09.000Z at 0x68 on i2c-1');
+    expect(findingText(await rtc.describe())).toBe('2031-05-06T17:08:09.000Z at 0x68 on i2c-1');
     await rtc.stop();
   });
 
@@ -223,7 +224,7 @@ describe('tamper switch', () => {
     const { tamper, states, input } = rig('active', true);
     await tamper.start();
     expect(states).toEqual(['alarm']);
-    expect(await tamper.describe()).toBe('alarm on GPIO 6');
+    expect(findingText(await tamper.describe())).toBe('alarm on GPIO 6');
     input.level = false;
     expect(await tamper.read()).toBe('quiet');
     await tamper.stop();

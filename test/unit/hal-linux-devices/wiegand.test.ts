@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { keypad as keypadSchema } from '../../../config/linux/keypad';
 import type { LineConfig } from '../../../config/linux/line';
 import { HalError } from '../../../hal/errors';
+import { findingText } from '../../../hal/findings';
 import { makeKeypad } from '../../../hal/linux/keypads/make-keypad';
 import {
   addBit,
@@ -201,7 +202,7 @@ describe('the keypad', () => {
       await time.advance(120);
     }
     expect(keys.join('')).toBe('123456#');
-    expect(await keypad.describe()).toBe(
+    expect(findingText(keypad.describe())).toBe(
       'Wiegand of 8 bits on bcm 5 and bcm 6: 7 frames read, 0 rejected, 0 from a card',
     );
     await keypad.stop();
@@ -225,7 +226,7 @@ describe('the keypad', () => {
     send(bitsOf(8, '4'));
     await time.advance(100);
     expect(keys).toEqual([]);
-    expect(await keypad.describe()).toMatch(/1 rejected.*is format what the keypad is set to/);
+    expect(findingText(keypad.describe())).toMatch(/1 rejected.*is format what the keypad is set to/);
     wires.active = [false, true];
     expect(() => keypad.describe()).toThrow(
       /^D1 was active at rest when bcm 5 and bcm 6 were opened: .*pull-up.*activeLow/,

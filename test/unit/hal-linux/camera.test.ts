@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findingText } from '../../../hal/findings';
 import { CommandCamera, type CameraSettings } from '../../../hal/linux/camera';
 import type { DeviceChange } from '../../../hal/ports';
 import { VirtualTime } from '../../../hal/sim/virtual-time';
@@ -46,7 +47,7 @@ test('takes a still: the file is whole, for the service alone, and nothing else 
   expect(readFileSync(join(folder, 'a still.jpg'), 'utf8')).toBe('JPEG');
   expect(statSync(join(folder, 'a still.jpg')).mode & 0o777).toBe(0o600);
   expect(told()).toEqual([]);
-  expect(device.describe()).toBe('node, run for each still');
+  expect(findingText(device.describe())).toBe('node, run for each still');
   await device.stop();
 });
 
