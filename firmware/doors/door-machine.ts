@@ -77,7 +77,7 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
             opening: input.opening,
             pulses: 0,
             giveUpAt: now + giveUpAfter(times),
-            mayCome: state.activity.phase === 'jammed',
+            mayCome: state.activity.phase === 'jammed' || state.activity.phase === 'recovering',
             unseen: false,
             pulsedAt: null,
           },
@@ -87,7 +87,8 @@ export function doorStep(state: DoorState, input: DoorInput, now: number, times:
     case 'recover': {
       const { opening, left } = input;
       const activity: DoorActivity = { phase: 'recovering', opening, left, until: now + times.travelMs };
-      return { state: { ...state, activity }, effects: [] };
+      // Given up before, and nobody saw what came of it.
+      return { state: { ...state, activity }, effects: left === 'jammed' ? [{ do: 'unwatched', opening }] : [] };
     }
     case 'read':
       return read(state, input.reading, now, times);
@@ -116,7 +117,7 @@ function contact(state: DoorState, reading: DoorReading, now: number, times: Doo
 function read(state: DoorState, reading: DoorReading, now: number, times: DoorTimes): DoorStep {
   const { activity } = state;
   if (activity.phase !== 'reading') return { state, effects: [] };
-  const { opening, pulses, mayCome, giveUpAt, pulsedAt } = activity;
+  const { pulses, mayCome, giveUpAt, pulsedAt } = activity;
   if (reading === 'closed') {
     // Too late for a second one: it could come when nobody waits for the door any more.
     if (pulses > 0 && now + TURN_MS > giveUpAt) return jam(state, activity, 'did-not-open', now, times);
@@ -128,8 +129,7 @@ function read(state: DoorState, reading: DoorReading, now: number, times: DoorTi
   // Before the second pulse: the door may be on its way after all, so it gets its time.
   if (pulses > 0 || (mayCome && reading === 'open' && state.reading === 'closed'))
     return wait(state, { ...activity, pulses: PULSES }, now, times);
-  const cause = reading === 'open' ? 'not-closed' : 'contact-unknown';
-  return { state: { ...state, activity: idle }, effects: [{ do: 'jammed', opening, cause, released: false }] };
+  return jam(state, activity, reading === 'open' ? 'not-closed' : 'contact-unknown', now, times);
 }
 
 function wait(
@@ -161,16 +161,20 @@ function pulsed(state: DoorState, now: number, times: DoorTimes): DoorStep {
 
 function jam(
   state: DoorState,
-  { opening, pulses, pulsedAt, unseen }: Pick<Attempt, 'opening' | 'pulses' | 'pulsedAt' | 'unseen'>,
+  { opening, pulses, mayCome, pulsedAt, unseen }: Attempt,
   why: JamCause,
   now: number,
   times: DoorTimes,
 ): DoorStep {
-  const activity: DoorActivity = { phase: 'jammed', opening, until: now + times.slowMs, unwatched: false, pulsedAt };
-  const released = pulses > 0;
+  const released = pulses > 0 || mayCome;
+  const slow: DoorActivity = { phase: 'jammed', opening, until: now + times.slowMs, unwatched: false, pulsedAt };
   // Shut now says little: somebody may have been at the open door while nobody could see it.
-  const cause = released && unseen ? 'contact-unknown' : why;
-  return { state: { ...state, activity }, effects: [{ do: 'jammed', opening, cause, released }] };
+  const blind = unseen || state.reading === 'unknown';
+  const cause = released && blind && why !== 'not-closed' ? 'contact-unknown' : why;
+  return {
+    state: { ...state, activity: released ? slow : idle },
+    effects: [{ do: 'jammed', opening, cause, released }],
+  };
 }
 
 function tick(state: DoorState, now: number, times: DoorTimes): DoorStep {
@@ -217,10 +221,10 @@ function timeIsUp(
           effects: [{ do: 'read' }],
         };
       }
-      return jam(state, activity, state.reading === 'unknown' ? 'contact-unknown' : 'did-not-open', now, times);
+      return jam(state, activity, 'did-not-open', now, times);
     }
     case 'jammed':
-      return { state: { ...state, activity: idle }, effects: [] };
+      return { state: { ...state, activity: idle }, effects: [{ do: 'over', opening }] };
     case 'recovering':
       return recover(state, activity, now, times);
     default:
@@ -242,7 +246,7 @@ function recover(
       const slow: DoorActivity = { phase: 'jammed', opening, until, unwatched: true, pulsedAt: null };
       return {
         state: { ...state, activity: left === 'opened' ? idle : slow },
-        effects: [{ do: left === 'jammed' ? 'unwatched' : 'interrupted', opening }],
+        effects: left === 'jammed' ? [] : [{ do: 'interrupted', opening }],
       };
     }
     case 'open':
@@ -297,8 +301,9 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
       }
       case 'idle':
         return { state, effects: [{ do: 'forced', seen: !first }] };
-      case 'open':
       case 'recovering':
+        return recover(state, activity, now, times);
+      case 'open':
         return { state, effects: [] };
       default:
         return never(activity);
@@ -307,21 +312,21 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
   if (reading === 'closed') {
     if (activity.phase === 'open') {
       const { opening, leftOpen, unwatched, late, leftOpenAt } = activity;
-      const unseen = first;
-      const watched = !leftOpen && !unwatched && !late && !unseen;
+      const watched = !leftOpen && !unwatched && !late;
+      const unseen = watched && first;
       const stoodOpen = now - (leftOpenAt - times.leftOpenMs);
-      const tooFast = watched && stoodOpen < FASTEST_HAND_MS;
+      const tooFast = watched && !unseen && stoodOpen < FASTEST_HAND_MS;
       const early = stoodOpen < EARLY_MS;
       const how = { leftOpen, unwatched, late, early, ...(tooFast && { tooFast }), ...(unseen && { unseen }) };
       return { state: { ...state, activity: idle }, effects: [{ do: 'closed', opening, ...how }] };
     }
     return { state, effects: first || activity.phase === 'recovering' ? [] : [{ do: 'shut' }] };
   }
-  if ('unseen' in activity && activity.pulses > 0) {
+  if ('unseen' in activity && (activity.pulses > 0 || activity.mayCome)) {
     return { state: { ...state, activity: { ...activity, unseen: true } }, effects: [] };
   }
   // It may still come, and go, and nobody would see it.
-  if (activity.phase === 'jammed' && activity.pulsedAt !== null) {
+  if (activity.phase === 'jammed') {
     return { state, effects: [{ do: 'unwatched', opening: activity.opening }] };
   }
   return { state, effects: [] };

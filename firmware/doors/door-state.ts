@@ -42,7 +42,7 @@ export type DoorActivity =
       readonly opening: number;
       readonly until: number;
       readonly unwatched: boolean;
-      /** When the first pulse was asked for; null: there was none, or nobody watched. */
+      /** When the first pulse was asked for; null: for an opening before this one, or nobody watched. */
       readonly pulsedAt: number | null;
     }
   | {
@@ -108,6 +108,8 @@ export type DoorEffect =
   | { readonly do: 'interrupted'; readonly opening: number }
   /** Given up, and now nobody sees whether it comes after all. */
   | { readonly do: 'unwatched'; readonly opening: number }
+  /** Given up so long ago that it can't come any more. */
+  | { readonly do: 'over'; readonly opening: number }
   /** Recovery found the door open. */
   | { readonly do: 'found-open'; readonly opening: number }
   /** Open without a release. `seen`: the contact was closed before; else it was found open. */

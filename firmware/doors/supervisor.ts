@@ -8,7 +8,6 @@ import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 import {
   doorStep,
-  giveUpAfter,
   newDoor,
   nextTick,
   type DoorEffect,
@@ -98,8 +97,7 @@ export class DoorSupervisor {
   async start(): Promise<void> {
     this.running = true;
     const { openings } = this.store;
-    const since = this.clock.now() - giveUpAfter(this.times) - this.times.slowMs;
-    const left = new Map([...openings.givenUp(since), ...openings.unsettled()].map((row) => [row.compartment, row]));
+    const left = new Map([...openings.givenUp(), ...openings.unsettled()].map((row) => [row.compartment, row]));
     await Promise.all(
       [...this.hal.contacts].map(async ([id, contact]) => {
         const opening = left.get(id);
@@ -288,6 +286,12 @@ export class DoorSupervisor {
       case 'unwatched':
         this.settle(effect.opening, (opening) => {
           this.rules.unwatched(opening);
+          return null;
+        });
+        return;
+      case 'over':
+        this.settle(effect.opening, (opening) => {
+          this.store.openings.move(opening.id, 'done', null);
           return null;
         });
         return;

@@ -5,6 +5,9 @@ import type { Store } from '../store/store';
 import { answered } from './answer';
 import { markUnverified, type DoorView } from './occupancy';
 
+/** The reason of an opening where, of what stays inside, nobody knows for sure. */
+const UNVERIFIED = 'unverified before';
+
 /** Expired parcels going back. */
 export class Collections {
   constructor(
@@ -23,6 +26,7 @@ export class Collections {
   begin(compartment: string, by: { person: string; grant: string }): OpeningRow | null {
     if (!this.waiting().includes(compartment)) return null;
     const parcel = this.expiredIn(compartment)[0]?.id ?? null;
+    const unverified = this.store.compartments.get(compartment)?.occupancy === 'unverified';
     const opening = this.store.write(() =>
       this.store.openings.begin({
         compartment,
@@ -30,6 +34,7 @@ export class Collections {
         parcel,
         person: by.person,
         grant_id: by.grant,
+        reason: unverified ? UNVERIFIED : null,
         created_at: this.clock.now(),
       }),
     );
@@ -47,7 +52,9 @@ export class Collections {
     answered(this.store, id, (opening) => {
       this.end(opening, 'retrieved', 'parcel.retrieved');
       const rest = this.store.parcels.inside(opening.compartment).length;
-      this.store.compartments.setOccupancy(opening.compartment, rest > 0 ? 'occupied' : 'empty');
+      // Nobody was asked about the others.
+      const known = opening.reason === UNVERIFIED ? 'unverified' : 'occupied';
+      this.store.compartments.setOccupancy(opening.compartment, rest > 0 ? known : 'empty');
     });
   }
 

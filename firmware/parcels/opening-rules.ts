@@ -21,8 +21,11 @@ export interface Closing {
 /** Why an opening whose contact could not be trusted may be had once more, see Pickups. */
 export const CONTACT_FAULT = 'contact-fault';
 
-/** Why the contact's word that the door is closed again does not say enough, or null. */
-function contactDoubt({ tooFast, unseen }: Closing): string | null {
+/** Why it does not say enough that the door is closed again, or null. */
+function doubtAfter({ leftOpen, unwatched, late, tooFast, unseen }: Closing): string | null {
+  if (leftOpen || unwatched) return 'left open, or nobody watched';
+  // Whoever was told that it is stuck may have left, and somebody else closed it.
+  if (late) return 'opened late, perhaps to nobody';
   if (tooFast) return 'its contact contradicts itself';
   return unseen ? 'its contact was lost when it was closed' : null;
 }
@@ -100,26 +103,20 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
     },
 
     closed(opening: OpeningRow, how: Closing): void {
-      const ambiguous = how.leftOpen || how.unwatched;
-      const doubtful = contactDoubt(how);
+      const doubt = doubtAfter(how);
       switch (opening.purpose) {
         case 'pickup':
         case 'reopen':
-          if (ambiguous) markUnverified(store, opening, 'left open, or nobody watched');
-          // Whoever was told that it is stuck may have left, and somebody else closed it.
-          else if (how.late) markUnverified(store, opening, 'opened late, perhaps to nobody');
-          else if (doubtful !== null) {
-            store.openings.remark(opening.id, CONTACT_FAULT);
-            markUnverified(store, opening, doubtful);
-          } else {
+          if (how.tooFast || how.unseen) store.openings.remark(opening.id, CONTACT_FAULT);
+          if (doubt !== null) markUnverified(store, opening, doubt);
+          else {
             store.compartments.setOccupancy(opening.compartment, 'empty');
             if (how.early) store.compartments.setDoubt(opening.compartment, opening.id);
           }
           finish(opening);
           return;
         case 'service':
-          if (ambiguous) markUnverified(store, opening, 'left open, or nobody watched');
-          else if (doubtful !== null) markUnverified(store, opening, doubtful);
+          if (doubt !== null) markUnverified(store, opening, doubt);
           finish(opening);
           return;
         case 'deposit':

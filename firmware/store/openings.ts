@@ -4,7 +4,7 @@ import type { AccessMethod } from '../core/events';
 export type Purpose = 'pickup' | 'reopen' | 'deposit' | 'collect' | 'service' | 'audit';
 /** `intent`: committed, perhaps pulsed. `opened`: the door was open, something is still to be settled. */
 export type OpeningStage = 'intent' | 'opened' | 'done';
-/** None for one that ended before any pulse. */
+/** None for one that ended before any pulse, or was given up so long ago that it can't come any more. */
 export type OpeningOutcome = 'opened' | 'jammed' | 'interrupted';
 
 export interface OpeningRow {
@@ -50,8 +50,8 @@ export function openingQueries(db: Database) {
   );
   const remark = db.prepare<[string, number]>('UPDATE opening SET reason = ? WHERE id = ? AND reason IS NULL');
   // Only among the last thousand, so that a long history costs a start nothing: a minute does not hold that many.
-  const givenUp = db.prepare<[number], OpeningRow>(
-    `SELECT * FROM opening WHERE id > (SELECT max(id) FROM opening) - 1000 AND outcome IN ('jammed', 'interrupted') AND created_at >= ?
+  const givenUp = db.prepare<[], OpeningRow>(
+    `SELECT * FROM opening WHERE id > (SELECT max(id) FROM opening) - 1000 AND outcome IN ('jammed', 'interrupted')
        AND NOT EXISTS (SELECT 1 FROM opening later WHERE later.id > opening.id AND later.compartment = opening.compartment)`,
   );
   const ofParcel = db.prepare<[string], { id: number }>(
@@ -94,8 +94,8 @@ export function openingQueries(db: Database) {
     get: (id: number): OpeningRow | undefined => get.get(id),
     unsettled: (): OpeningRow[] => unsettled.all(),
     underWay: (compartment: string): OpeningRow | undefined => underWay.get(compartment),
-    /** Those begun since then (ms since 1970) that jammed or were cut short, each the last of its compartment. */
-    givenUp: (since: number): OpeningRow[] => givenUp.all(since),
+    /** Those that jammed or were cut short and could still have come when the power went, one of a compartment. */
+    givenUp: (): OpeningRow[] => givenUp.all(),
     /** Is an opening for this parcel under way? */
     speaksOf: (parcel: string): boolean => ofParcel.get(parcel) !== undefined,
     /** How often a courier was to put this parcel in, since this database serves. */

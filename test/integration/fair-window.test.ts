@@ -168,6 +168,16 @@ describe('its door', () => {
     expect(fired(`door:${place} stuck-open`)).toBeGreaterThan(0);
     expect(Math.abs(moved() - 5 * HOUR)).toBeLessThan(100);
   });
+
+  test('stands open after a technician has gone: no code opens it until it is closed', async () => {
+    rig.locker.operations.open(place, { person: 't1', reason: 'a look' });
+    await rig.advance(5 * HOUR);
+    expect(rig.compartment(place)).toMatchObject({ state: 'open', door: 'open' });
+    await rig.hand(place, 'close');
+    await rig.advance(MINUTE);
+    expect(Math.abs(moved() - 5 * HOUR)).toBeLessThan(1_000);
+    expect(await pickup()).toBe('open');
+  });
 });
 
 describe('the machine is off', () => {

@@ -115,6 +115,10 @@ class Watch {
       case 'unwatched':
         expect(before).toBe('jammed');
         break;
+      case 'over':
+        expect(before).toBe('jammed');
+        this.standing.set(opening, 'done');
+        break;
       case 'left-open':
         expect(before).toBe('open');
         break;

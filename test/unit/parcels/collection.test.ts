@@ -58,6 +58,15 @@ test('two parcels behind one door are taken out together; one that has not expir
   expect(wall.occupancy('B1')).toBe('occupied');
 });
 
+test('what stays behind is as little known as before: nobody was asked about it', () => {
+  expired('p1', 'B1');
+  wall.inside('p2', 'B1', { in_doubt: 1 });
+  wall.store.compartments.setOccupancy('B1', 'unverified');
+  wall.collections.takenOut(begun('B1').id);
+  expect(['p1', 'p2'].map((id) => wall.parcel(id)?.state)).toEqual(['retrieved', 'stored']);
+  expect(wall.occupancy('B1')).toBe('unverified');
+});
+
 test('not there: missing, and somebody has to look', () => {
   expired('p1', 'B1');
   wall.collections.notThere(begun('B1').id);
