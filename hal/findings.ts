@@ -20,7 +20,13 @@ export type DeviceFinding =
   | { readonly code: 'lock'; readonly line: string; readonly pulseMs: number; readonly oneShot: boolean }
   | ({ readonly code: 'board-lock' } & OnBoard)
   | { readonly code: 'matrix-keypad'; readonly layout: string }
-  | ({ readonly code: 'serial-keypad'; readonly read: number; readonly unknown: number } & OnSerialLine)
+  /** `misread`: more of what comes makes no sense than does. */
+  | ({
+      readonly code: 'serial-keypad';
+      readonly read: number;
+      readonly unknown: number;
+      readonly misread: boolean;
+    } & OnSerialLine)
   | {
       readonly code: 'wiegand-keypad';
       readonly bits: number;
@@ -28,6 +34,7 @@ export type DeviceFinding =
       readonly read: number;
       readonly rejected: number;
       readonly fromCard: number;
+      readonly misread: boolean;
     }
   | ({
       readonly code: 'scanner';
@@ -35,7 +42,10 @@ export type DeviceFinding =
       readonly onDemand: boolean;
       readonly read: number;
       readonly unreadable: number;
+      /** Without the ending that the site file names. */
       readonly unended: number;
+      readonly misread: boolean;
+      readonly misended: boolean;
     } & OnSerialLine)
   | { readonly code: 'presence'; readonly somebody: boolean; readonly line: string }
   | { readonly code: 'display'; readonly columns: number; readonly rows: number; readonly chip: string }
@@ -70,12 +80,12 @@ export function findingText(found: DeviceFinding): string {
     case 'matrix-keypad':
       return `${found.layout} matrix, no key is stuck`;
     case 'serial-keypad': {
-      const hint = found.unknown > found.read ? '; is baudRate its own, does it need an entry in `keys`?' : '';
+      const hint = found.misread ? '; is baudRate its own, does it need an entry in `keys`?' : '';
       return `${onLine(found)}: ${found.read} keys read, ${found.unknown} bytes that are no key${hint}`;
     }
     case 'wiegand-keypad': {
-      const { bits, wires, read, rejected, fromCard } = found;
-      const hint = rejected > read ? '; is format what the keypad is set to, are both wires and ground connected?' : '';
+      const { bits, wires, read, rejected, fromCard, misread } = found;
+      const hint = misread ? '; is format what the keypad is set to, are both wires and ground connected?' : '';
       return `Wiegand of ${bits} bits on ${wires}: ${read} frames read, ${rejected} rejected, ${fromCard} from a card${hint}`;
     }
     case 'scanner':
@@ -112,10 +122,10 @@ const onBoard = ({ address, channel, bus }: OnBoard): string => `on board ${addr
 const onLine = ({ port, baudRate }: OnSerialLine): string => `${port} at ${baudRate} baud`;
 
 function scannerText(found: Extract<DeviceFinding, { code: 'scanner' }>): string {
-  const { title, onDemand, read, unreadable, unended } = found;
+  const { title, onDemand, read, unreadable, unended, misread, misended } = found;
   const hints = [
-    unreadable > read ? '; is baudRate the one that the scanner is set to?' : '',
-    unended > read ? "; set the scanner's suffix to CR, or `ending: idle`" : '',
+    misread ? '; is baudRate the one that the scanner is set to?' : '',
+    misended ? "; set the scanner's suffix to CR, or `ending: idle`" : '',
   ];
   const counts = `${read} codes read, ${unreadable} unreadable, ${unended} without an ending`;
   return `${title} ${onDemand ? 'on demand' : 'in presentation mode'}, ${onLine(found)}: ${counts}${hints.join('')}`;

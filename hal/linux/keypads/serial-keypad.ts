@@ -55,7 +55,8 @@ export class SerialKeypad implements KeypadDevice {
   /** For the self-test. */
   describe(): DeviceFinding {
     const { port, baudRate } = this.settings;
-    return { code: 'serial-keypad', port, baudRate, read: this.read, unknown: this.unknown };
+    const { read, unknown } = this;
+    return { code: 'serial-keypad', port, baudRate, read, unknown, misread: unknown > read };
   }
 
   private listen(port: SerialPort): SerialPort {

@@ -48,7 +48,9 @@ export class WiegandKeypad implements KeypadDevice {
       );
     }
     const { keys: read, card: fromCard, rejected } = this.counts;
-    return { code: 'wiegand-keypad', bits: this.settings.format, wires: wires.name, read, rejected, fromCard };
+    const { format: bits } = this.settings;
+    const misread = rejected > read;
+    return { code: 'wiegand-keypad', bits, wires: wires.name, read, rejected, fromCard, misread };
   }
 
   private async begin(): Promise<PulseLines> {

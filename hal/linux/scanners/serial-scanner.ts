@@ -83,8 +83,9 @@ export class SerialScanner implements CodeScanner {
   describe(): DeviceFinding {
     const { delivered: read, dropped: unreadable, unended } = this.framing;
     const { port, baudRate, mode } = this.settings;
+    const doubts = { misread: unreadable > read, misended: unended > read };
     const onDemand = mode === 'trigger';
-    return { code: 'scanner', title: this.kind.title, onDemand, port, baudRate, read, unreadable, unended };
+    return { code: 'scanner', title: this.kind.title, onDemand, port, baudRate, read, unreadable, unended, ...doubts };
   }
 
   private listen(port: SerialPort): SerialPort {
