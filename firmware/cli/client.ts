@@ -53,14 +53,13 @@ export class Client {
 
   /**
    * Server-sent events, until the daemon ends.
-   * @param after events behind this one are told first
+   * @param after events behind this one are told first; null: only new ones
    */
-  async *stream(after: number): AsyncGenerator<{ name: string; data: unknown }> {
-    const response = await this.send('GET', '/stream', undefined, { 'last-event-id': String(after) }).catch(
-      (error: unknown) => {
-        throw this.unreachable(error);
-      },
-    );
+  async *stream(after: number | null): AsyncGenerator<{ name: string; data: unknown }> {
+    const headers = after === null ? {} : { 'last-event-id': String(after) };
+    const response = await this.send('GET', '/stream', undefined, headers).catch((error: unknown) => {
+      throw this.unreachable(error);
+    });
     if (response.statusCode !== 200) throw new CliError(`lockerd answered ${response.statusCode ?? 0} to /stream`);
     response.setEncoding('utf8');
     let pending = '';

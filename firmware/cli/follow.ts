@@ -6,12 +6,12 @@ const RETRY_MS = 1_000;
 
 /**
  * Hears what the daemon tells until Ctrl-C. Outlives the daemon: after a restart it goes on where it was.
- * @param seen the last event that was heard
+ * @param seen the last event that was heard; null: events are of no interest
  */
 export async function followStream(
   { io, client }: CliContext,
-  seen: () => number,
-  take: (message: { readonly name: string; readonly data: unknown }) => void,
+  seen: () => number | null,
+  take: (message: { readonly name: string; readonly data: unknown }) => void | Promise<void>,
 ): Promise<void> {
   const stopped = () => io.signal.aborted;
   let away = false;
@@ -20,7 +20,7 @@ export async function followStream(
       for await (const message of client().stream(seen())) {
         if (away) io.err('lockerctl: lockerd is back\n');
         away = false;
-        take(message);
+        await take(message);
       }
     } catch (error) {
       if (!(error instanceof CliError)) throw error;

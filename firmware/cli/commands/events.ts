@@ -36,28 +36,42 @@ export const eventCommands: Commands = (program, context) => {
       const limit = whole('--limit', options.limit);
       const query = queryOf(options);
       const client = context.client();
+      // Before the search: what happens meanwhile is told by the stream.
+      const newest = options.follow === true && query !== null ? (await latest(client, null, 1))[0] : undefined;
       const events = query === null ? await latest(client, after, limit) : await search(client, query, after, limit);
       if (options.follow !== true) {
         context.show(events, () => events.map((event) => eventLine(event, context.paint)).join(''));
         return;
       }
       for (const event of events) print(event, context);
-      let seen = events.at(-1)?.seq ?? after ?? 0;
-      // A search may have found nothing: what it has looked through is not told again.
-      if (query !== null) seen = Math.max(seen, (await latest(client, null, 1))[0]?.seq ?? 0);
-      const wanted = matcher(query ?? {});
-      await followStream(
-        context,
-        () => seen,
-        ({ name, data }) => {
-          if (name !== 'event') return;
-          const event = data as StoredEvent;
-          seen = event.seq;
-          if (wanted(event)) print(event, context);
-        },
-      );
+      const seen = Math.max(events.at(-1)?.seq ?? after ?? 0, newest?.seq ?? 0);
+      await follow(context, seen, matcher(query ?? {}));
     });
 };
+
+/** @param after events up to this one are not told again */
+async function follow(context: CliContext, after: number, wanted: (event: StoredEvent) => boolean): Promise<void> {
+  let seen = after;
+  let outbox: string | null = null;
+  const tell = (event: StoredEvent): void => {
+    seen = event.seq;
+    if (wanted(event)) print(event, context);
+  };
+  await followStream(
+    context,
+    () => seen,
+    async ({ name, data }) => {
+      if (name !== 'event') return;
+      const event = data as StoredEvent;
+      // A database that was made anew counts from 1.
+      if (outbox !== null && event.outbox !== outbox) seen = 0;
+      outbox = event.outbox;
+      // Of many that were missed the stream tells the first ones only.
+      if (event.seq > seen + 1) for (const missed of await latest(context.client(), seen, null)) tell(missed);
+      if (event.seq > seen) tell(event);
+    },
+  );
+}
 
 function queryOf({ type, compartment, parcel, text }: Options): EventQuery | null {
   const query: EventQuery = {

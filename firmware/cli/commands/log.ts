@@ -23,7 +23,7 @@ export const logCommands: Commands = (program, context) => {
       for (const line of tail) print(line, context);
       await followStream(
         context,
-        () => 0,
+        () => null,
         ({ name, data }) => {
           if (name === 'log') print(data as LogLine, context);
         },

@@ -34,6 +34,24 @@ describe('events', () => {
     expect(await seqs('--parcel', 'p1')).toEqual([]);
   });
 
+  test('--follow leaves nothing out, also of what the stream does not tell again', async () => {
+    for (let n = 0; n < 1_200; n += 1) rig.store.record({ type: 'tamper.alarm' });
+    const { lastSeq } = rig.store.events.outbox();
+    const stop = new AbortController();
+    const told: number[] = [];
+    const ended = ctl(['events', '--follow', '--json', '--after', '0', '--limit', '1'], {
+      out: (text) => {
+        told.push((JSON.parse(text) as { seq: number }).seq);
+        // What comes while others are still being told.
+        if (told.length === 100) rig.store.record({ type: 'locker.stopped' });
+        if (told.at(-1) === lastSeq + 1) stop.abort();
+      },
+      signal: stop.signal,
+    });
+    expect((await ended).code).toBe(0);
+    expect(told).toEqual(Array.from({ length: lastSeq + 1 }, (_, n) => n + 1));
+  });
+
   test('--follow tells only what was asked for', async () => {
     const stop = new AbortController();
     const told: string[] = [];
