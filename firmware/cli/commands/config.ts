@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Commands } from '../context';
-import { CliError, UsageError } from '../io';
+import { CliError } from '../io';
+import { whole } from '../numbers';
 import { oddsReport, oddsText } from '../odds-report';
 
 /** Site files; the schema is loaded only here, the other commands do not wait for it. */
@@ -12,10 +13,7 @@ export const configCommands: Commands = (program, { io, show, json }) => {
     .description('is it right? names file, line and field of everything that is not, and the odds of guessing a PIN')
     .option('--live <number>', 'PINs that are live at any time, to tell the odds for')
     .action(async (name: string, options: { live?: string }) => {
-      const live = options.live === undefined ? null : Number(options.live);
-      if (live !== null && !(Number.isInteger(live) && live >= 1 && live <= 1_000_000)) {
-        throw new UsageError('--live: a number of PINs, 1 to 1000000');
-      }
+      const live = whole('--live', options.live, [1, 1_000_000]);
       const { loadSite, formatProblems } = await import('../../../config/load');
       // Messages name the file as the caller did.
       const result = loadSite(resolve(io.cwd, name));

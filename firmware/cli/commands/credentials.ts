@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { newPin, newToken, pinVerifier, tokenVerifier } from '../../access/codes';
 import type { CliContext, Commands } from '../context';
-import { CliError, UsageError } from '../io';
+import { CliError } from '../io';
+import { whole } from '../numbers';
 import { table } from '../text';
 import { offlineCredentials } from './offline-codes';
 
@@ -20,9 +21,7 @@ export const credentialCommands: Commands = (program, context) => {
       "site key (default: $CREDENTIALS_DIRECTORY/site.key, or site.key beside the daemon's socket)",
     )
     .action(async (options: { pinLength: string; key?: string }) => {
-      const length = Number(options.pinLength);
-      if (!/^\d+$/.test(options.pinLength) || length < 6 || length > 10)
-        throw new UsageError('--pin-length wants 6 to 10');
+      const length = whole('--pin-length', options.pinLength, [6, 10]);
       const { key, keyId } = await readKey(options.key, context);
       const [pin, token] = [newPin(length), newToken()];
       const qr = `LK1-${token}`;

@@ -1,7 +1,12 @@
+import { Option } from 'commander';
 import type { Commands } from '../context';
 import { accepted } from '../client';
 import { CliError } from '../io';
+import { hours, whole } from '../numbers';
 import { plain, shortTime, table } from '../text';
+
+/** A year. */
+const LONGEST_H = 8_760;
 
 interface Person {
   readonly id: string;
@@ -44,14 +49,12 @@ export const demoCommands: Commands = (program, context) => {
   demo
     .command('announce <to>')
     .description('announce a parcel; prints its label')
-    .option('--size <size>', 'S, M, L or XL', 'M')
+    .addOption(new Option('--size <size>').choices(['S', 'M', 'L', 'XL']).default('M'))
     .option('--accessible', 'its recipient needs a compartment within reach')
     .option('--handover', 'it goes from hand to hand against a one-time code')
     .option('--recipient <id>', 'parcels of the same recipient may share a compartment')
     .action(async (to: string, options: AnnounceOptions) => {
-      const { size, accessible = false, handover = false, recipient } = options;
-      const body = { to, size, accessible, handover, ...(recipient !== undefined && { recipient }) };
-      const answer = await context.client().post<{ id: string; label: string }>('/demo/parcels', body);
+      const answer = await context.client().post<{ id: string; label: string }>('/demo/parcels', { to, ...options });
       context.show(answer, () => `${answer.label}\n`);
     });
 
@@ -76,7 +79,9 @@ export const demoCommands: Commands = (program, context) => {
     .description('it waits longer; one that has expired can be fetched again')
     .option('--hours <n>', 'so much longer', '24')
     .action(async (parcel: string, options: { hours: string }) => {
-      const answer = await ofParcel<{ expiresAt: string }>(parcel, 'extend', { hours: Number(options.hours) });
+      const answer = await ofParcel<{ expiresAt: string }>(parcel, 'extend', {
+        hours: hours(options.hours, LONGEST_H),
+      });
       context.show(answer, () => `it waits until ${shortTime(answer.expiresAt)}\n`);
     });
 
@@ -85,7 +90,9 @@ export const demoCommands: Commands = (program, context) => {
     .description('a signed ticket for a parcel whose locker can not be reached; prints its QR text')
     .option('--hours <n>', 'how long it is good', '72')
     .action(async (parcel: string, options: { hours: string }) => {
-      const answer = await ofParcel<{ qr: string } & Revocable>(parcel, 'ticket', { hours: Number(options.hours) });
+      const answer = await ofParcel<{ qr: string } & Revocable>(parcel, 'ticket', {
+        hours: hours(options.hours, LONGEST_H),
+      });
       show(answer, plain(answer.qr));
     });
 
@@ -95,8 +102,8 @@ export const demoCommands: Commands = (program, context) => {
     .option('--compartment <number>', 'behind which door it is (default: as the locker has told)')
     .option('--date <date>', 'YYYY-MM-DD (default: today)')
     .action(async (parcel: string, options: { compartment?: string; date?: string }) => {
-      const { compartment, date } = options;
-      const body = { ...(compartment !== undefined && { compartment: Number(compartment) }), ...(date && { date }) };
+      const compartment = whole('--compartment', options.compartment, [1, 999]) ?? undefined;
+      const body = { compartment, date: options.date };
       const answer = await ofParcel<{ compartment: number; pin: string } & Revocable>(parcel, 'offline-pin', body);
       show(answer, `${answer.compartment}#${answer.pin}`);
     });

@@ -10,6 +10,7 @@ import { publicHalf } from '../../core/operator-key';
 import { wrapCommand } from '../../sync/signed';
 import type { CliContext } from '../context';
 import { CliError, UsageError, type CliIo } from '../io';
+import { hours, whole } from '../numbers';
 
 const HOUR_MS = 3_600_000;
 const SIGNING_KEY = [
@@ -60,11 +61,9 @@ export function offlineCredentials(credentials: Command, { io, show }: CliContex
     .option('--id <hex>', '16 hex digits (default: drawn)')
     .action((options: Named & { locker: string; signingKey: string; from?: string; hours: string; id?: string }) => {
       const from = options.from === undefined ? Date.now() : Date.parse(options.from);
-      const hours = Number(options.hours);
       if (Number.isNaN(from)) throw new UsageError('--from wants a time like 2026-11-21T10:00:00Z');
-      if (!(hours > 0 && hours <= 100_000)) throw new UsageError('--hours wants a number of hours');
       const id = options.id ?? randomBytes(8).toString('hex');
-      const ticket = { id, subject: subjectOf(options), from, until: from + hours * HOUR_MS };
+      const ticket = { id, subject: subjectOf(options), from, until: from + hours(options.hours, 100_000) * HOUR_MS };
       const qr = written(() => writeTicket(ticket, options.locker, readSigningKey(options.signingKey, io)));
       show({ grant: ticketGrantId(id), qr }, () => `${qr}\n`);
     });
@@ -83,15 +82,15 @@ export function offlineCredentials(credentials: Command, { io, show }: CliContex
       async (
         options: Named & { locker: string; compartment: string; date: string; pinLength: string; key?: string },
       ) => {
-        const { locker, compartment, date, label, parcel } = options;
-        if (!/^[1-9]\d{0,2}$/.test(compartment)) throw new UsageError('--compartment wants the number on the door');
+        const { locker, date, label, parcel } = options;
+        const number = whole('--compartment', options.compartment, [1, 999]);
+        const length = whole('--pin-length', options.pinLength, [6, 10]);
         if (!z.iso.date().safeParse(date).success) throw new UsageError('--date wants a day, YYYY-MM-DD');
-        if (!/^([6-9]|10)$/.test(options.pinLength)) throw new UsageError('--pin-length wants 6 to 10');
         if ((label === undefined) === (parcel === undefined)) throw new UsageError('either --label or --parcel');
         const { key } = await readKey(options.key);
-        const of = { locker, number: Number(compartment), date, parcel: { id: parcel ?? '', label: label ?? null } };
-        const pin = offlinePin(key, of, Number(options.pinLength));
-        show({ grant: offlinePinId(of), compartment: of.number, date, pin }, () => `${pin}\n`);
+        const of = { locker, number, date, parcel: { id: parcel ?? '', label: label ?? null } };
+        const pin = offlinePin(key, of, length);
+        show({ grant: offlinePinId(of), compartment: number, date, pin }, () => `${pin}\n`);
       },
     );
 

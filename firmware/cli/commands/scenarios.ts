@@ -77,8 +77,7 @@ export function scenarioCommands(sim: Command, context: CliContext): void {
         else io.signal.addEventListener('abort', () => done(), { once: true });
       });
       const client = new Client(context.socket(), new AbortController().signal);
-      const { title } = options;
-      const stop = { action: 'stop', ...(title !== undefined && { title }) };
+      const stop = { action: 'stop', title: options.title };
       const { text } = await client.post<{ text: string }>('/sim/recording', stop);
       writeFileSync(file, text, { flag: 'wx' });
       show({ file }, () => `${name}: play it with lockerctl sim run ${name}\n`);

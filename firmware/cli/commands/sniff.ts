@@ -3,6 +3,7 @@ import type { Sniffed, Summary } from '../../../hal/linux/sniff/sniff';
 import { errorMessage } from '../../core/error-facts';
 import type { CliContext, Commands } from '../context';
 import { CliError, UsageError } from '../io';
+import { whole } from '../numbers';
 import type { Paint, Style } from '../text';
 
 /** Columns of a line, in characters: time, gap, direction, bytes, meaning; 100 in all. */
@@ -33,7 +34,7 @@ export const sniffCommands: Commands = (program, context) => {
           port,
           protocol,
           raw,
-          baudRate: baudOf(options.baud),
+          baudRate: whole('--baud', options.baud, [100, 9_999_999]),
           signal: io.signal,
           onOpen: (baudRate) => {
             io.out(
@@ -57,12 +58,6 @@ export function inUse(port: string): string {
     `${port} is in use, by lockerd if it runs: nobody else can listen at its adapter. Stop it ` +
     '(systemctl stop lockerd), or listen at a second adapter wired to the same line (A to A, B to B, ground to ground)'
   );
-}
-
-export function baudOf(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^\d{3,7}$/.test(text)) throw new UsageError('--baud: bits per second, such as 9600 or 19200');
-  return Number(text);
 }
 
 function head(port: string, baudRate: number, paint: Paint): string {

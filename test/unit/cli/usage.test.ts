@@ -24,6 +24,21 @@ describe('usage', () => {
     [['open', 'A1'], "required option '--reason <text>' not specified", 'lockerctl open --help shows how'],
     [['sim', 'clock'], 'either --advance or --step', 'lockerctl sim clock --help shows how'],
     [['events', '--after', 'x'], '--after wants a whole number', 'lockerctl events --help shows how'],
+    [
+      ['demo', 'extend', 'p1', '--hours', 'two'],
+      '--hours wants a number of hours, up to 8760',
+      'lockerctl demo extend --help shows how',
+    ],
+    [
+      ['demo', 'offline-pin', 'p1', '--compartment', 'A1'],
+      '--compartment wants a whole number, 1 to 999',
+      'lockerctl demo offline-pin --help shows how',
+    ],
+    [
+      ['demo', 'announce', 'ann@example.com', '--size', 'XXL'],
+      "option '--size <size>' argument 'XXL' is invalid. Allowed choices are S, M, L, XL.",
+      'lockerctl demo announce --help shows how',
+    ],
   ])('%j: what is wrong, and where the help is, in one style', async (args, what, hint) => {
     expect(await lockerctl(args)).toEqual({ code: 64, out: '', err: `lockerctl: ${what}\n(${hint})\n` });
     const { code, out } = await lockerctl([...args, '--json']);
