@@ -1,9 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Scenario } from '../../../config/scenario/schema';
 import type { Report, StepResult } from '../../panel/scenario/run';
 import type { ScenarioFile } from '../../panel/scenario/shipped';
+import { errorCode, errorMessage } from '../../core/error-facts';
 import { Client } from '../client';
 import type { CliContext } from '../context';
 import { CliError } from '../io';
@@ -68,20 +69,37 @@ export function scenarioCommands(sim: Command, context: CliContext): void {
     .description('write down as a scenario what is done at the simulated locker, from wherever; until Ctrl-C')
     .option('--title <text>', 'its title')
     .action(async (name: string, options: { title?: string }) => {
+      const { title } = options;
       const file = resolve(io.cwd, name);
-      if (existsSync(file)) throw new CliError(`${name} is there already`);
-      await context.client().post('/sim/recording', { action: 'start' });
+      makeFile(file, name);
+      // Title and file are tried before: what has been recorded must not get lost for them.
+      await context
+        .client()
+        .post('/sim/recording', { action: 'start', title })
+        .catch((error: unknown) => {
+          rmSync(file);
+          throw error;
+        });
       if (!json()) io.out('recording what is done at the locker; Ctrl-C ends it\n');
       await new Promise<void>((done) => {
         if (io.signal.aborted) done();
         else io.signal.addEventListener('abort', () => done(), { once: true });
       });
       const client = new Client(context.socket(), new AbortController().signal);
-      const stop = { action: 'stop', title: options.title };
-      const { text } = await client.post<{ text: string }>('/sim/recording', stop);
-      writeFileSync(file, text, { flag: 'wx' });
+      const { text } = await client.post<{ text: string }>('/sim/recording', { action: 'stop', title });
+      writeFileSync(file, text);
       show({ file }, () => `${name}: play it with lockerctl sim run ${name}\n`);
     });
+}
+
+/** Still empty. @throws CliError when it is there already, or can't be made */
+function makeFile(file: string, name: string): void {
+  try {
+    writeFileSync(file, '', { flag: 'wx' });
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw new CliError(`${name} is there already`);
+    throw new CliError(`${name} can't be written: ${errorMessage(error)}`);
+  }
 }
 
 /** A file, or else one of the shipped. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CliIo } from '../../../firmware/cli/io';
@@ -67,4 +67,9 @@ test('a recording ends with Ctrl-C and is a file; one that is there is not writt
   expect(await running()).toBe(false);
   expect(await ctl(['record', 'mine.yaml'])).toMatchObject({ code: 1, err: 'lockerctl: mine.yaml is there already\n' });
   expect((await rig.unix('POST', '/api/v1/sim/recording', { body: { action: 'stop' } })).status).toBe(409);
+  // What can't be kept at the end is not begun.
+  expect(await ctl(['record', 'coded.yaml', '--title', '123456'])).toMatchObject({ code: 1, out: '' });
+  expect(existsSync(join(folder, 'coded.yaml'))).toBe(false);
+  expect((await ctl(['record', 'nowhere/x.yaml'])).err).toMatch(/^lockerctl: nowhere\/x\.yaml can't be written: /);
+  expect(await running()).toBe(false);
 });
