@@ -49,14 +49,17 @@ export function applyAnnouncements(
   const named = new Set(announcements.map((item) => item.id));
   const renamed = new Map<string, string>();
   const notes: string[] = [];
+  const isOutside = ({ id }: Announcement): boolean => (store.parcels.get(id)?.state ?? 'announced') === 'announced';
+  const inside = adopts ? latest(announcements.filter((item) => item.compartment !== null && isOutside(item))) : null;
   for (const item of announcements) {
     const adopted = adoptByLabel(store, item, named);
     if (adopted !== null) renamed.set(adopted, item.id);
     const row = store.parcels.get(item.id);
     if (row === undefined) store.parcels.put(announced(item));
     else update(store, row, item, time);
-    const outside = (row?.state ?? 'announced') === 'announced';
-    if (adopts && outside && item.compartment !== null) notes.push(...putInside(store, item, item.compartment, time));
+    if (inside === null || item.compartment === null || !isOutside(item)) continue;
+    if (inside.has(item)) notes.push(...putInside(store, item, item.compartment, time));
+    else notes.push(`parcel ${item.id}: somebody else's was put into ${item.compartment} later, or nobody can tell`);
   }
   for (const row of [...store.parcels.known(), ...store.parcels.forgotten()]) {
     if (!named.has(row.id) && !(row.state === 'stored' && granted.has(row.id))) withdraw(store, row);
@@ -66,6 +69,23 @@ export function applyAnnouncements(
     if (row?.expired === 'withdrawn' && !stillWithdrawn(row, time)) change(store, row, { expired: null });
   }
   return { renamed, notes };
+}
+
+/**
+ * Of parcels that can't share a compartment the one that was put in last is there: before, it was empty. Where nobody can
+ * tell which that is none counts, or one recipient's code would open the door of another's parcel.
+ */
+function latest(announcements: readonly Announcement[]): ReadonlySet<Announcement> {
+  const together = (a: Announcement, b: Announcement): boolean =>
+    a === b || (a.recipient !== null && a.recipient === b.recipient);
+  const at = (item: Announcement): number => item.depositedAt ?? -Infinity;
+  return new Set(
+    announcements.filter((item) =>
+      announcements.every(
+        (other) => other.compartment !== item.compartment || together(item, other) || at(other) < at(item),
+      ),
+    ),
+  );
 }
 
 /**

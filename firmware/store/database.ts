@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import * as z from 'zod';
 import { errorMessage } from '../core/error-facts';
 import { copyMarked, ownOnly } from './copies';
 import { migrations as shipped, type Migration } from './migrations';
@@ -18,6 +19,12 @@ export class StoreError extends Error {
     super(message, options);
   }
 }
+
+const goneParcel = z.object({
+  id: z.string().min(1),
+  state: z.enum(['collected', 'retrieved', 'handed-over', 'missing']),
+});
+export type GoneParcel = z.infer<typeof goneParcel>;
 
 /** Takes back what is kept beside the database of a transaction that is not committed. */
 export type OnRollback = (undo: () => void) => void;
@@ -95,6 +102,27 @@ export function setAside(file: string): string {
     if (existsSync(file + suffix)) renameSync(file + suffix, target + suffix);
   }
   return target;
+}
+
+/**
+ * What a damaged database still knows to have left the compartments, as far as it can be read. Of all that it knows only
+ * this can be relied on: it opens no door.
+ */
+export function readGone(file: string): GoneParcel[] {
+  const gone: GoneParcel[] = [];
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, { readonly: true });
+    for (const row of db.prepare<[], unknown>('SELECT id, state FROM parcel').iterate()) {
+      const parsed = goneParcel.safeParse(row);
+      if (parsed.success) gone.push(parsed.data);
+    }
+  } catch {
+    // The rest is rubbish.
+  } finally {
+    db?.close();
+  }
+  return gone;
 }
 
 function freshName(base: string): string {

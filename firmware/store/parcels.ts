@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
-export type ParcelState = 'announced' | 'stored' | 'collected' | 'retrieved' | 'handed-over' | 'missing';
+export type GoneState = 'collected' | 'retrieved' | 'handed-over' | 'missing';
+export type ParcelState = 'announced' | 'stored' | GoneState;
 export type ExpiryCause = 'window' | 'recalled' | 'withdrawn';
 
 /** Times are ms since 1970, flags 0 or 1, as SQLite has them. */
@@ -107,6 +108,21 @@ export function parcelQueries(db: Database) {
       if (!row) throw new Error(`no parcel ${id}`);
       put.run({ ...row, ...change });
     },
+    /** Of which nothing is known but what became of it: a parcel of its id does not come again. */
+    putGone: (id: string, state: GoneState): void =>
+      void put.run({
+        ...NOT_INSIDE,
+        id,
+        state,
+        label: null,
+        size: 'S',
+        accessible: 0,
+        handover: 0,
+        deposit_allowed: 0,
+        recipient: null,
+        window_hours: null,
+        known: 0,
+      }),
     rename: (from: string, to: string): void => void rename.run(to, from),
     remove: (id: string): void => void remove.run(id),
     /** What is in a compartment as far as is known, oldest first. */

@@ -2,7 +2,7 @@ import type { LockerEvent, StoredEvent } from '../core/events';
 import type { Unsubscribe } from '../../hal/ports';
 import { compartmentQueries, type Occupancy } from './compartments';
 import { copyAside } from './copies';
-import { explain, openDatabase, setAside, StoreError, type OnRollback } from './database';
+import { explain, openDatabase, readGone, setAside, StoreError, type OnRollback } from './database';
 import { doorTimeQueries } from './door-times';
 import { eventQueries, type Stamp } from './events';
 import { grantQueries } from './grants';
@@ -223,6 +223,7 @@ export class Store {
       for (const id of compartments) this.compartments.add(id, damaged ? 'unverified' : newCompartments);
       if (damaged) {
         this.locker.setOfflineFrom(UNTIL_TOLD);
+        for (const { id, state } of readGone(damaged)) this.parcels.putGone(id, state);
         this.record({ type: 'storage.recovered', detail: `damaged database set aside: ${damaged}` });
       }
     });

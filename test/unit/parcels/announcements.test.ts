@@ -146,6 +146,39 @@ describe('a board that was replaced', () => {
     expect(box.store.compartments.get('A1')?.occupancy).toBe('empty');
   });
 
+  describe('of several parcels in one compartment', () => {
+    const inA1 = (id: string, minutes: number | null, recipient: string | null = null) =>
+      announce(id, {
+        compartment: 'A1',
+        depositedAt: minutes === null ? null : START + minutes * 60_000,
+        recipient,
+      });
+    const adopted = (items: Announcement[]): string[] => {
+      apply(items, true);
+      return box.store.parcels.inside('A1').map(({ id }) => id);
+    };
+
+    test('adopts all of one recipient', () => {
+      expect(adopted([inA1('p1', 0, 'r1'), inA1('p2', null, 'r1')]).sort()).toEqual(['p1', 'p2']);
+    });
+
+    test('adopts only what was put in last when they are of different recipients, or nobody says of whom', () => {
+      expect(adopted([inA1('p2', 5, 'r2'), inA1('p1', 0, 'r1'), inA1('p3', null)])).toEqual(['p2']);
+    });
+
+    test('adopts nothing when nobody can tell which was last', () => {
+      const { notes } = apply([inA1('p1', null), inA1('p2', null)], true);
+      expect(notes).toHaveLength(2);
+      expect(box.store.parcels.inside('A1')).toEqual([]);
+    });
+
+    test('does not count what it knows to have gone', () => {
+      box.store.parcels.putGone('p1', 'collected');
+      expect(adopted([inA1('p1', null), inA1('p2', null)])).toEqual(['p2']);
+      expect(row('p1')?.state).toBe('collected');
+    });
+  });
+
   test('says what it could not follow', () => {
     const { notes } = apply(
       [

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSyn
 import { join } from 'node:path';
 import { openDatabase, StoreError } from '../../../firmware/store/database';
 import { migrations, type Migration } from '../../../firmware/store/migrations';
+import { PARCEL, putParcelInside } from '../../helpers/store';
 import { dump, Shelf } from './stores';
 
 let shelf: Shelf;
@@ -172,6 +173,17 @@ describe('damage', () => {
     ]);
   }
 
+  /** The first page of a table is overwritten. Returns what the file is then. */
+  function spoil(table: string): Buffer {
+    const db = shelf.raw();
+    const page = db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table) as number;
+    db.close();
+    const content = readFileSync(shelf.file);
+    content.fill('rubbish!', (page - 1) * 4096, page * 4096);
+    writeFileSync(shelf.file, content);
+    return content;
+  }
+
   test('a file that is no database is set aside', () => {
     const content = Buffer.from('This was a shopping list.\n'.repeat(500));
     writeFileSync(shelf.file, content);
@@ -188,15 +200,26 @@ describe('damage', () => {
     'a database whose table %s is rubbish is set aside',
     (table) => {
       shelf.putSchema1();
-      const db = shelf.raw();
-      const page = db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table) as number;
-      db.close();
-      const content = readFileSync(shelf.file);
-      content.fill('rubbish!', (page - 1) * 4096, page * 4096);
-      writeFileSync(shelf.file, content);
-      expectSetAside(content);
+      expectSetAside(spoil(table));
     },
   );
+
+  test('what has left the compartments is still known afterwards, as far as it can be read, and nothing else', () => {
+    const before = shelf.store();
+    before.parcels.putGone('p1', 'collected');
+    before.parcels.putGone('p2', 'missing');
+    putParcelInside(before, 'A1', { id: 'p3' });
+    before.parcels.put({ ...PARCEL, id: 'p4' });
+    before.close();
+    spoil('opening');
+    const { parcels } = shelf.store();
+    expect(['p1', 'p2', 'p3', 'p4'].map((id) => parcels.get(id)?.state)).toEqual([
+      'collected',
+      'missing',
+      undefined,
+      undefined,
+    ]);
+  });
 
   test('one that was damaged before keeps its name', () => {
     writeFileSync(`${shelf.file}.damaged`, 'the first one');
