@@ -29,7 +29,21 @@ export function judge(figures: readonly Figure[]): Line[] {
   });
 }
 
-/** A table for a terminal: the first two columns to the left, numbers to the right. */
+/** A table for a terminal: heads, a line, and rows. @param left columns of words; all others hold numbers */
+export function aligned(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  left: readonly number[],
+): string {
+  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const text = (row: readonly string[]): string =>
+    row
+      .map((cell, at) => (left.includes(at) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [text(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(text)].join('\n');
+}
+
 export function table(lines: readonly Line[]): string {
   const amount = (value: number, unit: string): string => `${value.toFixed(unit === 'MiB' ? 1 : 0)} ${unit}`;
   const rows = lines.map(({ name, unit, value, baseline, ratio, aim, met }) => [
@@ -41,14 +55,5 @@ export function table(lines: readonly Line[]): string {
     aim === null ? '' : `≤ ${aim}`,
     met === null ? '' : met ? 'yes' : 'NO',
   ]);
-  const all = [['what', 'figure', 'beside', 'figure', 'ratio', 'aim', 'met'], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  const text = (row: readonly string[]): string =>
-    row
-      .map((cell, at) => (at === 0 || at === 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join('  ');
-  const [head = [], ...body] = all;
-  return [text(head), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(text)]
-    .map((line) => line.trimEnd())
-    .join('\n');
+  return aligned(['what', 'figure', 'beside', 'figure', 'ratio', 'aim', 'met'], rows, [0, 2]);
 }

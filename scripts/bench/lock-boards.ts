@@ -8,7 +8,7 @@ import { Rs485Line } from '../emulators/line';
 import { LineFaults } from '../emulators/line-faults';
 import { BAUD_RATE, CHANNELS, FIRST_ADDRESS, makeBoard, type Emulated } from '../emulators/make-board';
 import { Random } from '../emulators/random';
-import { median, percentile } from './figures';
+import { aligned, median, percentile } from './figures';
 
 /** A bus that is measured: the product's own drivers on emulated boards, in frozen time. */
 export interface BoardCase {
@@ -229,8 +229,5 @@ export function boardTable(lines: readonly BoardFigures[]): string {
     ...[line.pollMs, line.unlockMs.median, line.unlockMs.worst, line.openedMs.median, line.openedMs.worst].map(ms),
     ms(line.forcedMs.worst),
   ]);
-  const widths = head.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  const text = (row: readonly string[]): string =>
-    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ');
-  return [text(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(text)].join('\n');
+  return aligned(head, rows, [0]);
 }

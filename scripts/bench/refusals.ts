@@ -7,7 +7,7 @@ import { Clock } from '../../firmware/core/clock';
 import { Expiry } from '../../firmware/parcels/expiry';
 import type { Store } from '../../firmware/store/store';
 import { VirtualTime } from '../../hal/sim/virtual-time';
-import { percentile } from './figures';
+import { aligned, percentile } from './figures';
 import { grantFor, openStore, somebodysParcel } from './fill';
 import { site, siteKey } from './site';
 
@@ -130,20 +130,13 @@ function freshBook(store: Store, lockout: Lockout): void {
 
 export function refusalTable(lines: readonly RefusalFigures[]): string {
   const us = (value: number): string => `${value.toFixed(1)} µs`;
-  const rows = [
-    ['typed code that is', 'tries', 'median', 'spread', 'apart', 'hidden in the noise'],
-    ...lines.map(({ what, tries, median, spread, apart, hidden }) => [
-      what,
-      String(tries),
-      us(median),
-      us(spread),
-      us(apart),
-      hidden ? 'yes' : 'NO',
-    ]),
-  ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const text = (row: readonly string[]): string =>
-    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ');
-  const [head = [], ...body] = rows;
-  return [text(head), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(text)].join('\n');
+  const rows = lines.map(({ what, tries, median, spread, apart, hidden }) => [
+    what,
+    String(tries),
+    us(median),
+    us(spread),
+    us(apart),
+    hidden ? 'yes' : 'NO',
+  ]);
+  return aligned(['typed code that is', 'tries', 'median', 'spread', 'apart', 'hidden in the noise'], rows, [0]);
 }
