@@ -61,6 +61,33 @@ test('a parcel that was taken by ticket: its own code, which came later, is told
   }
 });
 
+test('announced only after it was taken by ticket, a label is that of a parcel still to come, until it is withdrawn', async () => {
+  await bring(rig);
+  await rig.scan(pickupTicket({ label: LABEL }));
+  await takeOut(rig, 'A1');
+  rig.announce({ id: 'p1', label: LABEL });
+  rig.grant('g1', { kind: 'pickup', parcel: 'p1', qr: OWN_QR });
+  const reads = async (reason: string): Promise<void> => {
+    rig.publish();
+    await rig.scan(`LK1-${OWN_QR}`);
+    expect([rig.screen(), last()]).toMatchObject(['refused', { reason, grant: 'g1' }]);
+    await rig.advance(5_000);
+  };
+  await reads('not-yet');
+  expect(await rig.pulses('A1')).toBe(2);
+  // The operator has heard of the deposit and of the pickup, and names it no more.
+  rig.withdraw('p1');
+  rig.revoke('g1');
+  await reads('unknown');
+  // Labels that are used again: the next one with it is announced, brought and fetched like every other.
+  rig.announce({ id: 'p2', label: LABEL });
+  rig.grant('g2', { kind: 'pickup', parcel: 'p2', pin: '123456' });
+  const place = await rig.deposit({ id: 'p2', label: LABEL });
+  await rig.keys('123456');
+  await takeOut(rig, place);
+  expect(told(rig, 'parcel.collected').at(-1)).toMatchObject({ parcel: 'p2', grant: 'g2' });
+});
+
 test('a ticket for a parcel opens no other door, and one for another locker or by a stranger opens none', async () => {
   await bring(rig);
   for (const qr of [
