@@ -1,3 +1,4 @@
+import { Faults } from './faults';
 import type { Random } from './random';
 
 /**
@@ -26,36 +27,8 @@ export const LINE_FAULTS = [
 ] as const;
 export type LineFault = (typeof LINE_FAULTS)[number];
 
-/** Decides which exchanges are struck, and counts those that were. */
-export class LineFaults {
-  readonly fired = Object.fromEntries(LINE_FAULTS.map((fault) => [fault, 0])) as Record<LineFault, number>;
-  private readonly certain: LineFault[] = [];
-
-  constructor(
-    readonly random: Random,
-    private rates: Partial<Record<LineFault, number>> = {},
-  ) {}
-
-  /** From now on, shares of 1. */
-  set(rates: Partial<Record<LineFault, number>>): void {
-    this.rates = rates;
-  }
-
-  /** The next exchange at which it can strike, it strikes; several calls, several exchanges. */
-  next(fault: LineFault, times = 1): void {
-    for (let n = 0; n < times; n += 1) this.certain.push(fault);
-  }
-
-  /** What was asked for with {@link next} and has not struck yet. */
-  pending(): readonly LineFault[] {
-    return this.certain;
-  }
-
-  strikes(fault: LineFault): boolean {
-    const at = this.certain.indexOf(fault);
-    if (at >= 0) this.certain.splice(at, 1);
-    else if (!this.random.chance(this.rates[fault] ?? 0)) return false;
-    this.fired[fault] += 1;
-    return true;
+export class LineFaults extends Faults<LineFault> {
+  constructor(random: Random, rates: Partial<Record<LineFault, number>> = {}) {
+    super(LINE_FAULTS, random, rates);
   }
 }

@@ -1,3 +1,4 @@
+import { Faults } from './faults';
 import type { Random } from './random';
 
 /** What goes wrong at a code scanner's serial line. */
@@ -21,22 +22,8 @@ export const SCANNER_FAULTS = [
 ] as const;
 export type ScannerFault = (typeof SCANNER_FAULTS)[number];
 
-/** Which of them strike next; counts those that did. */
-export class ScannerFaults {
-  readonly fired = Object.fromEntries(SCANNER_FAULTS.map((fault) => [fault, 0])) as Record<ScannerFault, number>;
-  private readonly certain: ScannerFault[] = [];
-
-  constructor(readonly random: Random) {}
-
-  next(fault: ScannerFault, times = 1): void {
-    for (let n = 0; n < times; n += 1) this.certain.push(fault);
-  }
-
-  strikes(fault: ScannerFault): boolean {
-    const at = this.certain.indexOf(fault);
-    if (at < 0) return false;
-    this.certain.splice(at, 1);
-    this.fired[fault] += 1;
-    return true;
+export class ScannerFaults extends Faults<ScannerFault> {
+  constructor(random: Random) {
+    super(SCANNER_FAULTS, random);
   }
 }
