@@ -40,7 +40,7 @@ export function adminRoutes(app: FastifyInstance, context: ApiContext, prefix: s
     try {
       await store.backup(file);
     } catch (error) {
-      throw new ApiError(409, `file: the locker's own user can't write ${file}: ${errorMessage(error)}`);
+      throw new ApiError(409, `file: the locker's own user has not written ${file}: ${errorMessage(error)}`);
     }
     return { file };
   });
