@@ -8,6 +8,8 @@ import { painter, type Paint } from './text';
 export interface CliContext {
   readonly io: CliIo;
   readonly client: () => Client;
+  /** Its calls are not cut short by the Ctrl-C that ends the command: something has to be put in order first. */
+  readonly lastingClient: () => Client;
   readonly socket: () => string;
   readonly paint: Paint;
   /** Prints the machine's form with `--json`, else the human one. */
@@ -35,6 +37,7 @@ export function createContext(program: Command, io: CliIo): CliContext {
     json,
     socket,
     client: () => new Client(socket(), io.signal),
+    lastingClient: () => new Client(socket(), new AbortController().signal),
     paint: painter(wantsColours(io)),
     show: (data, human) => io.out(json() ? `${JSON.stringify(data, null, 2)}\n` : human()),
   };

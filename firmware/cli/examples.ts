@@ -96,6 +96,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [string, strin
   ],
   'sim power': [['sim power cut', 'and back']],
   'sim scenarios': [['sim scenarios', 'what there is to play']],
+  'sim run': [
+    ['sim run first-pickup', 'one of those that come with lockerd'],
+    ['sim run ./my-story.yaml', 'your own; how to write one: docs/scenarios.md'],
+  ],
   'sim record': [['sim record my-story.yaml', 'until Ctrl-C']],
   'demo announce': [
     ['demo announce ann@example.com --size M', 'prints its label'],

@@ -86,10 +86,7 @@ async function call(
 }
 
 async function end(context: CliContext): Promise<GuidedAuditView> {
-  const { Client } = await import('../client');
-  // Not cut short by the Ctrl-C that ends it.
-  const client = new Client(context.socket(), new AbortController().signal);
-  return viewOf(await client.post<{ audit: GuidedAuditView | null }>(`${PATH}/end`, {}));
+  return viewOf(await context.lastingClient().post<{ audit: GuidedAuditView | null }>(`${PATH}/end`, {}));
 }
 
 async function waitFor(context: CliContext, stage: GuidedAuditView['stage']): Promise<GuidedAuditView> {

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Commands } from '../context';
-import { CliError } from '../io';
 import { whole } from '../numbers';
 import { oddsReport, oddsText } from '../odds-report';
+import { wrongFile } from '../problems';
 
 /** Site files; the schema is loaded only here, the other commands do not wait for it. */
-export const configCommands: Commands = (program, { io, show, json }) => {
+export const configCommands: Commands = (program, context) => {
+  const { io, show } = context;
   const config = program.command('config').description('site files');
 
   config
@@ -14,21 +15,14 @@ export const configCommands: Commands = (program, { io, show, json }) => {
     .option('--live <number>', 'PINs that are live at any time, to tell the odds for')
     .action(async (name: string, options: { live?: string }) => {
       const live = whole('--live', options.live, [1, 1_000_000]);
-      const { loadSite, formatProblems } = await import('../../../config/load');
-      // Messages name the file as the caller did.
+      const { loadSite } = await import('../../../config/load');
       const result = loadSite(resolve(io.cwd, name));
-      if (result.ok) {
-        const { locker, compartments } = result.site;
-        const guessing = oddsReport(result.site, live);
-        const summary = { ok: true, locker: locker.id, compartments: compartments.length, guessing };
-        const good = `${name}: good, locker ${locker.id} with ${compartments.length} compartments\n`;
-        show(summary, () => good + oddsText(guessing));
-        return;
-      }
-      const problems = result.problems.map((problem) => ({ ...problem, file: name }));
-      if (json()) show({ ok: false, problems }, () => '');
-      else io.err(`${formatProblems(problems)}\n`);
-      throw new CliError(`${name}: ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}`);
+      if (!result.ok) throw wrongFile(context, name, result.problems);
+      const { locker, compartments } = result.site;
+      const guessing = oddsReport(result.site, live);
+      const summary = { ok: true, locker: locker.id, compartments: compartments.length, guessing };
+      const good = `${name}: good, locker ${locker.id} with ${compartments.length} compartments\n`;
+      show(summary, () => good + oddsText(guessing));
     });
 
   config

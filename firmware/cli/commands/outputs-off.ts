@@ -1,25 +1,26 @@
 import { resolve } from 'node:path';
 import type { Commands } from '../context';
 import { CliError } from '../io';
+import { wrongFile } from '../problems';
 import { table } from '../text';
 
 /** Needs no daemon: the unit runs it after the daemon ended, however it ended. */
 export const outputCommands: Commands = (program, context) => {
-  const { io, paint, show } = context;
+  const { paint, show } = context;
   program
     .command('outputs-off')
     .description("switch every lock's output off, without the daemon")
     .requiredOption('--config <file>', 'site file')
     .action(async ({ config: name }: { config: string }) => {
       // Loaded only here: the other commands know neither site files nor drivers.
-      const [{ loadSite, formatProblems }, { outputsOff }] = await Promise.all([
+      const [{ loadSite }, { outputsOff }] = await Promise.all([
         import('../../../config/load'),
         import('../../../hal/linux/outputs-off'),
       ]);
-      const loaded = loadSite(resolve(io.cwd, name));
+      const loaded = loadSite(resolve(context.io.cwd, name));
       if (!loaded.ok) {
-        io.err(`${formatProblems(loaded.problems.map((problem) => ({ ...problem, file: name })))}\n`);
-        throw new CliError(`${name} is wrong, so nobody knows where the outputs are: nothing was switched`);
+        const { message } = wrongFile(context, name, loaded.problems);
+        throw new CliError(`${message}, so nobody knows where the outputs are: nothing was switched`);
       }
       const outputs = await outputsOff(loaded.site.hal);
       show(outputs, () => {

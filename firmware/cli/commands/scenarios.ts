@@ -5,9 +5,10 @@ import type { Scenario } from '../../../config/scenario/schema';
 import type { Report, StepResult } from '../../panel/scenario/run';
 import type { ScenarioFile } from '../../panel/scenario/shipped';
 import { errorCode, errorMessage } from '../../core/error-facts';
-import { Client } from '../client';
+import type { Client } from '../client';
 import type { CliContext } from '../context';
 import { CliError } from '../io';
+import { wrongFile } from '../problems';
 import { plain, table, type Paint } from '../text';
 
 interface Listed {
@@ -16,15 +17,6 @@ interface Listed {
   readonly about: string;
   readonly steps: number;
 }
-
-const EXAMPLES = `
-Examples:
-  lockerctl sim scenarios                     what there is
-  lockerctl sim run first-pickup              one of them
-  lockerctl sim run ./my-story.yaml           your own; how to write one: docs/scenarios.md
-
-Exit code: 0 everything was as expected, 1 something was not.
-`;
 
 /** Below `lockerctl sim`: stories with expectations. */
 export function scenarioCommands(sim: Command, context: CliContext): void {
@@ -44,11 +36,11 @@ export function scenarioCommands(sim: Command, context: CliContext): void {
     .description('play a scenario, a file or one of those that come with lockerd, and check what comes of it')
     .option('--keep-going', 'go on behind a step that failed')
     .option('--leave', 'leave the compartments as they are at the end, to be looked at')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', '\nExit code: 0 everything was as expected, 1 something was not.')
     .action(async (name: string, options: { keepGoing?: boolean; leave?: boolean }) => {
       const { runScenario } = await import('../../panel/scenario/run');
       // Ctrl-C skips the steps that are left; the locker is put in order all the same.
-      const client = new Client(context.socket(), new AbortController().signal);
+      const client = context.lastingClient();
       const scenario = await find(name, client, context);
       if (!json()) io.out(`${paint('bold', plain(scenario.title))}\n`);
       const report = await runScenario(scenario, client, {
@@ -85,7 +77,7 @@ export function scenarioCommands(sim: Command, context: CliContext): void {
         if (io.signal.aborted) done();
         else io.signal.addEventListener('abort', () => done(), { once: true });
       });
-      const client = new Client(context.socket(), new AbortController().signal);
+      const client = context.lastingClient();
       const { text } = await client.post<{ text: string }>('/sim/recording', { action: 'stop', title });
       writeFileSync(file, text);
       show({ file }, () => `${name}: play it with lockerctl sim run ${name}\n`);
@@ -103,16 +95,13 @@ function makeFile(file: string, name: string): void {
 }
 
 /** A file, or else one of the shipped. */
-async function find(name: string, client: Client, { io }: CliContext): Promise<Scenario> {
-  const file = resolve(io.cwd, name);
+async function find(name: string, client: Client, context: CliContext): Promise<Scenario> {
+  const file = resolve(context.io.cwd, name);
   if (existsSync(file)) {
-    const { loadScenario, formatProblems } = await import('../../../config/scenario/load');
+    const { loadScenario } = await import('../../../config/scenario/load');
     const result = loadScenario(file);
     if (result.ok) return result.scenario;
-    io.err(`${formatProblems(result.problems.map((problem) => ({ ...problem, file: name })))}\n`);
-    throw new CliError(
-      `${name}: ${result.problems.length === 1 ? 'one problem' : `${result.problems.length} problems`}`,
-    );
+    throw wrongFile(context, name, result.problems);
   }
   const { status, body } = await client.ask('GET', `/sim/scenarios/${encodeURIComponent(name)}`);
   if (status === 404)

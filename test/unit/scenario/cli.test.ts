@@ -45,6 +45,8 @@ test('a file of one’s own is played, step by step; what it may not do ends wit
   const bad = await ctl(['run', 'bad.yaml']);
   expect(bad.code).toBe(1);
   expect(bad.err).toContain('bad.yaml:5:5: steps[1].waits: unknown field; did you mean "wait"?');
+  const told: unknown = JSON.parse((await ctl(['run', '--json', 'bad.yaml'])).out);
+  expect(told).toMatchObject({ ok: false, problems: [{ file: 'bad.yaml', line: 5, path: 'steps[1].waits' }] });
   writeFileSync(join(folder, 'hand.yaml'), 'title: x\nabout: x\nsteps:\n  - open: A7\n');
   const refused = await ctl(['run', 'hand.yaml']);
   expect([refused.code, refused.out]).toEqual([
