@@ -4,6 +4,7 @@
  * and registers are the driver's business.
  */
 
+import type { FAULTS } from '../config/scenario/words';
 import type { Beep } from './beeps';
 import type { HalErrorCode } from './errors';
 import type { DeviceFinding } from './findings';
@@ -142,22 +143,9 @@ export interface Hal {
   stop(): Promise<void>;
 }
 
-/** What can break besides each compartment's door and lock. */
-export const SIM_DEVICES: readonly string[] = ['keypad', 'scanner', 'display', 'beeper', 'rtc', 'tamper', 'camera'];
-
-export const SIM_FAULTS = [
-  'jam',
-  'stuck-open',
-  'stuck-closed',
-  'slow',
-  'bounce',
-  'flicker',
-  'lost',
-  'garbled',
-  'stuck-key',
-  'none',
-] as const;
-export type SimFault = (typeof SIM_FAULTS)[number];
+/** What can break besides each compartment's door and lock, and how. */
+export { DEVICES as SIM_DEVICES, FAULTS as SIM_FAULTS } from '../config/scenario/words';
+export type SimFault = (typeof FAULTS)[number];
 
 /** A wall-clock change of the simulated world, in ms. `advance`: time passes. `step`: the wall clock alone jumps. */
 export type ClockChange = { readonly advance: number } | { readonly step: number; readonly trusted: boolean };

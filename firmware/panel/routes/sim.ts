@@ -60,7 +60,7 @@ export function simRoutes(app: FastifyInstance, context: ApiContext & { sim: Sim
     const { target, fault } = validateBody(faultBody, body);
     const compartment = /^(?:door|lock):(.*)$/s.exec(target)?.[1];
     if (compartment !== undefined) demandCompartment(site, compartment);
-    else if (!SIM_DEVICES.includes(target)) {
+    else if (!SIM_DEVICES.some((name) => name === target)) {
       throw new ApiError(
         404,
         `target: there is no device ${target}: there are door:ID, lock:ID, ${SIM_DEVICES.join(', ')}`,

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCREENS, COMPARTMENT_STATES, FAULTS } from '../../../config/scenario/words';
+import { SCREENS, COMPARTMENT_STATES } from '../../../config/scenario/words';
 import { VERBS } from '../../../config/scenario/schema';
 import type { CompartmentState } from '../../../firmware/core/views';
 import { listScenarios } from '../../../firmware/panel/scenario/shipped';
 import type { ScreenName } from '../../../firmware/terminal/state';
-import { SIM_FAULTS } from '../../../hal/ports';
 
 const FOLDER = join(__dirname, '../../../config/scenarios');
 const scenarios = listScenarios(FOLDER);
@@ -50,5 +49,4 @@ test('the words of a scenario are those of the program', () => {
     SCREENS.length,
     COMPARTMENT_STATES.length,
   ]);
-  expect(FAULTS).toEqual(SIM_FAULTS);
 });
