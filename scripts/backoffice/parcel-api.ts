@@ -56,5 +56,8 @@ async function extend(office: Office, parcel: Parcel, body: unknown): Promise<Re
 function told({ id, label }: Parcel, end: CommandEnd | 'offline', more: object = {}): Reply {
   if (end === 'offline') return failure(409, 'conflict', 'the locker is offline, and no command waits for it');
   if (typeof end === 'object') return failure(409, 'conflict', `the locker refused it: ${end.refused}`);
-  return { status: end === 'done' ? 200 : 202, body: { id, label, ...more } };
+  if (end === 'unanswered') {
+    return failure(503, 'unavailable', 'the locker has not answered: it may be done or not, its events tell');
+  }
+  return { status: 200, body: { id, label, ...more } };
 }

@@ -17,12 +17,11 @@ export type LockResult =
  * one that nobody answers on is a leftover.
  */
 export async function lockStateDir(stateDir: string): Promise<LockResult> {
-  const longest = Buffer.byteLength(path.join(stateDir, LONGEST_SOCKET));
-  if (longest > SOCKET_NAME_BYTES) {
-    const spare = SOCKET_NAME_BYTES - longest;
+  const excess = Buffer.byteLength(path.join(stateDir, LONGEST_SOCKET)) - SOCKET_NAME_BYTES;
+  if (excess > 0) {
     return {
       ok: false,
-      message: `the name of the state folder is ${-spare} bytes too long for the sockets in it: ${stateDir}`,
+      message: `the name of the state folder is ${excess} bytes too long for the sockets in it: ${stateDir}`,
     };
   }
   const file = path.join(stateDir, 'demo.sock');

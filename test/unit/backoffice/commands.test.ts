@@ -88,7 +88,10 @@ test("the locker's refusal is told with its reason", async () => {
 test('no command waits for a locker that is offline; one that is not answered is said to be so', async () => {
   const asked = post(`/parcels/${id}/recall`);
   rig.office.stop();
-  expect(await asked).toMatchObject({ status: 202 });
+  expect(await asked).toMatchObject({
+    status: 503,
+    body: { error: { message: 'the locker has not answered: it may be done or not, its events tell' } },
+  });
   rig.office.receive('online', Buffer.from('0'));
   const sent = rig.commands.length;
   expect(await post(`/parcels/${id}/recall`)).toMatchObject({ status: 409 });
