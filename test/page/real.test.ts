@@ -144,7 +144,11 @@ test('a backup is downloaded, and is a database', async () => {
 
 test('the doors’ plot draws each opening, and the log goes on by itself', async () => {
   await sight.goTo('Doors');
-  await sight.page.getByRole('img', { name: /^Compartment 1 \(A1\): 1 openings?/ }).waitFor();
+  const one = sight.page.getByRole('img', { name: /^Compartment 1 \(A1\): 1 opening ·/ });
+  await one.waitFor();
+  // A single one is a dot, no line.
+  expect(await one.locator('polyline').count()).toBe(0);
+  expect(await one.locator('path').getAttribute('d')).toMatch(/^M[\d.]+,[\d.]+h0$/);
   expect(await sight.page.getByRole('figure').count()).toBe(48);
 
   await sight.goTo('Log');

@@ -76,7 +76,12 @@ function DoorPlot({ id }: { readonly id: string }) {
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}: ${facts}`} preserveAspectRatio="none">
         <line class="limit" x1="0" x2={WIDTH} y1={limitY} y2={limitY} />
-        <polyline class="took" points={points} />
+        {history.length > 1 ? (
+          <polyline class="took" points={points} />
+        ) : (
+          // A line without length is a dot, round however the picture is stretched.
+          <path class="took alone" d={`M${points}h0`} />
+        )}
       </svg>
       <p class="ends soft">
         <span>{begin}</span>
