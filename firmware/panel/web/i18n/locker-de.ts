@@ -26,7 +26,7 @@ export const lockerDe: typeof lockerEn = {
   toClose: 'Eingabetaste schließt die Tür',
   toChoose: 'Eingabetaste zeigt mehr',
   choose: 'Ein Fach in der Wand wählen, um mehr zu sehen.',
-  facts: { id: 'Name', state: 'Zustand', door: 'Tür', parcels: 'Pakete', until: 'Bis' },
+  facts: { id: 'Name', door: 'Tür', parcels: 'Pakete', until: 'Bis' },
   none: 'keine',
   staleFor: (time: string) => `Seit ${time} nichts gehört`,
   staleText: 'Zu sehen ist, was bis dahin bekannt war.',

@@ -27,7 +27,7 @@ export const lockerEn = {
   toClose: 'Enter closes the door',
   toChoose: 'Enter shows more',
   choose: 'Choose a compartment in the wall to see more of it.',
-  facts: { id: 'Name', state: 'State', door: 'Door', parcels: 'Parcels', until: 'Until' },
+  facts: { id: 'Name', door: 'Door', parcels: 'Parcels', until: 'Until' },
   none: 'none',
   staleFor: (time: string) => `Not heard of for ${time}`,
   staleText: 'What you see is what was known then.',

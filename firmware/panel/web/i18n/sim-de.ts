@@ -9,7 +9,12 @@ export const simDe: typeof simEn = {
       'Auf das Etikett klicken. Eine Tür geht auf, das Paket kommt hinein.',
       'Auf die offene Tür klicken: Ihre Hand schließt sie. Mit # bestätigen.',
       'Im Postfach kommt eine Nachricht an: auf ihren QR-Code klicken, und die Tür öffnet sich für den Empfänger.',
+      'Auf die offene Tür klicken: Das Paket ist heraus, Ihre Hand schließt sie, und das Fach ist wieder frei.',
     ],
+    all: 'Alle Schritte',
+    hide: 'Anleitung ausblenden',
+    doubt: (number: number) =>
+      `Fach ${number} ist „zu prüfen“: Seine Tür stand über eine Minute offen, wurde aufgebrochen oder ihr Kontakt war nicht lesbar, oder # kam nicht rechtzeitig; also weiß niemand, was darin ist. Der Code eines Pakets bleibt gültig. Frei wird es so: Fach wählen, Service, ein Grund, „Ich habe nachgesehen: leer“.`,
   },
   keypad: 'Tastatur',
   key: (key: string) => ({ '*': 'Stern: zurück', '#': 'Raute: fertig' })[key] ?? key,
@@ -62,7 +67,6 @@ export const simDe: typeof simEn = {
     scan: 'Diesen QR-Code dem Scanner zeigen',
     type: (pin: string) => `${pin} eintippen`,
     pin: 'PIN',
-    label: 'Etikett',
     attempt: 'Nächster Zustellversuch',
     extend: (hours: number) => `${hours} Stunden mehr`,
     extended: (hours: number) => `Es wartet ${hours} Stunden länger.`,
@@ -92,7 +96,6 @@ export const simDe: typeof simEn = {
   },
   clock: {
     title: 'Zeit',
-    now: 'Uhr der Anlage',
     advance: 'Zeit vergehen lassen',
     passing: 'Zeit vergeht …',
     custom: 'Dauer',
@@ -118,8 +121,6 @@ export const simDe: typeof simEn = {
   },
   faults: {
     title: 'Fehler der Geräte',
-    at: 'Fehler',
-    active: (count: number) => (count === 0 ? 'keine' : String(count)),
     none: 'kein Fehler',
     mend: 'Alle beheben',
     devices: {

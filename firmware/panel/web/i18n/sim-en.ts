@@ -10,7 +10,13 @@ export const simEn = {
       'Click on the label. A door opens, the parcel goes in.',
       'Click on the open door: your hand closes it. Press # to confirm.',
       'A message arrives in the mailbox: click on its QR code, and the door opens for the recipient.',
+      'Click on the open door: its parcel is taken out, your hand closes it, and the compartment is free again.',
     ],
+    all: 'All steps',
+    hide: 'Hide this guide',
+    /** Why a compartment is not free, although nobody did anything wrong on purpose. */
+    doubt: (number: number) =>
+      `Compartment ${number} is “to be checked”: its door stood open for over a minute, was forced or its contact could not be read, or # did not come in time; so nobody knows what is inside. A parcel’s code stays good. To free it: choose it, Service, a reason, “I have looked: it is empty”.`,
   },
   keypad: 'Keypad',
   key: (key: string) => ({ '*': 'star: back', '#': 'hash: done' })[key] ?? key,
@@ -63,7 +69,6 @@ export const simEn = {
     scan: 'Show this QR code to the scanner',
     type: (pin: string) => `Type ${pin}`,
     pin: 'PIN',
-    label: 'Label',
     attempt: 'Next delivery attempt',
     extend: (hours: number) => `${hours} hours more`,
     extended: (hours: number) => `It waits ${hours} hours longer.`,
@@ -93,7 +98,6 @@ export const simEn = {
   },
   clock: {
     title: 'Time',
-    now: 'Time of the locker',
     advance: 'Let time pass',
     passing: 'Time is passing…',
     custom: 'Duration',
@@ -119,8 +123,6 @@ export const simEn = {
   },
   faults: {
     title: 'Faults of devices',
-    at: 'Faults',
-    active: (count: number) => (count === 0 ? 'none' : String(count)),
     none: 'no fault',
     mend: 'Mend all',
     devices: {

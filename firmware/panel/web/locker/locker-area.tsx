@@ -1,7 +1,7 @@
 import { site } from '../site';
 import { Announce } from '../sim/announce';
 import { Faults } from '../sim/faults';
-import { FirstSteps } from '../sim/first-steps';
+import { Guide } from '../sim/guide';
 import { Keypad } from '../sim/keypad';
 import { Mailbox } from '../sim/mailbox';
 import { People } from '../sim/people';
@@ -18,29 +18,31 @@ export function LockerArea() {
   if (value === null) return null;
   const { sim } = value;
   return (
-    <div class={`locker${sim === null ? '' : ' simulated'}${wide.value ? ' wide' : ''}`}>
-      <Stage>{sim !== null && value.keypad && <Keypad />}</Stage>
-      <Chosen />
-      {sim !== null && (
-        <>
-          <div class="stack people">
-            {sim.demo && (
-              <>
-                <FirstSteps />
-                <Announce />
-                <People />
-                <Mailbox />
-              </>
-            )}
-            {value.scanner && <Scanner />}
-          </div>
-          <div class="stack around">
-            <TimePanel />
-            <WorldPanel />
-            <Faults />
-          </div>
-        </>
-      )}
-    </div>
+    <>
+      {sim?.demo === true && <Guide />}
+      <div class={`locker${sim === null ? '' : ' simulated'}${wide.value ? ' wide' : ''}`}>
+        <Stage>{sim !== null && value.keypad && <Keypad />}</Stage>
+        <Chosen />
+        {sim !== null && (
+          <>
+            <div class="stack people">
+              {sim.demo && (
+                <>
+                  <Announce />
+                  <People />
+                  <Mailbox />
+                </>
+              )}
+              {value.scanner && <Scanner />}
+            </div>
+            <div class="stack around">
+              <TimePanel />
+              <WorldPanel />
+              <Faults />
+            </div>
+          </>
+        )}
+      </div>
+    </>
   );
 }

@@ -35,7 +35,7 @@ export function Faults() {
     <section class="panel" aria-labelledby="faults-title">
       <h2 id="faults-title">
         {words.title}
-        {active.length > 0 && <span class="count">{words.active(active.length)}</span>}
+        {active.length > 0 && <span class="count">{active.length}</span>}
       </h2>
       <div class="fault-choices">
         {devices.map((target) => (
