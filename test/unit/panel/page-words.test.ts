@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { listScenarios } from '../../../firmware/panel/scenario/shipped';
 import { de } from '../../../firmware/panel/web/i18n/de';
 import { en } from '../../../firmware/panel/web/i18n/en';
+import { storiesDe } from '../../../firmware/panel/web/i18n/stories-de';
 
 function* words(value: unknown, path: string): Generator<[string, string]> {
   if (typeof value === 'string') yield [path, value];
@@ -20,4 +23,13 @@ test('nothing is left empty, and no sentence has been left in English', () => {
   for (const [path, text] of [...english, ...german]) expect([path, text.trim()]).not.toEqual([path, '']);
   const same = [...english].filter(([path, text]) => text.includes(' ') && german.get(path) === text);
   expect(same).toEqual([]);
+});
+
+test('each scenario that comes with lockerd has a German title, and no other has one', () => {
+  const shipped = listScenarios(join(__dirname, '../../../config/scenarios'));
+  expect(Object.keys(storiesDe).sort()).toEqual(shipped.map(({ name }) => name));
+  for (const { name, scenario } of shipped) {
+    expect(storiesDe[name]?.title).not.toBe(scenario?.title);
+    expect(storiesDe[name]?.about).toMatch(/\.$/);
+  }
 });

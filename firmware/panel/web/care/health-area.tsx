@@ -3,11 +3,13 @@ import { useEffect } from 'preact/hooks';
 import type { CheckView, SyncDetail } from '../../../core/views';
 import { get, postForFile } from '../api';
 import { health as known } from '../health';
+import { checkText } from '../i18n/daemon';
 import { say } from '../i18n/language';
 import { link } from '../live';
 import { attempt, tell } from '../notices';
 import { saveFile } from '../save';
 import { site } from '../site';
+import { faultNow } from '../sim/fault-names';
 import { confirmed } from './confirm';
 import { deviceName } from './place';
 import { Selftest } from './selftest';
@@ -61,13 +63,13 @@ function Checks() {
             {!health.ok ? words.fail : health.degraded ? words.degraded : words.good}
           </p>
           <dl class="facts checks">
-            {Object.entries(health.checks).map(([name, { ok, detail, lost }]) => (
-              <div key={name} class={ok ? '' : 'bad'}>
+            {Object.entries(health.checks).map(([name, check]) => (
+              <div key={name} class={check.ok ? '' : 'bad'}>
                 <dt>
-                  <span aria-hidden="true">{ok ? '✓ ' : '✗ '}</span>
+                  <span aria-hidden="true">{check.ok ? '✓ ' : '✗ '}</span>
                   {words.checks[name] ?? name}
                 </dt>
-                <dd>{lost === undefined ? detail : <Lost devices={lost} />}</dd>
+                <dd>{check.lost === undefined ? checkText(check) : <Lost devices={check.lost} />}</dd>
               </div>
             ))}
           </dl>
@@ -82,8 +84,7 @@ function Lost({ devices }: { readonly devices: NonNullable<CheckView['lost']> })
     <ul>
       {devices.map(({ device, detail }) => (
         <li key={device}>
-          {deviceName(device)}
-          {detail !== '' && `: ${detail}`}
+          {[deviceName(device), faultNow(device) ?? detail].filter((text) => text !== '').join(': ')}
         </li>
       ))}
     </ul>

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
+import { deviceText } from '../i18n/daemon';
 import { say } from '../i18n/language';
 import { attempt } from '../notices';
+import { faultNow } from '../sim/fault-names';
 import { deviceName, place } from './place';
 import { devices, doorRows, lookAtDevices, stopDoors, testDoors, toClose, turn, type DoorRow } from './selftest-run';
 
@@ -37,9 +39,13 @@ export function Selftest() {
       {devices.value !== null && (
         <Rows
           heads={[words.device, words.verdict, words.found]}
-          rows={devices.value.map(({ device, ok, detail }) => ({
-            bad: !ok,
-            cells: [deviceName(device), ok ? words.good : words.check, detail],
+          rows={devices.value.map((report) => ({
+            bad: !report.ok,
+            cells: [
+              deviceName(report.device),
+              report.ok ? words.good : words.check,
+              (report.ok ? null : faultNow(report.device)) ?? deviceText(report),
+            ],
           }))}
           label={words.look}
         />

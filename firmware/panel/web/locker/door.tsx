@@ -1,9 +1,8 @@
 import { useComputed } from '@preact/signals';
 import type { SiteView } from '../../../core/views';
 import { say } from '../i18n/language';
-import { world } from '../site';
 import { closeDoor } from '../sim/calls';
-import { faultName } from '../sim/fault-names';
+import { faultNow } from '../sim/fault-names';
 import { lockerTime } from '../time';
 import { chosen, door, isForced } from './doors';
 import { Accessible, StateIcon } from './icons';
@@ -101,6 +100,5 @@ export function leftAt(id: string, width: 'narrow' | 'long'): string {
 }
 
 function faultsAt(id: string): string {
-  const faults = world.value?.faults ?? {};
-  return [`door:${id}`, `lock:${id}`].flatMap((target) => faultName(target, faults[target]) ?? []).join(', ');
+  return [`door:${id}`, `lock:${id}`].flatMap((target) => faultNow(target) ?? []).join(', ');
 }

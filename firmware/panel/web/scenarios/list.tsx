@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { FileDrop } from '../file-drop';
+import { storyText } from '../i18n/daemon';
 import { say } from '../i18n/language';
 import { attempt, tell } from '../notices';
 import { addressOf, listed, open, own, type Listed } from './files';
@@ -26,14 +27,17 @@ export function List() {
       {list.value === null && <p class="soft">{words.loading}</p>}
       {list.value?.length === 0 && <p>{words.none}</p>}
       <ul class="stories">
-        {list.value?.map(({ name, title, about, steps, problems }) => (
-          <li key={name}>
-            <a href={addressOf(name)}>{title}</a> <span class="soft">{words.steps(steps)}</span>
-            {playing.value && run.value?.file.name === `${name}.yaml` && <span class="chip">{words.now}</span>}
-            <p class="soft">{about}</p>
-            {problems !== '' && <p class="alert">{words.broken}</p>}
-          </li>
-        ))}
+        {list.value?.map(({ name, steps, problems, ...told }) => {
+          const { title, about } = storyText(name, told);
+          return (
+            <li key={name}>
+              <a href={addressOf(name)}>{title}</a> <span class="soft">{words.steps(steps)}</span>
+              {playing.value && run.value?.file.name === `${name}.yaml` && <span class="chip">{words.now}</span>}
+              <p class="soft">{about}</p>
+              {problems !== '' && <p class="alert">{words.broken}</p>}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -6,9 +6,13 @@ import { tellFailure } from '../notices';
 import { powerless } from '../sim/powerless';
 import type { OpenFile } from './files';
 
-export interface Run {
+export interface Play {
   readonly file: OpenFile;
+  /** As the page calls it. */
+  readonly title: string;
   readonly scenario: Scenario;
+}
+export interface Run extends Play {
   /** Of the steps so far. */
   readonly results: readonly StepResult[];
   /** Null: under way. */
@@ -44,12 +48,12 @@ const change = (more: Partial<Run>): void => {
 };
 
 /** Plays it, one at a time; whatever comes of it is in `run`. */
-export async function play(file: OpenFile, scenario: Scenario, options: PlayOptions): Promise<void> {
+export async function play(wanted: Play, options: PlayOptions): Promise<void> {
   if (playing.peek()) return;
   stopper = new AbortController();
-  run.value = { file, scenario, results: [], report: null, stopped: false };
+  run.value = { ...wanted, results: [], report: null, stopped: false };
   try {
-    const report = await runScenario(scenario, api, {
+    const report = await runScenario(wanted.scenario, api, {
       ...options,
       signal: stopper.signal,
       onStep: (result) => change({ results: [...(run.peek()?.results ?? []), result] }),

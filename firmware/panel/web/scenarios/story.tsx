@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Scenario } from '../../../../config/scenario/schema';
+import { storyText } from '../i18n/daemon';
 import { say } from '../i18n/language';
 import { tellFailure } from '../notices';
 import { saveFile } from '../save';
@@ -31,6 +32,7 @@ export function Story({ name }: { readonly name: string }) {
 
   const { value } = file;
   const { value: last } = run;
+  const told = value?.scenario ? storyText(name, value.scenario) : null;
   const mine = last !== null && last.file.name === value?.name && last.file.text === value.text ? last : null;
   return (
     <section class="panel" aria-labelledby="story-title">
@@ -40,12 +42,12 @@ export function Story({ name }: { readonly name: string }) {
         </a>
       </p>
       <h2 id="story-title" ref={title} tabIndex={-1}>
-        {value === null ? words.loading : (value.scenario?.title ?? value.name)}
+        {value === null ? words.loading : (told?.title ?? value.name)}
       </h2>
-      {value?.scenario && (
+      {value?.scenario && told !== null && (
         <>
-          <p>{value.scenario.about}</p>
-          <Controls file={value} scenario={value.scenario} mine={mine} />
+          <p>{told.about}</p>
+          <Controls file={value} title={told.title} scenario={value.scenario} mine={mine} />
           <Progress run={mine} />
           <Steps file={value.name} steps={value.scenario.steps} run={mine} />
           {mine?.report && <Outcome report={mine.report} />}
@@ -59,11 +61,12 @@ export function Story({ name }: { readonly name: string }) {
 
 interface ControlsProps {
   readonly file: OpenFile;
+  readonly title: string;
   readonly scenario: Scenario;
   readonly mine: Run | null;
 }
 
-function Controls({ file, scenario, mine }: ControlsProps) {
+function Controls({ file, title, scenario, mine }: ControlsProps) {
   const words = say.value.scenarios;
   const keepGoing = useSignal(false);
   const leave = useSignal(false);
@@ -83,14 +86,14 @@ function Controls({ file, scenario, mine }: ControlsProps) {
           type="button"
           class="main"
           disabled={playing.value}
-          onClick={() => void play(file, scenario, { keepGoing: keepGoing.value, leave: leave.value })}
+          onClick={() => void play({ file, title, scenario }, { keepGoing: keepGoing.value, leave: leave.value })}
         >
           {words.run}
         </button>
         <button ref={stopButton} type="button" disabled={!here} onClick={stop}>
           {words.stop}
         </button>
-        {playing.value && !here && <p class="soft">{words.busy(run.value?.scenario.title ?? '')}</p>}
+        {playing.value && !here && <p class="soft">{words.busy(run.value?.title ?? '')}</p>}
       </div>
       <label class="check">
         <input
