@@ -86,9 +86,21 @@ function mayBeInside(store: Store, opening: OpeningRow, parcel: ParcelRow): bool
   return parcel.state === 'stored' && parcel.in_doubt === 1 && (parcel.deposited_at ?? 0) < opening.created_at;
 }
 
-/** Nobody said whether the parcel is inside: it is recorded as if it were, and the compartment as unverified. */
+/** The reason of an opening whose parcel has turned out not to fit. */
+const DOES_NOT_FIT = 'parcel did not fit';
+
+/**
+ * Nobody said whether the parcel is inside: it is recorded as if it were, unless the last that was said is that it
+ * does not fit, and the compartment as unverified.
+ */
 export function depositInDoubt(store: Store, clock: Clock, window: WindowSite, opening: OpeningRow): void {
   store.write(() => {
+    if (opening.reason === DOES_NOT_FIT) {
+      forgetPending(store, opening);
+      markUnverified(store, opening, DOES_NOT_FIT);
+      store.openings.move(opening.id, 'done', opening.outcome ?? 'opened');
+      return;
+    }
     const parcel = opening.parcel === null ? undefined : store.parcels.get(opening.parcel);
     const recorded = parcel?.state === 'stored' && parcel.compartment === opening.compartment;
     if (!recorded) {
@@ -172,6 +184,11 @@ export class Deposits {
     if (opening?.stage === 'opened') depositInDoubt(this.store, this.clock, this.window, opening);
   }
 
+  /** Says the courier while the door stands open. */
+  doesNotFit(id: number): void {
+    this.store.write(() => this.store.openings.remark(id, DOES_NOT_FIT));
+  }
+
   /** The parcel did not fit: the first compartment is unverified, a larger one opens. */
   larger(id: number): DepositStart {
     const result = this.store.write(() => {
@@ -179,7 +196,7 @@ export class Deposits {
       const parcel = opening?.parcel == null ? undefined : this.store.parcels.get(opening.parcel);
       if (!opening || !parcel) throw new Error(`no deposit ${id}`);
       this.store.openings.move(id, 'done', 'opened');
-      markUnverified(this.store, opening, 'parcel did not fit');
+      markUnverified(this.store, opening, DOES_NOT_FIT);
       const size = this.layout.find((one) => one.id === opening.compartment)?.size ?? 'S';
       return this.intend({ parcel: parcel.id }, { person: opening.person ?? '', grant: opening.grant_id ?? '' }, size);
     });

@@ -95,7 +95,9 @@ export function courierKey(
         : go(state, { ...at, until });
     }
     case 'deposit-open':
-      return pressed === '9' && at.isOpen ? go(state, { ...at, larger: true }) : nothing(state);
+      return pressed === '9' && at.isOpen && !at.larger
+        ? go(state, { ...at, larger: true }, { do: 'does-not-fit', opening: at.deposit.door.opening })
+        : nothing(state);
     case 'deposit-confirm': {
       if (pressed !== '#' && pressed !== '*') return stay();
       const answer = pressed === '#' ? 'deposited' : 'not-deposited';

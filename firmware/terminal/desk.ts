@@ -93,6 +93,9 @@ export class Desk {
           ...this.started(this.deposits.begin(effect.wish, { person, grant })),
         };
       }
+      case 'does-not-fit':
+        this.deposits.doesNotFit(effect.opening);
+        return null;
       case 'deposit-larger':
         return {
           type: 'depositing',

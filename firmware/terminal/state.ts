@@ -258,6 +258,8 @@ export type TerminalEffect =
   /** `pin`: of a typed label what may be somebody's PIN. */
   | { readonly do: 'find-label'; readonly label: string; readonly pin?: string; readonly staff: Staff }
   | { readonly do: 'begin-deposit'; readonly wish: DepositWish; readonly staff: Staff }
+  /** It does not fit, says the courier whose door stands open: the power may go before they have closed it. */
+  | { readonly do: 'does-not-fit'; readonly opening: number }
   | { readonly do: 'deposit-larger'; readonly deposit: Deposit; readonly staff: Staff }
   | { readonly do: 'deposit-answer'; readonly opening: number; readonly answer: 'deposited' | 'not-deposited' | 'none' }
   | { readonly do: 'list-expired'; readonly staff: Staff }

@@ -67,6 +67,7 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
   'ask-help': nothing,
   done: nothing,
   'not-done': nothing,
+  'does-not-fit': nothing,
   report: nothing,
   'find-label': [
     outcome('announced', { type: 'label', label: 'LABEL', finding: { kind: 'announced', parcel: 'p1' } }),

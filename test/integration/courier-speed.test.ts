@@ -300,6 +300,21 @@ describe('every size used up', () => {
     expect(await unannounced('M-1', '2')).toBe('B1');
   });
 
+  test('it does not fit, and the power goes before the door is closed: it was not deposited', async () => {
+    rig.announce({ id: 'p1', label: 'S-1', size: 'S' });
+    rig.publish();
+    await rig.scan('S-1');
+    expect(await doorOpens()).toBe('A1');
+    await rig.keys('9');
+    rig.bury();
+    await rig.hand('A1', 'close');
+    await rig.boot();
+    await rig.advance(5_000);
+    expect(rig.compartment('A1').state).toBe('unverified');
+    expect(rig.locker.store.parcels.get('p1')).toMatchObject({ state: 'announced', compartment: null });
+    expect(rig.types()).not.toContain('parcel.deposited');
+  });
+
   test('who needs a compartment within reach gets none of the others', async () => {
     rig.announce({ id: 'p1', label: 'NEAR-1', size: 'S', accessible: true });
     rig.announce({ id: 'p2', label: 'NEAR-2', size: 'S', accessible: true });

@@ -103,6 +103,7 @@ export function moody(person: Person, list: readonly number[]): void {
       case 'ask-help':
       case 'done':
       case 'not-done':
+      case 'does-not-fit':
       case 'report':
       case 'refuse-locked-out':
       case 'deposit-answer':

@@ -118,6 +118,7 @@ export class Clerk {
       case 'ask-help':
       case 'done':
       case 'not-done':
+      case 'does-not-fit':
       case 'report':
       case 'refuse-locked-out':
       case 'deposit-answer':
