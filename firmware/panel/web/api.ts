@@ -1,5 +1,5 @@
 /** The control API as the page uses it: same origin, the cookie goes along by itself. */
-const PREFIX = '/api/v1';
+export const PREFIX = '/api/v1';
 
 /** What the locker refused, in its own words. */
 export class Refused extends Error {

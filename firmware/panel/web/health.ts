@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { HealthView } from '../../core/views';
+import { PREFIX } from './api';
 import { link, onEvent, onOpen } from './live';
 
 /** Asking costs the locker next to nothing. */
@@ -17,7 +18,7 @@ async function ask(): Promise<void> {
   if (document.hidden || link.peek() !== 'live') return;
   try {
     // 503 is an answer too: the locker is out of order and says why.
-    const answer = await fetch('/api/v1/health');
+    const answer = await fetch(`${PREFIX}/health`);
     const next = (await answer.json()) as HealthView;
     if ('checks' in next && JSON.stringify(next) !== JSON.stringify(health.peek())) health.value = next;
   } catch {
@@ -27,7 +28,8 @@ async function ask(): Promise<void> {
 
 onOpen(ask);
 onEvent(({ type }) => {
-  if (/^(device|tamper|clock|storage)\./.test(type)) soon ??= setTimeout(() => void ask(), SOON_MS);
+  if (/^(?:device|tamper|clock|storage)\.|^door\.(?:stiff|eased|lock-renewed)$/.test(type))
+    soon ??= setTimeout(() => void ask(), SOON_MS);
 });
 setInterval(() => void ask(), EVERY_MS);
 document.addEventListener('visibilitychange', () => void ask());

@@ -1,7 +1,7 @@
 import { batch, signal } from '@preact/signals';
 import type { StoredEvent } from '../../core/events';
 import type { StateView } from '../../core/views';
-import { get, isOver } from './api';
+import { get, isOver, PREFIX } from './api';
 import type { Link } from './link';
 
 /** The newest so many events are kept: a page that is open for a week must not grow. */
@@ -45,7 +45,6 @@ export function onNews(name: string, listener: NewsListener): void {
 
 let stream: EventSource | null = null;
 let silence: ReturnType<typeof setTimeout> | undefined;
-let retry: ReturnType<typeof setTimeout> | undefined;
 /** Events that came and are not shown yet, oldest first. */
 let waiting: StoredEvent[] = [];
 /** The older ones are being fetched: nothing is shown until they are there. */
@@ -54,9 +53,8 @@ let showing: ReturnType<typeof setTimeout> | undefined;
 
 /** Follows the locker for as long as the page is open: through restarts of the daemon too. */
 export function follow(): void {
-  clearTimeout(retry);
   stream?.close();
-  const opened = new EventSource('/api/v1/stream');
+  const opened = new EventSource(`${PREFIX}/stream`);
   stream = opened;
   awaitNews();
   const on = <T>(name: string, take: (data: T) => void): void =>
@@ -100,7 +98,8 @@ async function caughtUp(): Promise<void> {
   try {
     const { events: latest } = await get<{ events: StoredEvent[] }>(`/events?last=${KEPT}`);
     events.value = latest.reverse();
-    for (const listener of openListeners) await listener();
+    // What one of them can't get must not keep the others from theirs.
+    for (const listener of openListeners) await listener().catch(() => undefined);
   } catch {
     // The stream's own error tells; the next opening fetches again.
   } finally {
@@ -128,13 +127,11 @@ function showWaiting(): void {
 /** A browser gives up for good on some answers, and its own repeats don't tell why: so we ask. */
 async function lost(): Promise<void> {
   clearTimeout(silence);
-  clearTimeout(retry);
   if (link.value !== 'over') link.value = 'stale';
   stream?.close();
   if (await isOver()) {
     link.value = 'over';
     return;
   }
-  clearTimeout(retry);
-  retry = setTimeout(follow, RETRY_MS);
+  setTimeout(follow, RETRY_MS);
 }

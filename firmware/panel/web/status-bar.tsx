@@ -1,6 +1,7 @@
 import { computed, useComputed } from '@preact/signals';
 import { health } from './health';
 import { choose, language, LANGUAGES, say } from './i18n/language';
+import { instant } from './instant';
 import { link, state } from './live';
 import { site } from './site';
 import { lockerTime } from './time';
@@ -35,25 +36,19 @@ export function StatusBar() {
   );
 }
 
-const shownZone = computed(() => state.value?.time.zone ?? null);
+const clock = instant({
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
 
 /** The locker's time in its own zone. */
 function Clock() {
   const status = useComputed(() => state.value?.time.status ?? null).value;
-  const text = useComputed(() => {
-    const zone = shownZone.value;
-    return zone === null
-      ? ''
-      : new Intl.DateTimeFormat(say.value.locale, {
-          weekday: 'short',
-          day: 'numeric',
-          month: 'short',
-          hour: '2-digit',
-          minute: '2-digit',
-          second: '2-digit',
-          timeZone: zone,
-        }).format(lockerTime.value);
-  }).value;
+  const text = useComputed(() => clock(lockerTime.value)).value;
   if (status === null) return null;
   return (
     <p class="clock">

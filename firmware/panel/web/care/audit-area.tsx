@@ -2,9 +2,9 @@ import { computed, signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { GuidedAuditView } from '../../guided-audit';
 import { get, post } from '../api';
+import { useBusy } from '../busy';
 import { say } from '../i18n/language';
 import { onNews, onOpen } from '../live';
-import { attempt } from '../notices';
 import { postConfirmed } from './confirm';
 import { place } from './place';
 
@@ -22,17 +22,12 @@ const underWay = computed(() => audit.value !== null && audit.value.stage !== 'o
 /** Leads from compartment to compartment: each is opened, somebody says what is inside. */
 export function AuditArea() {
   const words = say.value.care.audit;
-  const busy = useSignal(false);
-
-  async function call(work: () => Promise<Answer | null>): Promise<void> {
-    if (busy.value) return;
-    busy.value = true;
-    await attempt(async () => {
+  const { busy, run } = useBusy();
+  const call = (work: () => Promise<Answer | null>) =>
+    run(async () => {
       const answer = await work();
       if (answer !== null) audit.value = answer.audit;
     });
-    busy.value = false;
-  }
   const send = (path: string, body: object = {}) => call(() => post<Answer>(PATH + path, body));
   const next = (body: object = {}) => call(() => postConfirmed<Answer>(`${PATH}/next`, body));
   const begin = (scope: string) =>
@@ -44,17 +39,17 @@ export function AuditArea() {
     });
 
   return (
-    <section class="panel" aria-labelledby="audit-title" aria-busy={busy.value}>
+    <section class="panel" aria-labelledby="audit-title" aria-busy={busy}>
       <h2 id="audit-title">{words.title}</h2>
       {underWay.value && audit.value !== null ? (
         <>
-          <Turn view={audit.value} busy={busy.value} send={send} next={next} />
+          <Turn view={audit.value} busy={busy} send={send} next={next} />
           <Progress view={audit.value} />
           <div class="row">
             <button
               type="button"
               disabled={audit.value.stage === 'opening'}
-              aria-disabled={busy.value}
+              aria-disabled={busy}
               onClick={() => void send('/end')}
             >
               {words.end}
@@ -65,10 +60,10 @@ export function AuditArea() {
         <>
           <p class="soft">{words.text}</p>
           <div class="row">
-            <button type="button" class="main" aria-disabled={busy.value} onClick={() => void begin('unverified')}>
+            <button type="button" class="main" aria-disabled={busy} onClick={() => void begin('unverified')}>
               {words.unverified}
             </button>
-            <button type="button" aria-disabled={busy.value} onClick={() => void begin('all')}>
+            <button type="button" aria-disabled={busy} onClick={() => void begin('all')}>
               {words.all}
             </button>
           </div>

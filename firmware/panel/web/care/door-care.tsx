@@ -1,28 +1,25 @@
 import { useSignal } from '@preact/signals';
 import type { CompartmentView } from '../../../core/views';
 import { post } from '../api';
+import { useBusy } from '../busy';
 import { say } from '../i18n/language';
-import { attempt, tell } from '../notices';
+import { tell } from '../notices';
 import { postConfirmed } from './confirm';
 
 /** What a technician does to the chosen compartment; the audit log keeps the reason. */
 export function DoorCare({ compartment }: { readonly compartment: CompartmentView }) {
   const words = say.value.care.door;
   const reason = useSignal('');
-  const busy = useSignal(false);
+  const { busy, run } = useBusy();
   const { id, state, door } = compartment;
   const path = `/compartments/${encodeURIComponent(id)}`;
 
-  async function act(work: () => Promise<unknown>, done: string): Promise<void> {
-    if (busy.value) return;
-    busy.value = true;
-    await attempt(async () => {
+  const act = (work: () => Promise<unknown>, done: string) =>
+    run(async () => {
       if ((await work()) === null) return;
       tell(done);
       reason.value = '';
     });
-    busy.value = false;
-  }
   const why = () => (reason.value.trim() === '' ? {} : { reason: reason.value.trim() });
   const open = () => act(() => postConfirmed(`${path}/open`, why()), words.opening);
   const out = () => act(() => post(`${path}/out-of-service`, why()), words.done);
@@ -57,22 +54,22 @@ export function DoorCare({ compartment }: { readonly compartment: CompartmentVie
         )}
         {state === 'occupied' && <p class="soft">{words.occupied}</p>}
         <div class="row">
-          <button type="submit" class="main" disabled={!given} aria-disabled={busy.value}>
+          <button type="submit" class="main" disabled={!given} aria-disabled={busy}>
             {words.open}
           </button>
           {state === 'out-of-service' ? (
-            <button type="button" disabled={!given} aria-disabled={busy.value} onClick={() => void back()}>
+            <button type="button" disabled={!given} aria-disabled={busy} onClick={() => void back()}>
               {words.back}
             </button>
           ) : (
-            <button type="button" disabled={!given} aria-disabled={busy.value} onClick={() => void out()}>
+            <button type="button" disabled={!given} aria-disabled={busy} onClick={() => void out()}>
               {words.out}
             </button>
           )}
           <button
             type="button"
             disabled={!given || door !== 'closed' || state === 'free'}
-            aria-disabled={busy.value}
+            aria-disabled={busy}
             onClick={() => void empty()}
           >
             {words.empty}

@@ -3,9 +3,9 @@ import { useEffect } from 'preact/hooks';
 import type { DoorHistory } from '../../../core/views';
 import { get } from '../api';
 import { say } from '../i18n/language';
+import { day, timeOfDay } from '../instant';
 import { onEvent } from '../live';
 import { site } from '../site';
-import { localTime } from './local-time';
 import { place } from './place';
 import { HEIGHT, plotLine, WIDTH } from './plot';
 
@@ -65,7 +65,7 @@ function DoorPlot({ id }: { readonly id: string }) {
     limitMs,
   );
   const [first, last] = [history[0], history.at(-1)];
-  const [begin, end] = [first, last].map((one) => one && localTime(one.at).slice(0, 10));
+  const [begin = '', end = ''] = [first, last].map((one) => one && day(one.at));
   const facts = words.facts(openings, firstMs ?? 0, medianMs ?? 0, last?.tookMs ?? 0, limitMs);
   return (
     <figure class={stiff ? 'stiff' : ''}>
@@ -85,9 +85,7 @@ function DoorPlot({ id }: { readonly id: string }) {
       </svg>
       <p class="ends soft">
         <span>{begin}</span>
-        <span>
-          {history.length > 1 && (end === begin && last ? localTime(last.at).slice(10).replace(',', '') : end)}
-        </span>
+        <span>{history.length > 1 && last && (end === begin ? timeOfDay(last.at) : end)}</span>
       </p>
       <p class="soft">{facts}</p>
     </figure>

@@ -4,11 +4,11 @@ import type { StoredEvent } from '../../../core/events';
 import { matcher, type EventQuery } from '../../event-match';
 import type { EventPage } from '../../event-search';
 import { get } from '../api';
+import { useBusy } from '../busy';
 import { say } from '../i18n/language';
+import { localTime } from '../instant';
 import { events, onEvent } from '../live';
-import { attempt } from '../notices';
 import { site } from '../site';
-import { localTime } from './local-time';
 
 /** So many rows at a time: more are drawn when somebody asks for older ones. */
 const PAGE = 50;
@@ -98,12 +98,11 @@ function EventList({ query }: { readonly query: EventQuery | null }) {
   const found = useSignal<readonly StoredEvent[]>([]);
   /** Where the next page begins; null: at the end; undefined: nothing has been asked for yet. */
   const more = useSignal<number | null | undefined>(undefined);
-  const busy = useSignal(false);
+  const { busy, run } = useBusy();
   const rows = useComputed(() => (query === null ? joined(events.value, found.value) : found.value)).value;
 
-  async function older(): Promise<void> {
-    busy.value = true;
-    await attempt(async () => {
+  const older = (): Promise<void> =>
+    run(async () => {
       const { types, ...fields } = query ?? {};
       const parameters = new URLSearchParams({ ...fields, order: 'newest', limit: String(PAGE) });
       if (types) parameters.set('type', types.join(','));
@@ -115,8 +114,6 @@ function EventList({ query }: { readonly query: EventQuery | null }) {
       found.value = [...(apart ? [] : found.value), ...page.events];
       more.value = page.more;
     });
-    busy.value = false;
-  }
 
   useEffect(() => {
     if (query === null) return undefined;
@@ -148,9 +145,9 @@ function EventList({ query }: { readonly query: EventQuery | null }) {
           </tbody>
         </table>
       </div>
-      {rows.length === 0 && !busy.value && <p class="soft">{words.none}</p>}
+      {rows.length === 0 && !busy && <p class="soft">{words.none}</p>}
       {more.value !== null && (
-        <button type="button" disabled={busy.value} onClick={() => void older()}>
+        <button type="button" aria-disabled={busy} onClick={() => void older()}>
           {words.older}
         </button>
       )}

@@ -2,11 +2,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { CheckView, SyncDetail } from '../../../core/views';
 import { get, postForFile } from '../api';
+import { useBusy } from '../busy';
 import { health as known } from '../health';
 import { checkText } from '../i18n/daemon';
 import { say } from '../i18n/language';
 import { link } from '../live';
-import { attempt, tell } from '../notices';
+import { tell } from '../notices';
 import { saveFile } from '../save';
 import { site } from '../site';
 import { faultNow } from '../sim/fault-names';
@@ -121,17 +122,13 @@ function Operator() {
 
 function Backup() {
   const words = say.value.care.backup;
-  const busy = useSignal(false);
+  const { busy, run } = useBusy();
 
   async function save(): Promise<void> {
-    busy.value = true;
-    await attempt(async () => {
-      const file = await confirmed((pin) => postForFile('/backup/download', pin));
-      if (file === null) return;
-      saveFile(file.name, file.content);
-      tell(words.done(file.name));
-    });
-    busy.value = false;
+    const file = await confirmed((pin) => postForFile('/backup/download', pin));
+    if (file === null) return;
+    saveFile(file.name, file.content);
+    tell(words.done(file.name));
   }
 
   return (
@@ -139,7 +136,7 @@ function Backup() {
       <h2 id="backup-title">{words.title}</h2>
       <p class="soft">{site.value?.sim === null ? words.textReal : words.text}</p>
       <div class="row">
-        <button type="button" disabled={busy.value} onClick={() => void save()}>
+        <button type="button" aria-disabled={busy} onClick={() => void run(save)}>
           {words.save}
         </button>
       </div>

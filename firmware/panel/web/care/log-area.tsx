@@ -2,10 +2,10 @@ import { signal, useComputed, useSignal } from '@preact/signals';
 import type { LogLine } from '../../../core/log-ring';
 import { get } from '../api';
 import { say } from '../i18n/language';
+import { localTime } from '../instant';
 import { onNews, onOpen } from '../live';
 import { site } from '../site';
 import { lockerTime } from '../time';
-import { localTime } from './local-time';
 
 const KEPT = 300;
 const SHOW_EVERY_MS = 500;

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useBusy } from '../busy';
 import { deviceText } from '../i18n/daemon';
 import { say } from '../i18n/language';
 import { attempt } from '../notices';
@@ -9,20 +9,13 @@ import { devices, doorRows, lookAtDevices, stopDoors, testDoors, toClose, turn, 
 /** Every device looked at, and every empty compartment opened. */
 export function Selftest() {
   const words = say.value.care.selftest;
-  const busy = useSignal(false);
-
-  async function look(): Promise<void> {
-    if (busy.value) return;
-    busy.value = true;
-    await attempt(lookAtDevices);
-    busy.value = false;
-  }
+  const { busy, run } = useBusy();
 
   return (
     <section class="panel" aria-labelledby="selftest-title">
       <h2 id="selftest-title">{words.title}</h2>
       <div class="row">
-        <button type="button" class="main" aria-disabled={busy.value} onClick={() => void look()}>
+        <button type="button" class="main" aria-disabled={busy} onClick={() => void run(lookAtDevices)}>
           {words.look}
         </button>
         {turn.value === null ? (

@@ -1,7 +1,7 @@
 import type { DeviceFinding } from '../../../../hal/ports';
 import type { CheckFinding, StiffDoor } from '../../../core/views';
-import { localTime } from '../care/local-time';
 import { deviceName, place } from '../care/place';
+import { localTime } from '../instant';
 import type { Translation } from './daemon';
 import { de } from './de';
 import { storiesDe } from './stories-de';

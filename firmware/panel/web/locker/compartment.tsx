@@ -1,10 +1,12 @@
 import { useComputed } from '@preact/signals';
 import { COMPARTMENT_PARTS } from '../compartment-parts';
 import { say } from '../i18n/language';
-import { state } from '../live';
+import { instant } from '../instant';
 import { leftAt } from './door';
 import { chosen, door, isForced } from './doors';
 import { StateIcon } from './icons';
+
+const until = instant({ dateStyle: 'medium', timeStyle: 'short' });
 
 /** What is known of the compartment that was chosen in the wall, and what can be done there. */
 export function Chosen() {
@@ -51,7 +53,5 @@ function Fact({ name, value }: { name: string; value: string }) {
 
 function Until({ id, at }: { id: string; at: string }) {
   const left = useComputed(() => leftAt(id, 'long')).value;
-  const timeZone = state.peek()?.time.zone ?? 'UTC';
-  const end = new Intl.DateTimeFormat(say.value.locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-  return <Fact name={say.value.locker.facts.until} value={`${end.format(new Date(at))} (${left})`} />;
+  return <Fact name={say.value.locker.facts.until} value={`${until(at)} (${left})`} />;
 }

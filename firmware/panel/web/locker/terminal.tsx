@@ -29,11 +29,9 @@ function Beeper() {
         title={audible.value ? sound.on : sound.off}
       >
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M2 6h2.500L8 3v10L4.500 10H2Z" fill="currentColor" />
+          <path d="M2 6h2.5L8 3v10L4.5 10H2Z" fill="currentColor" />
           <path
-            d={
-              audible.value ? 'M10 5.500a3.500 3.500 0 0 1 0 5M12 3.500a6.200 6.200 0 0 1 0 9' : 'm10.500 6 4 4m0-4-4 4'
-            }
+            d={audible.value ? 'M10 5.5a3.5 3.5 0 0 1 0 5M12 3.5a6.2 6.2 0 0 1 0 9' : 'm10.5 6 4 4m0-4-4 4'}
             fill="none"
             stroke="currentColor"
             stroke-width="1.4"

@@ -16,9 +16,8 @@ export type OpenFile = ScenarioFile;
 
 /** In the address, for a file that did not come with lockerd. */
 const OWN = '*';
-const AREA = '#scenarios';
-export const LIST_ADDRESS = AREA;
-export const addressOf = (name: string): string => `${AREA}/${encodeURIComponent(name)}`;
+export const LIST_ADDRESS = '#scenarios';
+export const addressOf = (name: string): string => `${LIST_ADDRESS}/${encodeURIComponent(name)}`;
 
 /** Kept while one looks at another tab; not when the page is loaded anew. */
 export const own = signal<OpenFile | null>(null);

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { useBusy } from '../busy';
 import { FileDrop } from '../file-drop';
 import { storyText } from '../i18n/daemon';
 import { say } from '../i18n/language';
@@ -46,24 +47,22 @@ export function List() {
 /** Somebody's own, from the laptop. */
 export function FilePanel() {
   const words = say.value.scenarios;
-  const busy = useSignal(false);
+  const { busy, run: begin } = useBusy();
   const { value: file } = own;
 
-  async function take(chosen: File): Promise<void> {
-    if (chosen.size > LARGEST) return tell(words.own.large, true);
-    busy.value = true;
-    await attempt(async () => open(chosen.name, await chosen.text()));
-    busy.value = false;
+  function take(chosen: File): void {
+    if (chosen.size > LARGEST) tell(words.own.large, true);
+    else void begin(async () => open(chosen.name, await chosen.text()));
   }
 
   return (
     <section class="panel" aria-labelledby="own-title">
       <h2 id="own-title">{words.own.title}</h2>
       <FileDrop
-        text={busy.value ? words.own.reading : words.own.drop}
+        text={busy ? words.own.reading : words.own.drop}
         choose={words.own.choose}
         accept=".yaml,.yml"
-        take={(chosen) => void take(chosen)}
+        take={take}
       />
       <div role="alert">{file !== null && file.problems !== '' && <Problems text={file.problems} />}</div>
     </section>

@@ -3,7 +3,7 @@ import type { Scenario } from '../../../../config/scenario/schema';
 import { runScenario, type Report, type ScenarioApi, type StepResult } from '../../scenario/run';
 import { get, post } from '../api';
 import { tellFailure } from '../notices';
-import { powerless } from '../sim/powerless';
+import { inTheDark } from '../sim/powerless';
 import type { OpenFile } from './files';
 
 export interface Play {
@@ -31,15 +31,9 @@ let stopper = new AbortController();
 
 const api: ScenarioApi = {
   get: (path) => get(path),
-  async post<T>(path: string, body: object): Promise<T> {
-    if (path !== '/sim/power') return post<T>(path, body);
-    // The wall shows that it is dark.
-    powerless.value = true;
-    try {
-      return await post<T>(path, body);
-    } finally {
-      powerless.value = false;
-    }
+  post<T>(path: string, body: object): Promise<T> {
+    const call = (): Promise<T> => post<T>(path, body);
+    return path === '/sim/power' ? inTheDark(call) : call();
   },
 };
 

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { get, post } from '../api';
 import { say } from '../i18n/language';
 import { onOpen } from '../live';
-import { attempt, tell } from '../notices';
+import { tell } from '../notices';
 import { site } from '../site';
 
 interface Recorded {
@@ -25,25 +25,23 @@ onOpen(async () => {
 
 const call = <T>(body: object): Promise<T> => post<T>('/sim/recording', body);
 
-export const start = (): Promise<boolean> =>
-  attempt(async () => {
-    await askRecording();
-    // Beginning anew would throw away what somebody else is recording.
-    if (recording.value) return tell(say.value.scenarios.record.already, true);
-    await call({ action: 'start' });
-    [recording.value, recorded.value] = [true, null];
-  });
+export async function start(): Promise<void> {
+  await askRecording();
+  // Beginning anew would throw away what somebody else is recording.
+  if (recording.value) return tell(say.value.scenarios.record.already, true);
+  await call({ action: 'start' });
+  [recording.value, recorded.value] = [true, null];
+}
 
-export const end = (title: string): Promise<boolean> =>
-  attempt(async () => {
-    const given = title.trim();
-    try {
-      const { text } = await call<{ text: string }>({ action: 'stop', ...(given !== '' && { title: given }) });
-      recorded.value = { name: fileName(given), text };
-    } finally {
-      await askRecording();
-    }
-  });
+export async function end(title: string): Promise<void> {
+  const given = title.trim();
+  try {
+    const { text } = await call<{ text: string }>({ action: 'stop', ...(given !== '' && { title: given }) });
+    recorded.value = { name: fileName(given), text };
+  } finally {
+    await askRecording();
+  }
+}
 
 /** Plain letters: the file goes to other machines. */
 function fileName(title: string): string {

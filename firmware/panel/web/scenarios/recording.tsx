@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { useBusy } from '../busy';
 import { say } from '../i18n/language';
 import { attempt } from '../notices';
 import { saveFile } from '../save';
@@ -10,21 +11,19 @@ import { askRecording, end, recorded, recording, start } from './record';
 export function Recording() {
   const words = say.value.scenarios.record;
   const title = useSignal(words.preset);
-  const busy = useSignal(false);
+  const { busy, run } = useBusy();
   useEffect(() => void attempt(askRecording), []);
 
-  async function toggle(event: Event): Promise<void> {
+  function toggle(event: Event): void {
     event.preventDefault();
-    busy.value = true;
-    await (recording.value ? end(title.value) : start());
-    busy.value = false;
+    void run(() => (recording.value ? end(title.value) : start()));
   }
 
   return (
     <section class="panel" aria-labelledby="recording-title">
       <h2 id="recording-title">{words.title}</h2>
       <p class="soft">{words.text}</p>
-      <form class="row" onSubmit={(event) => void toggle(event)}>
+      <form class="row" onSubmit={toggle}>
         <label class="grow">
           <span>{words.name}</span>
           <input
@@ -33,7 +32,7 @@ export function Recording() {
             onInput={({ currentTarget }) => (title.value = currentTarget.value)}
           />
         </label>
-        <button type="submit" class={recording.value ? 'main' : ''} disabled={busy.value}>
+        <button type="submit" class={recording.value ? 'main' : ''} aria-disabled={busy}>
           {recording.value ? words.stop : words.start}
         </button>
       </form>

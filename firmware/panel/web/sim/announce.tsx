@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useBusy } from '../busy';
 import { say } from '../i18n/language';
 import { state } from '../live';
 import { attempt, tell } from '../notices';
@@ -12,18 +13,17 @@ const SIZES = ['S', 'M', 'L', 'XL'];
 export function Announce() {
   const words = say.value.sim.announce;
   const to = useSignal('ann@example.com');
-  const size = useSignal('M');
+  const there = new Set(site.value?.compartments.map((one) => one.size));
+  const sizes = SIZES.filter((one) => there.has(one));
+  const size = useSignal(there.has('M') ? 'M' : (sizes[0] ?? ''));
   const accessible = useSignal(false);
   const handover = useSignal(false);
   const recipient = useSignal('');
-  const busy = useSignal(false);
-  const there = new Set(site.value?.compartments.map((one) => one.size));
+  const { busy, run } = useBusy();
 
-  async function submit(event: Event): Promise<void> {
+  function submit(event: Event): void {
     event.preventDefault();
-    if (busy.value) return;
-    busy.value = true;
-    await attempt(async () => {
+    void run(async () => {
       const { label } = await announce({
         to: to.value.trim(),
         size: size.value,
@@ -34,13 +34,12 @@ export function Announce() {
       // Offline it is asked for all the same; the locker hears of it later.
       tell(`${state.peek()?.sync.link === 'online' ? words.done : words.later} ${label}`);
     });
-    busy.value = false;
   }
 
   return (
     <section class="panel" aria-labelledby="announce-title">
       <h2 id="announce-title">{words.title}</h2>
-      <form class="fields" onSubmit={(event) => void submit(event)}>
+      <form class="fields" onSubmit={submit}>
         <div class="row">
           <label class="grow">
             <span>{words.to}</span>
@@ -49,7 +48,7 @@ export function Announce() {
           <label class="narrow">
             <span>{words.size}</span>
             <select value={size.value} onChange={({ currentTarget }) => (size.value = currentTarget.value)}>
-              {SIZES.filter((one) => there.has(one)).map((one) => (
+              {sizes.map((one) => (
                 <option key={one}>{one}</option>
               ))}
             </select>
@@ -82,7 +81,7 @@ export function Announce() {
             onInput={({ currentTarget }) => (recipient.value = currentTarget.value)}
           />
         </label>
-        <button type="submit" class="main" aria-disabled={busy.value}>
+        <button type="submit" class="main" aria-disabled={busy}>
           {words.submit}
         </button>
       </form>

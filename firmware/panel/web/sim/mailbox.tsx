@@ -1,9 +1,11 @@
 import { say } from '../i18n/language';
-import { state } from '../live';
+import { instant } from '../instant';
 import { press } from './calls';
 import { messages, type Message } from './office';
 import { ParcelActions } from './parcel-actions';
 import { QrCode } from './qr-code';
+
+const sentAt = instant({ weekday: 'short', hour: '2-digit', minute: '2-digit' });
 
 /** What the recipients were sent, newest first, with codes that can be used by a click. */
 export function Mailbox() {
@@ -29,7 +31,7 @@ function Mail({ message }: { message: Message }) {
       <div class="letter">
         <h3>{subject}</h3>
         <p class="soft">
-          {words.to(to)} · <time dateTime={at}>{localTime(at)}</time>
+          {words.to(to)} · <time dateTime={at}>{sentAt(at)}</time>
         </p>
         <details>
           <summary class="text">{text.split('\n').find((line) => line.trim() !== '') ?? ''}</summary>
@@ -50,14 +52,4 @@ function Mail({ message }: { message: Message }) {
       {qr !== null && <QrCode text={qr} label={`${words.scan}, ${words.to(to)}`} />}
     </li>
   );
-}
-
-function localTime(at: string): string {
-  const timeZone = state.peek()?.time.zone ?? 'UTC';
-  return new Intl.DateTimeFormat(say.value.locale, {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-  }).format(new Date(at));
 }

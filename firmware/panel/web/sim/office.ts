@@ -44,7 +44,7 @@ let asking = false;
 let again = false;
 
 /** Soon, and once more; what happens meanwhile is asked for after that. However many events come, so few questions. */
-export function askSoon(): void {
+function askSoon(): void {
   if (asking) {
     again = true;
     return;

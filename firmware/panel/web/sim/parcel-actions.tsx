@@ -1,7 +1,8 @@
 import { useComputed } from '@preact/signals';
+import { useBusy } from '../busy';
 import { say } from '../i18n/language';
 import { state } from '../live';
-import { attempt, tell } from '../notices';
+import { tell } from '../notices';
 import { announced, extend, messages, nextAttempt, recall, type Message } from './office';
 
 /** How much longer a parcel may wait, h. */
@@ -11,27 +12,34 @@ const LONGER_H = 24;
 export function ParcelActions({ message }: { readonly message: Message }) {
   const { parcel } = message;
   const words = say.value.sim.mail;
+  const { busy, run } = useBusy();
   const inside = useComputed(() => state.value?.compartments.some(({ parcels }) => parcels.includes(parcel))).value;
   const newest = useComputed(() => messages.value.find((one) => one.parcel === parcel) === message).value;
   if (!newest) return null;
   const tries = announced.value.some(({ id, handover }) => handover && id === parcel);
 
-  async function act(work: () => Promise<unknown>, done: string): Promise<void> {
-    if (await attempt(work)) tell(done);
-  }
+  const act = (work: () => Promise<unknown>, done: string) =>
+    run(async () => {
+      await work();
+      tell(done);
+    });
   return (
     <div class="row">
       {tries && (
-        <button type="button" onClick={() => void attempt(() => nextAttempt(parcel))}>
+        <button type="button" aria-disabled={busy} onClick={() => void run(() => nextAttempt(parcel))}>
           {words.attempt}
         </button>
       )}
       {inside === true && (
         <>
-          <button type="button" onClick={() => void act(() => extend(parcel, LONGER_H), words.extended(LONGER_H))}>
+          <button
+            type="button"
+            aria-disabled={busy}
+            onClick={() => void act(() => extend(parcel, LONGER_H), words.extended(LONGER_H))}
+          >
             {words.extend(LONGER_H)}
           </button>
-          <button type="button" onClick={() => void act(() => recall(parcel), words.recalled)}>
+          <button type="button" aria-disabled={busy} onClick={() => void act(() => recall(parcel), words.recalled)}>
             {words.recall}
           </button>
         </>

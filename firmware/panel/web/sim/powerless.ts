@@ -1,11 +1,14 @@
 import { signal } from '@preact/signals';
-import { cutPower } from './calls';
 
-/** The power has been cut here; the answer comes from the world outside, when the locker takes codes again. */
+/** The power has been cut from here; the answer comes from the world outside, when the locker takes codes again. */
 export const powerless = signal(false);
 
-export async function cut(): Promise<void> {
+/** @param cut cuts the power, and settles when it is back */
+export async function inTheDark<T>(cut: () => Promise<T>): Promise<T> {
   powerless.value = true;
-  await cutPower();
-  powerless.value = false;
+  try {
+    return await cut();
+  } finally {
+    powerless.value = false;
+  }
 }

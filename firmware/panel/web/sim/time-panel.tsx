@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useBusy } from '../busy';
 import { say } from '../i18n/language';
 import { state } from '../live';
 import { advance, stepClock } from './calls';
@@ -17,28 +18,24 @@ const SPANS = [
 export function TimePanel() {
   const words = say.value.sim.clock;
   const trusted = useSignal(false);
-  const busy = useSignal(false);
+  const { busy, run } = useBusy();
   const untrusted = useComputed(() => (state.value?.time.status ?? 'synchronized') !== 'synchronized').value;
 
-  async function pass(duration: string): Promise<void> {
-    busy.value = true;
-    await advance(duration);
-    busy.value = false;
-  }
+  const pass = (duration: string) => run(() => advance(duration));
 
   return (
     <section class="panel" aria-labelledby="time-title">
       <h2 id="time-title">{words.title}</h2>
       <div class="spans" role="group" aria-label={words.advance}>
         {SPANS.map(([duration, text]) => (
-          <button key={duration} type="button" disabled={busy.value} onClick={() => void pass(duration)}>
+          <button key={duration} type="button" aria-disabled={busy} onClick={() => void pass(duration)}>
             {text}
           </button>
         ))}
       </div>
-      <Span label={words.custom} go={words.go} first="P2D" busy={busy.value} run={pass} />
+      <Span label={words.custom} go={words.go} first="P2D" busy={busy} run={pass} />
       <p role="status" class="soft">
-        {busy.value && words.passing}
+        {busy && words.passing}
       </p>
       <details>
         <summary>{words.step}</summary>
@@ -96,7 +93,7 @@ function Span({ label, go, first, busy = false, run, children }: SpanProps) {
             onInput={({ currentTarget }) => (text.value = currentTarget.value)}
           />
         </label>
-        <button type="submit" disabled={busy}>
+        <button type="submit" aria-disabled={busy}>
           {go}
         </button>
       </div>

@@ -1,8 +1,8 @@
 import { useComputed } from '@preact/signals';
 import { say } from '../i18n/language';
 import { site, world } from '../site';
-import { setNetwork } from './calls';
-import { cut, powerless } from './powerless';
+import { cutPower, setNetwork } from './calls';
+import { inTheDark, powerless } from './powerless';
 
 /** Power and network of the simulated locker. */
 export function WorldPanel() {
@@ -13,7 +13,7 @@ export function WorldPanel() {
       <h2 id="world-title">{words.title}</h2>
       <div class="row">
         {site.value?.sim?.powerCut === true && (
-          <button type="button" disabled={powerless.value} onClick={() => void cut()}>
+          <button type="button" disabled={powerless.value} onClick={() => void inTheDark(cutPower)}>
             {words.cut}
           </button>
         )}
