@@ -39,6 +39,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // `lockerctl events | head`: whoever read has gone, which is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+// Whoever waits for nothing but Ctrl-C waits all the same: node ends when only signals are left to come.
+const awake = setInterval(() => undefined, 60_000);
 void run(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
@@ -49,5 +51,6 @@ void run(process.argv.slice(2), {
   user: userName(),
   signal: stop.signal,
 }).then((code) => {
+  clearInterval(awake);
   process.exitCode = code;
 });
