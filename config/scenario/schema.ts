@@ -60,6 +60,7 @@ const parcel = z.strictObject({
   size: size.default('M'),
   accessible: z.boolean().default(false),
   handover: z.boolean().default(false).describe('Goes from hand to hand against the one-time code of the day'),
+  depositAllowed: z.boolean().default(false).describe('Of a handover parcel: it may be put into a compartment too'),
   recipient: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/, 'letters, digits, dot, underscore and hyphen, 1 to 64 of them')

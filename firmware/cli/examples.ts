@@ -105,6 +105,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [string, strin
     ['demo announce ann@example.com --size M', 'prints its label'],
     ['demo announce ann@example.com --recipient ann', 'it may go in with others of hers'],
   ],
+  'demo parcels': [['demo parcels', 'which label was whose']],
   'demo attempt': [['demo attempt "$label"', 'of a handover parcel']],
   'demo recall': [['demo recall "$label"', 'the courier finds it under "collect expired"']],
   'demo extend': [['demo extend "$label" --hours 48', 'two days more']],

@@ -36,6 +36,7 @@ export const CALLS: readonly Call[] = [
   { method: 'GET', path: '/demo/info', run: ({ info }) => ({ status: 200, body: info }) },
   { method: 'GET', path: '/demo/messages', run: ({ office }) => ({ status: 200, body: messages(office) }) },
   { method: 'GET', path: '/demo/people', run: ({ office }) => ({ status: 200, body: people(office) }) },
+  { method: 'GET', path: '/demo/parcels', run: ({ office }) => ({ status: 200, body: parcels(office) }) },
   { method: 'POST', path: '/demo/parcels', run: ({ office }, _name, body) => announce(office, body) },
   ...Object.entries(PARCEL_CALLS).map(([what, call]): Call => ({
     method: 'POST',
@@ -48,13 +49,14 @@ export const CALLS: readonly Call[] = [
 /** Answers the back office's requests, over HTTP or from the demo around it. `body`: parsed JSON. */
 export async function answer(options: ApiOptions, method: string, target: string, body: unknown): Promise<Reply> {
   const path = target.replace(/\?.*$/s, '').replace(/^\/api\/v1/, '');
+  let known = false;
   for (const call of CALLS) {
     const name = nameIn(path, call.path);
     if (name === null) continue;
-    if (method !== call.method) return failure(404, 'not-found', `only ${call.method} is answered here`);
-    return call.run(options, name, body);
+    known = true;
+    if (method === call.method) return call.run(options, name, body);
   }
-  return failure(404, 'not-found', `there is no ${path}`);
+  return failure(404, 'not-found', known ? `${method} is not answered at ${path}` : `there is no ${path}`);
 }
 
 /** Null: that is another address. */
@@ -93,6 +95,24 @@ function messages(office: Office): object[] {
   return office
     .messages()
     .map(({ at, address, parcel, subject, text, pin, qr }) => ({ at, to: address, parcel, subject, text, pin, qr }));
+}
+
+/** In the words of the announcement, and where it is now. */
+function parcels(office: Office): object[] {
+  return office.books.parcels.all().map((parcel) => ({
+    id: parcel.id,
+    label: parcel.label,
+    to: parcel.address,
+    size: parcel.size,
+    accessible: parcel.accessible === 1,
+    handover: parcel.handover === 1,
+    depositAllowed: parcel.deposit_allowed === 1,
+    recipient: parcel.recipient,
+    windowHours: parcel.window_hours,
+    state: parcel.state,
+    compartment: parcel.compartment,
+    expiresAt: parcel.expires_at,
+  }));
 }
 
 function people(office: Office): object[] {

@@ -70,6 +70,11 @@ export class Parcels {
     return this.db.prepare<[], Parcel>("SELECT * FROM parcels WHERE state <> 'gone' ORDER BY rowid").all();
   }
 
+  /** Also those that are gone, oldest first. */
+  all(): Parcel[] {
+    return this.db.prepare<[], Parcel>('SELECT * FROM parcels ORDER BY rowid').all();
+  }
+
   inCompartment(compartment: string): Parcel[] {
     return this.db
       .prepare<[string], Parcel>("SELECT * FROM parcels WHERE compartment = ? AND state IN ('stored', 'expired')")

@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatProblems, loadScenario, parseScenario } from '../../config/scenario/load';
 import type { Scenario } from '../../config/scenario/schema';
@@ -79,4 +81,36 @@ test('what somebody does is recorded without its codes, through a power cut, and
   const result = parseScenario('recorded.yaml', text);
   if (!result.ok) throw new Error(formatProblems(result.problems));
   expect(await faultsOf(result.scenario, demo)).toEqual([]);
+});
+
+test('lockerctl writes down what is done until Ctrl-C, and plays it: a parcel that was announced before', async () => {
+  const lockerctl = (...args: string[]) =>
+    spawn(process.execPath, [join(__dirname, '../../dist/lockerctl.js'), '--socket', demo.socket, ...args], {
+      cwd: demo.stateDir,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  const { label } = await demo.ok<{ label: string }>('POST', '/demo/parcels', { to: 'ida@example.com', size: 'L' });
+  const recording = lockerctl('sim', 'record', 'ida.yaml');
+  const recorded = once(recording, 'exit');
+  await once(recording.stdout, 'data');
+  await demo.scan((await demo.courier()).qr);
+  await demo.keys('1');
+  await demo.scan(label);
+  const { id } = await demo.until('an open door', async () =>
+    (await demo.state()).compartments.find((one) => one.state === 'open'),
+  );
+  await demo.hand(id, 'close');
+  await demo.untilScreen('deposit-confirm');
+  await demo.keys('#**');
+  await demo.until('the deposit', async () => (await demo.compartment(id)).state === 'occupied');
+  recording.kill('SIGINT');
+  expect(await recorded).toEqual([0, null]);
+
+  const text = readFileSync(join(demo.stateDir, 'ida.yaml'), 'utf8');
+  expect(text).toMatch(/- announce: \{ as: ida, to: ida@example\.com, size: L \}\n[^]*- scan: ida\.label\n/);
+  const playing = lockerctl('sim', 'run', 'ida.yaml');
+  let told = '';
+  playing.stdout.on('data', (bytes: Buffer) => (told += bytes.toString()));
+  const [code] = (await once(playing, 'exit')) as [number];
+  expect([code, told]).toEqual([0, expect.stringContaining('all as expected')]);
 });

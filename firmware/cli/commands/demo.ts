@@ -23,6 +23,15 @@ interface Message {
   readonly pin: string | null;
 }
 
+interface Parcel {
+  readonly label: string | null;
+  readonly to: string;
+  readonly size: string;
+  readonly state: string;
+  readonly compartment: string | null;
+  readonly expiresAt: string | null;
+}
+
 interface AnnounceOptions {
   readonly size: string;
   readonly accessible?: boolean;
@@ -56,6 +65,22 @@ export const demoCommands: Commands = (program, context) => {
     .action(async (to: string, options: AnnounceOptions) => {
       const answer = await context.client().post<{ id: string; label: string }>('/demo/parcels', { to, ...options });
       context.show(answer, () => `${answer.label}\n`);
+    });
+
+  demo
+    .command('parcels')
+    .description('every parcel as the operator knows it, newest last')
+    .action(async () => {
+      const parcels = await context.client().get<Parcel[]>('/demo/parcels');
+      const rows = parcels.map(({ label, to, size, state, compartment, expiresAt }) => [
+        label ?? '',
+        to,
+        size,
+        state,
+        compartment ?? '',
+        expiresAt === null ? '' : shortTime(expiresAt),
+      ]);
+      context.show(parcels, () => table(['LABEL', 'TO', 'SIZE', 'STATE', 'COMPARTMENT', 'UNTIL'], rows, context.paint));
     });
 
   demo

@@ -5,7 +5,7 @@ import { looksLikeCode } from '../../../config/scenario/codes';
 import type { SimControl } from '../../../hal/ports';
 import type { ApiContext } from '../api';
 import { ApiError } from '../errors';
-import type { Message, Person } from '../scenario/api';
+import type { Announced, Message, Person } from '../scenario/api';
 import { Recorder } from '../scenario/recorder';
 import { Tape } from '../scenario/tape';
 import { lineSchema, validateBody } from '../validate';
@@ -37,6 +37,7 @@ export function recordingRoutes(
     lastSeq: () => store.events.outbox().lastSeq,
     people: () => ask<Person>('/demo/people'),
     messages: () => ask<Message>('/demo/messages'),
+    parcels: () => ask<Announced>('/demo/parcels'),
     now: () => performance.now(),
   });
   recorder.resume();

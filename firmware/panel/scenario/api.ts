@@ -21,6 +21,19 @@ export interface Message {
   readonly qr: string | null;
 }
 
+/** A parcel as it was announced to the back office, or told by the locker. */
+export interface Announced {
+  readonly id: string;
+  readonly label: string | null;
+  readonly to: string;
+  readonly size: string;
+  readonly accessible: boolean;
+  readonly handover: boolean;
+  readonly depositAllowed: boolean;
+  readonly recipient: string | null;
+  readonly windowHours: number | null;
+}
+
 /** A message with a one-time code for a hand-over has no QR code. */
 export const isHandoverCode = ({ pin, qr }: Message): boolean => pin !== null && qr === null;
 

@@ -10,7 +10,7 @@ export type Call =
   | { readonly do: 'clock'; readonly step: string; readonly trusted: boolean }
   | { readonly do: 'power' }
   | { readonly do: 'network'; readonly online: boolean }
-  | { readonly do: 'announce'; readonly wish: Announcement }
+  | { readonly do: 'announce'; readonly wish: z.infer<typeof announcement> }
   | { readonly do: 'attempt' | 'recall'; readonly parcel: string }
   | { readonly do: 'extend'; readonly parcel: string; readonly hours: number }
   | { readonly do: 'compartment'; readonly id: string; readonly action: CompartmentAction };
@@ -21,10 +21,10 @@ const announcement = z.object({
   size: z.enum(['S', 'M', 'L', 'XL']).default('M'),
   accessible: z.boolean().default(false),
   handover: z.boolean().default(false),
+  depositAllowed: z.boolean().default(false),
   recipient: z.string().optional(),
   windowHours: z.number().optional(),
 });
-export type Announcement = z.infer<typeof announcement>;
 
 const keys = z.object({ keys: z.string() });
 const scan = z.object({ data: z.string() });

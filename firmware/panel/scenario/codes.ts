@@ -1,5 +1,5 @@
 import { normaliseScan } from '../../access/codes';
-import { isHandoverCode, type Message, type Person } from './api';
+import { isHandoverCode, type Announced, type Message, type Person } from './api';
 
 /** Whose code something is: a parcel's recipient's or staff's. */
 export type Owner = { readonly parcel: string } | { readonly staff: 'courier' | 'technician' };
@@ -19,7 +19,10 @@ export class Codes {
   private readonly byText = new Map<string, Code>();
   private readonly pinLength: number;
 
-  constructor(people: readonly Person[], messages: readonly Message[]) {
+  constructor(people: readonly Person[], messages: readonly Message[], parcels: readonly Announced[]) {
+    for (const { id, label } of parcels) {
+      if (label !== null) this.byText.set(label, { owner: { parcel: id }, what: 'label' });
+    }
     for (const { kind, pin, qr } of people) {
       const owner: Owner = { staff: kind === 'courier' ? 'courier' : 'technician' };
       if (pin !== null) this.byText.set(pin, { owner, what: 'pin' });
@@ -40,10 +43,6 @@ export class Codes {
       }
       if (qr !== null && !this.byText.has(normaliseScan(qr))) this.byText.set(normaliseScan(qr), { owner, what: 'qr' });
     }
-  }
-
-  addLabel(label: string, parcel: string): void {
-    this.byText.set(label, { owner: { parcel }, what: 'label' });
   }
 
   /** Null: nobody's. */

@@ -2,8 +2,10 @@ import type { StepInput } from '../../../config/scenario/schema';
 import type { StoredEvent } from '../../core/events';
 import type { StateView } from '../../core/views';
 import type { Code } from './codes';
-import type { Message } from './api';
+import type { Announced } from './api';
 import type { Entry } from './tape';
+
+type ParcelInput = NonNullable<StepInput['announce']>;
 
 const RESERVED = ['courier', 'technician', 'wrong'];
 const SIZES = ['S', 'M', 'L', 'XL'] as const;
@@ -17,9 +19,8 @@ export interface World {
 export class Names {
   private readonly parcels = new Map<string, string>();
   private readonly doors = new Map<string, string>();
-  private readonly labels = new Map<string, string>();
   private start = 0;
-  private inside: Readonly<Record<string, string>> = {};
+  private inside: ReadonlySet<string> = new Set();
 
   /** @param add keeps what is new */
   constructor(
@@ -31,17 +32,11 @@ export class Names {
   load(entries: readonly Entry[]): void {
     this.parcels.clear();
     this.doors.clear();
-    this.labels.clear();
     for (const entry of entries) {
-      if (entry.kind === 'start') [this.start, this.inside] = [entry.mark, entry.inside];
-      if (entry.kind === 'name') this.keep(entry.parcel, entry.name, entry.label);
+      if (entry.kind === 'start') [this.start, this.inside] = [entry.mark, new Set(entry.inside)];
+      if (entry.kind === 'name') this.parcels.set(entry.parcel, entry.name);
       if (entry.kind === 'door') this.doors.set(entry.compartment, entry.name);
     }
-  }
-
-  /** Labels of the recording's own parcels: they are typed and scanned too. */
-  known(): ReadonlyMap<string, string> {
-    return this.labels;
   }
 
   /** A free name for a new parcel. */
@@ -58,60 +53,58 @@ export class Names {
     }
   }
 
-  announced(name: string, parcel: string, label: string): void {
-    this.keep(parcel, name, label);
-    this.add({ kind: 'name', name, parcel, label });
+  /** @returns how the parcel is announced, by a name of its own */
+  announced(id: string, parcel: Omit<Announced, 'id' | 'label'>): ParcelInput {
+    const { to, size, accessible, handover, depositAllowed, recipient, windowHours } = parcel;
+    const name = this.next(to);
+    this.parcels.set(id, name);
+    this.add({ kind: 'name', name, parcel: id });
+    return {
+      as: name,
+      to,
+      size: sizeOf(size),
+      ...(accessible && { accessible }),
+      ...(handover && { handover }),
+      ...(depositAllowed && { depositAllowed }),
+      ...(recipient !== null && { recipient }),
+      ...(windowHours !== null && { windowHours }),
+    };
   }
 
-  /** Null when nobody knows the parcel. */
-  parcel(id: string, messages: readonly Message[]): string | null {
+  /** One from before the recording a scenario brings first, or has announced. Null when nobody knows the parcel. */
+  parcel(id: string, known: readonly Announced[]): string | null {
     const name = this.parcels.get(id);
     if (name !== undefined) return name;
-    const to = messages.find(({ parcel }) => parcel === id)?.to;
-    if (to === undefined) return null;
-    return this.before(id, to);
+    const parcel = known.find((one) => one.id === id);
+    if (parcel === undefined) return null;
+    const wish = this.announced(id, parcel);
+    this.add({ kind: 'before', step: this.inside.has(id) ? { deposit: wish } : { announce: wish } });
+    return wish.as;
   }
 
   /** `ann.pin`. Null for a parcel that nobody knows. */
-  code({ owner, what }: Code, messages: readonly Message[]): string | null {
-    const name = 'staff' in owner ? owner.staff : this.parcel(owner.parcel, messages);
+  code({ owner, what }: Code, known: readonly Announced[]): string | null {
+    const name = 'staff' in owner ? owner.staff : this.parcel(owner.parcel, known);
     return name === null ? null : `${name}.${what}`;
   }
 
   /** `ann.door` where a parcel of the recording is or was; a free compartment gets a name; else its own. */
-  door(id: string, messages: readonly Message[]): string {
+  door(id: string, known: readonly Announced[]): string {
     const view = this.world.state().compartments.find((one) => one.id === id);
     const last = this.world
       .eventsAfter(this.start)
       .findLast((event) => 'compartment' in event && event.compartment === id && 'parcel' in event);
     const parcel = view?.parcels.at(-1) ?? (last !== undefined && 'parcel' in last ? last.parcel : undefined);
-    const known = this.doors.get(id);
-    if (known !== undefined && parcel === undefined) return `${known}.door`;
-    const name = parcel === undefined ? null : this.parcel(parcel, messages);
+    const chosen = this.doors.get(id);
+    if (chosen !== undefined && parcel === undefined) return `${chosen}.door`;
+    const name = parcel === undefined ? null : this.parcel(parcel, known);
     if (name !== null) return `${name}.door`;
-    if (view?.state !== 'free') return known === undefined ? id : `${known}.door`;
+    if (view?.state !== 'free') return chosen === undefined ? id : `${chosen}.door`;
     const own = this.next(`door-${id}`);
     this.doors.set(id, own);
     this.add({ kind: 'door', name: own, compartment: id });
     this.add({ kind: 'before', step: { choose: { as: own, size: sizeOf(view.size) } } });
     return `${own}.door`;
-  }
-
-  /** A parcel from before the recording: a scenario brings one like it first. */
-  private before(id: string, to: string): string {
-    const name = this.next(to);
-    const size = this.inside[id];
-    this.keep(id, name, null);
-    this.add({ kind: 'name', name, parcel: id, label: null });
-    const step: StepInput =
-      size === undefined ? { announce: { as: name, to } } : { deposit: { as: name, to, size: sizeOf(size) } };
-    this.add({ kind: 'before', step });
-    return name;
-  }
-
-  private keep(parcel: string, name: string, label: string | null): void {
-    this.parcels.set(parcel, name);
-    if (label !== null) this.labels.set(label, parcel);
   }
 }
 

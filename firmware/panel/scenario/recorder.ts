@@ -5,7 +5,7 @@ import type { StepInput } from '../../../config/scenario/schema';
 import type { StoredEvent } from '../../core/events';
 import { callOf, type Call, type CompartmentAction } from './calls';
 import { Codes } from './codes';
-import type { Message, Person } from './api';
+import type { Announced, Message, Person } from './api';
 import { Names, type World } from './names';
 import { scenarioText, type Tape } from './tape';
 
@@ -15,6 +15,7 @@ export interface RecorderDeps extends World {
   readonly lastSeq: () => number;
   readonly people: () => Promise<readonly Person[]>;
   readonly messages: () => Promise<readonly Message[]>;
+  readonly parcels: () => Promise<readonly Announced[]>;
   /** Real time, ms, that never jumps. */
   readonly now: () => number;
 }
@@ -73,8 +74,7 @@ export class Recorder {
   start(): void {
     const { tape, lastSeq, state } = this.deps;
     this.pending = null;
-    const inside = state().compartments.flatMap(({ parcels, size }) => parcels.map((id) => [id, size] as const));
-    tape.begin({ kind: 'start', mark: lastSeq(), inside: Object.fromEntries(inside) });
+    tape.begin({ kind: 'start', mark: lastSeq(), inside: state().compartments.flatMap(({ parcels }) => parcels) });
     this.screen = '';
     this.resume();
   }
@@ -117,21 +117,9 @@ export class Recorder {
   }
 
   private announced({ wish }: Extract<Call, { do: 'announce' }>, answer: unknown): void {
-    const { id, label } = JSON.parse(String(answer)) as { id: string; label: string };
-    const { to, size, accessible, handover, recipient, windowHours } = wish;
-    const name = this.names.next(to);
-    this.names.announced(name, id, label);
-    this.step({
-      announce: {
-        as: name,
-        to,
-        size,
-        ...(accessible && { accessible }),
-        ...(handover && { handover }),
-        ...(recipient !== undefined && { recipient }),
-        ...(windowHours !== undefined && { windowHours }),
-      },
-    });
+    const { id } = JSON.parse(String(answer)) as { id: string };
+    const { recipient = null, windowHours = null } = wish;
+    this.step({ announce: this.names.announced(id, { ...wish, recipient, windowHours }) });
     this.pending = null;
   }
 
@@ -150,18 +138,18 @@ export class Recorder {
     const { screen } = this.deps.state().terminal;
     if (screen !== this.screen && !FLEETING.has(screen)) this.step(screenStep(screen));
     this.screen = screen;
-    const messages = await this.deps.messages();
+    const known = await this.deps.parcels();
     const news = this.deps.eventsAfter(this.mark);
     for (const event of news) {
-      if (TOLD.test(event.type)) this.step({ expect: this.expectation(event, messages) });
+      if (TOLD.test(event.type)) this.step({ expect: this.expectation(event, known) });
     }
     this.mark = news.at(-1)?.seq ?? this.mark;
     this.deps.tape.add({ kind: 'mark', mark: this.mark });
   }
 
-  private expectation(event: StoredEvent, messages: readonly Message[]): NonNullable<StepInput['expect']> {
-    const parcel = 'parcel' in event && event.parcel !== undefined ? this.names.parcel(event.parcel, messages) : null;
-    const door = parcel === null && 'compartment' in event ? this.names.door(event.compartment, messages) : null;
+  private expectation(event: StoredEvent, known: readonly Announced[]): NonNullable<StepInput['expect']> {
+    const parcel = 'parcel' in event && event.parcel !== undefined ? this.names.parcel(event.parcel, known) : null;
+    const door = parcel === null && 'compartment' in event ? this.names.door(event.compartment, known) : null;
     return {
       event: EVENT_TYPES.find((type) => type === event.type),
       ...(parcel !== null && { parcel }),
@@ -176,8 +164,7 @@ export class Recorder {
     const { pending } = this;
     this.pending = null;
     if (pending === null) return;
-    const messages = await this.deps.messages();
-    for (const step of await this.stepsOf(pending, messages)) this.step(step);
+    for (const step of await this.stepsOf(pending, await this.deps.parcels())) this.step(step);
   }
 
   private step(step: StepInput): void {
@@ -185,24 +172,22 @@ export class Recorder {
     this.deps.tape.add({ kind: 'step', step });
   }
 
-  private async codes(messages: readonly Message[]): Promise<Codes> {
-    const codes = new Codes(await this.deps.people(), messages);
-    for (const [label, parcel] of this.names.known()) codes.addLabel(label, parcel);
-    return codes;
+  private async codes(known: readonly Announced[]): Promise<Codes> {
+    return new Codes(await this.deps.people(), await this.deps.messages(), known);
   }
 
-  private async stepsOf(call: Call, messages: readonly Message[]): Promise<StepInput[]> {
-    const door = (id: string): string => this.names.door(id, messages);
+  private async stepsOf(call: Call, known: readonly Announced[]): Promise<StepInput[]> {
+    const door = (id: string): string => this.names.door(id, known);
     switch (call.do) {
       case 'keys':
-        return (await this.codes(messages))
+        return (await this.codes(known))
           .typed(this.typing ? withoutDeleted(call.keys) : call.keys)
           .map((part): StepInput => {
             if ('keys' in part) return { press: part.keys };
-            return { type: 'code' in part ? (this.names.code(part.code, messages) ?? 'wrong') : 'wrong' };
+            return { type: 'code' in part ? (this.names.code(part.code, known) ?? 'wrong') : 'wrong' };
           });
       case 'scan':
-        return [await this.scan(call.data, messages)];
+        return [await this.scan(call.data, known)];
       case 'hand':
         return [call.action === 'open' ? { open: door(call.id) } : { close: door(call.id) }];
       case 'fault':
@@ -221,7 +206,8 @@ export class Recorder {
       case 'recall':
       case 'extend': {
         // By its id, or by its label.
-        const name = this.names.parcel(this.names.known().get(call.parcel) ?? call.parcel, messages);
+        const parcel = known.find(({ id, label }) => id === call.parcel || label === call.parcel);
+        const name = parcel === undefined ? null : this.names.parcel(parcel.id, known);
         if (name === null) return [];
         return [call.do === 'extend' ? { extend: { parcel: name, hours: call.hours } } : { [call.do]: name }];
       }
@@ -230,11 +216,11 @@ export class Recorder {
     }
   }
 
-  private async scan(data: string, messages: readonly Message[]): Promise<StepInput> {
-    const code = (await this.codes(messages)).scanned(data);
+  private async scan(data: string, known: readonly Announced[]): Promise<StepInput> {
+    const code = (await this.codes(known)).scanned(data);
     if (code === null) return looksLikeCode(data) ? { scan: 'wrong' } : { 'scan-text': data };
     if ('staff' in code.owner && code.what === 'qr') return { badge: code.owner.staff };
-    return { scan: this.names.code(code, messages) ?? 'wrong' };
+    return { scan: this.names.code(code, known) ?? 'wrong' };
   }
 }
 

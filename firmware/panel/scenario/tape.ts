@@ -4,12 +4,12 @@ import type { StepInput } from '../../../config/scenario/schema';
 
 /** What a recording holds. Names only: codes stay with the back office. */
 export type Entry =
-  /** `mark`: the newest event when it was written. `inside`: parcels that were there, and in which size. */
-  | { readonly kind: 'start'; readonly mark: number; readonly inside: Readonly<Record<string, string>> }
+  /** `mark`: the newest event when it was written. `inside`: parcels that were there. */
+  | { readonly kind: 'start'; readonly mark: number; readonly inside: readonly string[] }
   | { readonly kind: 'mark'; readonly mark: number }
   | { readonly kind: 'step'; readonly step: StepInput }
   /** `before`: it was there when the recording began, so a scenario has to see to it. */
-  | { readonly kind: 'name'; readonly name: string; readonly parcel: string; readonly label: string | null }
+  | { readonly kind: 'name'; readonly name: string; readonly parcel: string }
   | { readonly kind: 'before'; readonly step: StepInput }
   | { readonly kind: 'door'; readonly name: string; readonly compartment: string };
 

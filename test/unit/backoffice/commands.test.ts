@@ -111,6 +111,15 @@ test('an extension before the locker has told any end counts from the one that t
   expect(await asked).toMatchObject({ status: 200 });
 });
 
+test('every parcel can be asked for, as the operator knows it', async () => {
+  const get = () =>
+    answer({ office: rig.office, info: { broker: '', locker: '', siteKey: '' } }, 'GET', '/demo/parcels', null);
+  const parcel = { id, label, to: 'ada@example.org', size: 'M', handover: false, recipient: null, compartment: 'B1' };
+  expect(await get()).toMatchObject({ status: 200, body: [{ ...parcel, state: 'stored', expiresAt: EXPIRES }] });
+  await rig.events(rig.locker.event('parcel.collected', { parcel: id, compartment: 'B1' }));
+  expect(await get()).toMatchObject({ body: [{ ...parcel, state: 'gone' }] });
+});
+
 test('a parcel that nobody knows, and one that is gone', async () => {
   expect(await post('/parcels/nobody/recall')).toMatchObject({
     status: 404,

@@ -44,6 +44,7 @@ const BY_COMMAND: Readonly<Record<string, readonly string[]>> = {
   'GET /demo/info': ['demo', 'info'],
   'GET /demo/messages': ['demo', 'messages'],
   'GET /demo/people': ['demo', 'people'],
+  'GET /demo/parcels': ['demo', 'parcels'],
   'POST /demo/parcels': ['demo', 'announce', 'ann@example.com'],
   'POST /demo/parcels/:name/attempt': ['demo', 'attempt', 'p1'],
   'POST /demo/parcels/:name/extend': ['demo', 'extend', 'p1'],
@@ -104,8 +105,11 @@ describe('the command', () => {
     rig = await panelRig({
       sim: {
         ...fakeSim([]),
-        relay: ({ path }) =>
-          Promise.resolve({ status: 200, body: /messages|people/.test(path) ? [] : { id: 'p1', grant: 'ticket:1' } }),
+        relay: ({ method, path }) =>
+          Promise.resolve({
+            status: 200,
+            body: /messages|people|parcels$/.test(path) && method === 'GET' ? [] : { id: 'p1', grant: 'ticket:1' },
+          }),
       },
     });
     folder = mkdtempSync(join(tmpdir(), 'lockerctl-'));

@@ -8,13 +8,27 @@ const people = [
   { kind: 'courier', pin: '900001', qr: 'LK1-ZZZZZZZZZZZZZZZZZZZZZZZZZZ' },
   { kind: 'service', pin: '900002', qr: null },
 ];
-const codes = new Codes(people, [
-  message('p1', '111111', QR),
-  message('p2', '222222', null),
-  message('p2', '333333', null),
-  message('p1', '444444', QR),
-]);
-codes.addLabel('00340434161094021501', 'p1');
+const announced = {
+  id: 'p1',
+  label: '00340434161094021501',
+  to: 'x',
+  size: 'S',
+  accessible: false,
+  handover: false,
+  depositAllowed: false,
+  recipient: null,
+  windowHours: null,
+};
+const codes = new Codes(
+  people,
+  [
+    message('p1', '111111', QR),
+    message('p2', '222222', null),
+    message('p2', '333333', null),
+    message('p1', '444444', QR),
+  ],
+  [announced],
+);
 
 test('a code that is typed gets its name, menus and door numbers stay keys', () => {
   expect(codes.typed('900001')).toEqual([{ code: { owner: { staff: 'courier' }, what: 'pin' } }]);

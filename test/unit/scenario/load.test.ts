@@ -15,7 +15,10 @@ test('a good story: each step with its line, what it does and what is told', () 
     {
       line: 4,
       say: null,
-      action: { verb: 'deposit', with: { as: 'ann', size: 'M', accessible: false, handover: false } },
+      action: {
+        verb: 'deposit',
+        with: { as: 'ann', size: 'M', accessible: false, handover: false, depositAllowed: false },
+      },
     },
     { line: 5, say: 'She comes.', action: { verb: 'type', with: 'ann.pin' } },
     { line: 7, say: null, action: { verb: 'press', with: '#' } },

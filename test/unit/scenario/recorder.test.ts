@@ -5,13 +5,18 @@ import fc from 'fast-check';
 import { formatProblems, parseScenario } from '../../../config/scenario/load';
 import type { StoredEvent } from '../../../firmware/core/events';
 import type { StateView } from '../../../firmware/core/views';
-import type { Message } from '../../../firmware/panel/scenario/api';
+import type { Announced, Message } from '../../../firmware/panel/scenario/api';
 import { Recorder } from '../../../firmware/panel/scenario/recorder';
 import { Tape } from '../../../firmware/panel/scenario/tape';
 
 const QR = 'LK1-0123456789ABCDEFGHJKMNPQRS';
 const folder = mkdtempSync(join(tmpdir(), 'recorder-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function announced(id: string, fields: Partial<Announced>): Announced {
+  const plain = { size: 'M', accessible: false, handover: false, depositAllowed: false };
+  return { id, label: null, to: `${id}@example.com`, ...plain, recipient: null, windowHours: null, ...fields };
+}
 
 /** A recorder beside a locker that is played. */
 function rig() {
@@ -24,6 +29,7 @@ function rig() {
       { id: 'B1', size: 'M', state: 'occupied', parcels: ['old'] },
     ],
     events: [] as object[],
+    parcels: [announced('old', { to: 'bo@example.com' })],
     messages: [{ to: 'bo@example.com', parcel: 'old', text: '', pin: '222222', qr: QR }] as Message[],
   };
   const recorder = (): Recorder =>
@@ -34,11 +40,14 @@ function rig() {
       lastSeq: () => world.events.length,
       people: () => Promise.resolve([{ kind: 'courier', pin: '900001', qr: `${QR}Z` }]),
       messages: () => Promise.resolve(world.messages),
+      parcels: () => Promise.resolve(world.parcels),
       now: () => world.time,
     });
   const first = recorder();
   const call = async (path: string, body: object, answer: object = {}, status = 200, by = first): Promise<void> => {
     await by.before(path, body);
+    const { id, ...told } = answer as Partial<Announced>;
+    if (id !== undefined) world.parcels.push(announced(id, { ...body, ...told }));
     await by.after(path, body, status, JSON.stringify(answer));
   };
   const event = (fields: object): void => void world.events.push({ seq: world.events.length + 1, ...fields });
@@ -131,6 +140,28 @@ test('what was there before is brought first, a free door is chosen, and a code 
     'fault: { device: scanner, is: lost }',
     'network: off',
     'out-of-service: door-a1.door',
+  ]);
+});
+
+test('a parcel that was announced before is announced again as it was, and its label is known', async () => {
+  const { world, first, call, event } = rig();
+  const label = '00395212345678901234';
+  world.parcels.push(
+    announced('p9', { label, to: 'ida@example.com', size: 'L', handover: true, depositAllowed: true }),
+  );
+  world.messages.push({ to: 'ida@example.com', parcel: 'p9', text: '', pin: '555555', qr: null });
+  first.start();
+  await call('/sim/scan', { data: label });
+  event({ type: 'parcel.deposited', parcel: 'p9', compartment: 'A1', label });
+  await call('/sim/keys', { keys: '555555' });
+  await call(`/demo/parcels/${label}/attempt`, {});
+  expect(steps(await first.stop('T'))).toEqual([
+    'announce: { as: ida, to: ida@example.com, size: L, handover: true, depositAllowed: true }',
+    'scan: ida.label',
+    'expect: { screen: idle }',
+    'expect: { event: parcel.deposited, parcel: ida }',
+    'type: ida.code',
+    'attempt: ida',
   ]);
 });
 

@@ -79,7 +79,7 @@ test('codes are typed by name; what is told of a step never holds one', async ()
   const { ok, steps } = await runScenario(scenario('announce: { as: ann }', 'type: ann.pin'), api, options());
   expect(ok).toBe(true);
   expect(locker.told).toEqual([
-    '/demo/parcels {"to":"ann@example.com","size":"M","accessible":false,"handover":false}',
+    '/demo/parcels {"to":"ann@example.com","size":"M","accessible":false,"handover":false,"depositAllowed":false}',
     `/sim/keys {"keys":"${PIN.slice(0, 1)}"}`,
     `/sim/keys {"keys":"${PIN.slice(1)}"}`,
   ]);
