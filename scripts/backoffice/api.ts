@@ -49,14 +49,15 @@ export const CALLS: readonly Call[] = [
 /** Answers the back office's requests, over HTTP or from the demo around it. `body`: parsed JSON. */
 export async function answer(options: ApiOptions, method: string, target: string, body: unknown): Promise<Reply> {
   const path = target.replace(/\?.*$/s, '').replace(/^\/api\/v1/, '');
-  let known = false;
+  const answered: string[] = [];
   for (const call of CALLS) {
     const name = nameIn(path, call.path);
     if (name === null) continue;
-    known = true;
     if (method === call.method) return call.run(options, name, body);
+    answered.push(call.method);
   }
-  return failure(404, 'not-found', known ? `${method} is not answered at ${path}` : `there is no ${path}`);
+  const why = answered.length === 0 ? `there is no ${path}` : `only ${answered.join(' and ')} is answered here`;
+  return failure(404, 'not-found', why);
 }
 
 /** Null: that is another address. */

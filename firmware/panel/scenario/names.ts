@@ -39,20 +39,6 @@ export class Names {
     }
   }
 
-  /** A free name for a new parcel. */
-  next(to: string): string {
-    const plain = (to.split('@')[0] ?? '')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^[^a-z]+|-+$/g, '');
-    const base = plain === '' || RESERVED.includes(plain) ? `parcel-${plain}`.replace(/-$/, '') : plain.slice(0, 28);
-    const taken = new Set([...this.parcels.values(), ...this.doors.values()]);
-    for (let n = 1; ; n += 1) {
-      const name = n === 1 ? base : `${base}-${n}`;
-      if (!taken.has(name)) return name;
-    }
-  }
-
   /** @returns how the parcel is announced, by a name of its own */
   announced(id: string, parcel: Omit<Announced, 'id' | 'label'>): ParcelInput {
     const { to, size, accessible, handover, depositAllowed, recipient, windowHours } = parcel;
@@ -105,6 +91,20 @@ export class Names {
     this.add({ kind: 'door', name: own, compartment: id });
     this.add({ kind: 'before', step: { choose: { as: own, size: sizeOf(view.size) } } });
     return `${own}.door`;
+  }
+
+  /** A free name for a parcel or a door. */
+  private next(to: string): string {
+    const plain = (to.split('@')[0] ?? '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^[^a-z]+|-+$/g, '');
+    const base = plain === '' || RESERVED.includes(plain) ? `parcel-${plain}`.replace(/-$/, '') : plain.slice(0, 28);
+    const taken = new Set([...this.parcels.values(), ...this.doors.values()]);
+    for (let n = 1; ; n += 1) {
+      const name = n === 1 ? base : `${base}-${n}`;
+      if (!taken.has(name)) return name;
+    }
   }
 }
 
