@@ -1,5 +1,5 @@
 import type { ParcelWish } from '../../../config/scenario/schema';
-import { isHandoverCode, lastSeq, eventsAfter, getState, type Message, type Person, type ScenarioApi } from './api';
+import { isHandoverCode, eventsAfter, getState, type Message, type Person, type ScenarioApi } from './api';
 
 interface Parcel {
   readonly id: string;
@@ -20,18 +20,12 @@ const draw = (symbols: string, length: number): string =>
 export class Cast {
   private readonly parcels = new Map<string, Parcel>();
   private readonly doors = new Map<string, string>();
-  private first = 0;
 
-  constructor(private readonly api: ScenarioApi) {}
-
-  async begin(): Promise<void> {
-    this.first = await lastSeq(this.api);
-  }
-
-  /** Of the event before the scenario. */
-  get start(): number {
-    return this.first;
-  }
+  constructor(
+    private readonly api: ScenarioApi,
+    /** Of the event before the scenario. */
+    readonly start: number,
+  ) {}
 
   parcel(name: string): Parcel {
     const parcel = this.parcels.get(name);
@@ -66,7 +60,7 @@ export class Cast {
     const chosen = this.doors.get(name);
     if (chosen !== undefined) return chosen;
     const { id } = this.parcel(name);
-    const last = (await eventsAfter(this.api, this.first)).findLast(
+    const last = (await eventsAfter(this.api, this.start)).findLast(
       (event) => 'parcel' in event && event.parcel === id && 'compartment' in event,
     );
     if (last === undefined || !('compartment' in last)) throw new NotThere(`no door has opened for ${name}'s parcel`);

@@ -1,6 +1,6 @@
 import type { Action, Scenario, Step } from '../../../config/scenario/schema';
 import type { StateView } from '../../core/views';
-import { getState, type ScenarioApi } from './api';
+import { getState, lastSeq, type ScenarioApi } from './api';
 import { Cast, NotThere } from './cast';
 import { describe } from './describe';
 import { judge } from './expect';
@@ -83,8 +83,7 @@ export async function runScenario(scenario: Scenario, api: ScenarioApi, options:
 
   const before = await putInOrder(orderly);
   const started = await getState(api);
-  const cast = new Cast(api);
-  await cast.begin();
+  const cast = new Cast(api, await lastSeq(api));
   const stage: Stage = { api, cast, insist: (look) => insist(look), broken: new Set(), stepsBack: [] };
   const witness = { api, cast, screens: new Set<string>(), found: new Set<number>() };
 
