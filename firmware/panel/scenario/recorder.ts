@@ -9,6 +9,15 @@ import type { Announced, Message, Person } from './api';
 import { Names, type World } from './names';
 import { scenarioText, type Tape } from './tape';
 
+/** What was done last, and is not written down yet. */
+interface Pending {
+  readonly call: Call;
+  /** By which its answer knows it. */
+  readonly body: unknown;
+  /** What stays when it is refused: keys that were pressed before. */
+  readonly otherwise: Pending | null;
+}
+
 export interface RecorderDeps extends World {
   readonly tape: Tape;
   /** Of the newest event. */
@@ -42,7 +51,7 @@ const TOLD =
 /** Writes down what is done to the simulated locker, and what came of it, as a scenario. */
 export class Recorder {
   private readonly names: Names;
-  private pending: Call | null = null;
+  private pending: Pending | null = null;
   /** Keys that are pending may be the beginning of a code. */
   private typing = false;
   /** Has anything been done yet? */
@@ -94,13 +103,13 @@ export class Recorder {
     await this.inTurn(async () => {
       const { pending } = this;
       const { screen } = this.deps.state().terminal;
-      if (call.do === 'keys' && pending?.do === 'keys' && this.typing && TYPING.has(screen)) {
-        this.pending = { do: 'keys', keys: pending.keys + call.keys };
+      if (call.do === 'keys' && pending?.call.do === 'keys' && this.typing && TYPING.has(screen)) {
+        this.pending = { call: { do: 'keys', keys: pending.call.keys + call.keys }, body, otherwise: pending };
         return;
       }
       await this.flush();
       this.typing = FIRST_DIGIT.has(screen);
-      this.pending = call;
+      this.pending = { call, body, otherwise: null };
       // This process does not live to see the end of it.
       if (call.do === 'power') await this.write();
     });
@@ -111,8 +120,11 @@ export class Recorder {
     if (!this.running || callOf(path, body) === null) return;
     await this.inTurn(async () => {
       this.endedAt = this.deps.now();
-      if (status >= 400) this.pending = null;
-      else if (this.pending?.do === 'announce') this.announced(this.pending, answer);
+      const { pending } = this;
+      // Somebody else has done something meanwhile.
+      if (pending === null || pending.body !== body) return;
+      if (status >= 400) this.pending = pending.otherwise;
+      else if (pending.call.do === 'announce') this.announced(pending.call, answer);
     });
   }
 
@@ -164,7 +176,7 @@ export class Recorder {
     const { pending } = this;
     this.pending = null;
     if (pending === null) return;
-    for (const step of await this.stepsOf(pending, await this.deps.parcels())) this.step(step);
+    for (const step of await this.stepsOf(pending.call, await this.deps.parcels())) this.step(step);
   }
 
   private step(step: StepInput): void {

@@ -174,6 +174,21 @@ test('a call that was refused is no step, and nothing is kept while nothing is r
   expect(steps(await first.stop('T'))[0]).toBe('wait: PT6S');
 });
 
+test('a key that is refused takes no others with it, and nobody’s refusal takes what somebody else does', async () => {
+  const { world, first, call } = rig();
+  world.screen = 'entering';
+  first.start();
+  await call('/sim/keys', { keys: '222' });
+  await call('/sim/keys', { keys: 'x' }, {}, 422);
+  await call('/sim/keys', { keys: '222' });
+  const jump = { step: 'PT9999999H' };
+  await first.before('/sim/clock', jump);
+  await first.before('/sim/doors/B1', { action: 'close' });
+  await first.after('/sim/clock', jump, 422, '{}');
+  world.screen = 'idle';
+  expect(steps(await first.stop('T'))).toEqual(expect.arrayContaining(['type: bo.pin', 'close: bo.door']));
+});
+
 test('it goes on behind a power cut, with the names there were; a line that was cut off is no harm', async () => {
   const { world, first, recorder, call, event, file } = rig();
   first.start();
