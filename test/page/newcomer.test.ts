@@ -1,3 +1,4 @@
+import { lookAtAll } from './looks';
 import type { Desk } from './visit';
 import { Visit } from './visit';
 
@@ -85,6 +86,12 @@ describe('another newcomer', () => {
       .filter({ hasText: `Compartment ${number} is “to be checked”` });
     await why.waitFor();
     expect(await why.textContent()).toMatch(/over a minute.*contact could not be read.*“I have looked: it is empty”/);
+
+    // Long as it is, it fits on every screen.
+    const german = await other.open({ locale: 'de-DE', reducedMotion: 'reduce', bypassCSP: true });
+    await german.page.getByText(`Fach ${number} ist „zu prüfen“`).waitFor();
+    expect(await lookAtAll(german, 'newcomer', id)).toEqual({});
+    await german.page.context().close();
 
     // What it says works.
     await desk.door(id).click();

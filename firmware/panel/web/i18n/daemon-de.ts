@@ -69,8 +69,10 @@ function check(finding: CheckFinding): string {
       return `${finding.count} Standbilder, ${megabytes.format(finding.bytes / 1_000_000)} MB`;
     case 'stills-failed':
       return finding.problem;
-    case 'sync':
-      return `${de.sync[finding.link]}, ${de.sync.pending(finding.pendingEvents)}`;
+    case 'sync': {
+      const { link, pendingEvents } = finding;
+      return pendingEvents === 0 ? de.sync[link] : `${de.sync[link]}, ${de.sync.pending(pendingEvents)}`;
+    }
   }
 }
 
