@@ -1,7 +1,7 @@
 import { computed, signal, useSignal } from '@preact/signals';
 import { say } from '../i18n/language';
 import { events, state } from '../live';
-import { announced, messages } from './office';
+import { announced, messages, people } from './office';
 
 const KEY = 'lockerd-guide';
 const hidden = signal(sessionStorage.getItem(KEY) === 'off');
@@ -19,7 +19,8 @@ const doubtful = computed(
 
 /** The step that comes next, from 0; null: nobody needs the guide any more. */
 const step = computed((): number | null => {
-  if (hidden.value || messages.value.length > 1) return null;
+  const known = people.value.length > 0;
+  if (hidden.value || !known || messages.value.length > 1) return null;
   if (happened('parcel.collected')) return doorOpen.value || doubtful.value !== null ? 5 : null;
   if (messages.value.length > 0 || happened('parcel.deposited')) return 4;
   if (AT_THE_DOOR.includes(screen.value)) return 3;

@@ -35,6 +35,7 @@ const KEY = 'lockerd-announced';
 
 /** Newest first. */
 export const messages = signal<readonly Message[]>([]);
+/** Known last: with it, the messages are known too. */
 export const people = signal<readonly Person[]>([]);
 /** What this page has announced and nobody has delivered; newest first. */
 export const announced = signal<readonly Announced[]>(load());
@@ -115,8 +116,8 @@ function load(): Announced[] {
 
 onOpen(async () => {
   if (site.peek()?.sim?.demo !== true) return;
-  people.value = await get<Person[]>('/demo/people');
   await askMessages();
+  people.value = await get<Person[]>('/demo/people');
 });
 
 onEvent((event) => {
