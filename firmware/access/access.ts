@@ -207,7 +207,9 @@ export class Access {
     const suspended = this.store.locker.suspended();
     const found = rows.map((grant): Found => {
       const parcel = grant.parcel === null ? undefined : this.store.parcels.facts(grant.parcel);
-      const worth = suspended ? 'unknown' : standing(grant, parcel, reached);
+      const now = suspended ? 'unknown' : standing(grant, parcel, reached);
+      // Somebody else's parcel is there: it is a good code of one that is yet to be found.
+      const worth = now === 'valid' && parcel?.mixed_up ? 'not-yet' : now;
       const elsewhere = compartment !== null && parcel?.compartment !== compartment;
       return { grant, parcel, standing: elsewhere && OPENS.includes(worth) ? 'unknown' : worth };
     });

@@ -6,8 +6,9 @@ import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
 import { rejectTaken } from './codes-taken';
+import { readCrosswise, type Sighting } from './crosswise';
 import { recordDeposit } from './deposit';
-import { markUnverified, recordEmpty, type DoorView } from './occupancy';
+import { markUnverified, OTHER_INSIDE, recordEmpty, type DoorView } from './occupancy';
 import { recordContactFault } from './opening-rules';
 import { startWindow, type WindowSite } from './window';
 
@@ -19,7 +20,8 @@ export type Inside = 'parcel' | 'empty' | 'other' | { readonly label: string };
 
 /**
  * What that means: `as-expected`; `missing`: a parcel should be there and is not; `found`: a parcel that was not
- * known to be there has its place again; `unknown`: something is inside, and nobody knows whose it is.
+ * known to be there has its place again, or those that lay in each other's compartments have theirs; `unknown`: something
+ * is inside that should not be, or nobody knows whose it is.
  */
 export type AuditResult = 'as-expected' | 'missing' | 'found' | 'unknown';
 
@@ -116,7 +118,7 @@ export class Audits {
     const underWay = this.store.openings.get(id);
     if (underWay?.stage !== 'opened') return null;
     const expected = this.store.parcels.inside(underWay.compartment);
-    const said = this.understand(inside, expected);
+    const said = this.understand(inside, underWay.compartment, expected);
     if (said === null) return null;
     const result = resultOf(said, expected);
     answered(this.store, id, (opening) => this.settle(opening, said, result, expected));
@@ -128,19 +130,28 @@ export class Audits {
     answered(this.store, id, (opening) => markUnverified(this.store, opening, 'audit without an answer'));
   }
 
-  /** It did not open by its contact, and whoever stands there sees it open. */
+  /** It did not open by its contact, and whoever stands there sees it open. One that reads open says so itself. */
   contactLies(compartment: string): void {
+    if (this.doors.reading(compartment) === 'open') return;
     recordContactFault(this.store, this.clock, compartment, 'stuck-closed');
     markUnverified(this.store, compartment, 'opened, says whoever stood there');
   }
 
-  private understand(inside: Inside, expected: readonly ParcelRow[]): Said | null {
-    if (typeof inside === 'string') return { inside };
+  private understand(inside: Inside, compartment: string, expected: readonly ParcelRow[]): Said | null {
+    if (typeof inside === 'string') {
+      // A parcel whose label was read elsewhere is not the one that somebody sees here.
+      const elsewhere = expected.some(({ id }) => this.store.compartments.readIn(id) !== undefined);
+      return { inside: inside === 'parcel' && elsewhere ? 'other' : inside };
+    }
     const { label } = inside;
-    if (expected.some((one) => one.label === label)) return expected.length === 1 ? { inside: 'parcel' } : null;
     const parcel = this.store.parcels.byLabel(label);
-    if (expected.length === 0 && parcel && belongsHere(parcel)) return { inside: 'found', parcel };
-    return { inside: 'other', label, ...(parcel && { parcel }) };
+    if (!parcel) return { inside: 'other', label };
+    if (expected.some(({ id }) => id === parcel.id)) return expected.length === 1 ? { inside: 'parcel', parcel } : null;
+    const places =
+      expected.length === 0 && belongsHere(parcel)
+        ? [{ parcel, compartment }]
+        : readCrosswise(this.store, this.doors, parcel, compartment);
+    return places ? { inside: 'found', parcel, places } : { inside: 'other', parcel, label };
   }
 
   private settle(opening: OpeningRow, said: Said, result: AuditResult, expected: readonly ParcelRow[]): void {
@@ -154,6 +165,7 @@ export class Audits {
       ...(said.label !== undefined && { label: said.label }),
       ...behalf(opening),
     });
+    if (said.parcel) this.store.compartments.forgetReading(said.parcel.id);
     switch (result) {
       case 'as-expected':
         if (said.inside === 'empty') return recordEmpty(this.store, compartment, behalf(opening));
@@ -162,20 +174,37 @@ export class Audits {
       case 'missing':
         return recordEmpty(this.store, compartment, behalf(opening));
       case 'found':
-        if (said.parcel) this.putBack(opening, said.parcel);
-        return this.store.compartments.setOccupancy(compartment, 'occupied');
+        for (const place of said.places ?? [])
+          this.putBack({ ...opening, compartment: place.compartment }, place.parcel);
+        return;
       case 'unknown':
-        return markUnverified(this.store, opening, 'audit: something else is inside');
+        return this.somethingElse(opening, said.parcel);
       default:
         return never(result);
     }
   }
 
-  /** The parcel has its place again; its codes, if they are still its own. */
+  /** @param parcel whose label was read on it */
+  private somethingElse(opening: OpeningRow, parcel: ParcelRow | undefined): void {
+    markUnverified(this.store, opening, `audit: ${OTHER_INSIDE}`);
+    this.store.compartments.setOther(opening.compartment, parcel?.id ?? null);
+    const place = parcel?.compartment ?? null;
+    if (place === null || this.store.compartments.get(place)?.occupancy !== 'occupied') return;
+    markUnverified(this.store, { ...opening, compartment: place }, 'audit: its parcel was read elsewhere');
+  }
+
+  /** The parcel has its place, in the opening's compartment; its codes, if they are still its own. */
   private putBack(opening: OpeningRow, parcel: ParcelRow): void {
+    this.settleIn(opening, parcel);
+    // The operator is told of it, and names it from now on or does not want it.
+    this.store.parcels.change(parcel.id, { known: 1 });
+    this.store.compartments.setOccupancy(opening.compartment, 'occupied');
+  }
+
+  private settleIn(opening: OpeningRow, parcel: ParcelRow): void {
     const { compartment } = opening;
-    if (parcel.state !== 'missing') {
-      // Nobody had recorded it as deposited here.
+    if (notSure(parcel)) {
+      // Nobody had recorded it as deposited for sure.
       return recordDeposit(this.store, this.clock, this.window, { ...opening, parcel: parcel.id }, false);
     }
     this.store.parcels.change(parcel.id, { state: 'stored', compartment, in_doubt: 0 });
@@ -187,17 +216,22 @@ export class Audits {
   }
 }
 
-/** What was said, and which parcel that is. */
+/** What was said. */
 interface Said {
   readonly inside: 'parcel' | 'empty' | 'other' | 'found';
+  /** Whose label was read. */
   readonly parcel?: ParcelRow;
   readonly label?: string;
+  /** What has its place again. */
+  readonly places?: readonly Sighting[];
 }
 
 /** Its label is inside here: nothing that is known of it says that it is elsewhere. */
-function belongsHere({ state, in_doubt }: ParcelRow): boolean {
-  return state === 'missing' || state === 'announced' || (state === 'stored' && in_doubt === 1);
-}
+const belongsHere = (parcel: ParcelRow): boolean => parcel.state === 'missing' || notSure(parcel);
+
+/** Was it ever deposited? */
+const notSure = ({ state, in_doubt }: ParcelRow): boolean =>
+  state === 'announced' || (state === 'stored' && in_doubt === 1);
 
 function resultOf({ inside }: Said, expected: readonly ParcelRow[]): AuditResult {
   switch (inside) {

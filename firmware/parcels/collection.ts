@@ -3,7 +3,7 @@ import { behalf, type OpeningRow } from '../store/openings';
 import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
-import { markUnverified, type DoorView } from './occupancy';
+import { markUnverified, OTHER_INSIDE, type DoorView } from './occupancy';
 
 /** The reason of an opening where, of what stays inside, nobody knows for sure. */
 const UNVERIFIED = 'unverified before';
@@ -51,10 +51,14 @@ export class Collections {
   takenOut(id: number): void {
     answered(this.store, id, (opening) => {
       this.end(opening, 'retrieved', 'parcel.retrieved');
-      const rest = this.store.parcels.inside(opening.compartment).length;
+      const { compartment } = opening;
+      const rest = this.store.parcels.inside(compartment).length;
+      if (this.store.compartments.get(compartment)?.other_inside) {
+        return markUnverified(this.store, opening, OTHER_INSIDE);
+      }
       // Nobody was asked about the others.
       const known = opening.reason === UNVERIFIED ? 'unverified' : 'occupied';
-      this.store.compartments.setOccupancy(opening.compartment, rest > 0 ? known : 'empty');
+      this.store.compartments.setOccupancy(compartment, rest > 0 ? known : 'empty');
     });
   }
 

@@ -50,6 +50,8 @@ export function recordDeposit(
   if (!parcel) throw new Error(`deposit ${opening.id} has no parcel`);
   // A code that ended while the parcel was in doubt may be somebody else's by now.
   rejectTaken(store, parcel.id, clock.reached());
+  // It was in somebody's hand.
+  store.compartments.forgetReading(parcel.id);
   const namesake = parcel.label === null ? undefined : store.parcels.byLabel(parcel.label);
   const label = namesake?.state === 'stored' && namesake.id !== parcel.id ? null : parcel.label;
   store.parcels.put({

@@ -19,6 +19,9 @@ const behalfOf = ({ person, grant }: Authority) => ({
   ...(grant !== undefined && { grant }),
 });
 
+/** Why a compartment stays unverified in which more was seen than what is recorded there. */
+export const OTHER_INSIDE = 'something else is inside';
+
 /**
  * Marks a compartment whose content nobody knows for sure: no deposits until somebody looked.
  * @param where the compartment, or the opening that led to it: then the event says whose that was

@@ -5,7 +5,7 @@ import { stateGivenBack } from '../store/grants';
 import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
 import { depositInDoubt, forgetPending } from './deposit';
-import { markNotDone, markUnverified, takeOutOfService } from './occupancy';
+import { markNotDone, markUnverified, OTHER_INSIDE, takeOutOfService } from './occupancy';
 import type { WindowSite } from './window';
 
 /** How a door came to be closed again: left open, with the power gone in between, after a jam, its contact lost. */
@@ -109,7 +109,10 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
         case 'reopen':
           if (how.tooFast || how.unseen) store.openings.remark(opening.id, CONTACT_FAULT);
           if (doubt !== null) markUnverified(store, opening, doubt);
-          else {
+          else if (store.compartments.get(opening.compartment)?.other_inside) {
+            store.openings.remark(opening.id, OTHER_INSIDE);
+            markUnverified(store, opening, OTHER_INSIDE);
+          } else {
             store.compartments.setOccupancy(opening.compartment, 'empty');
             if (how.early) store.compartments.setDoubt(opening.compartment, opening.id);
           }

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock';
 import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
-import { markNotDone, markUnverified, type DoorView } from './occupancy';
+import { markNotDone, markUnverified, OTHER_INSIDE, type DoorView } from './occupancy';
 import { CONTACT_FAULT } from './opening-rules';
 
 /** After a start, once every door has been judged: customers who were not done when the power went. */
@@ -20,15 +20,17 @@ export class Pickups {
     private readonly doors: DoorView,
   ) {}
 
+  /** Is the compartment still as that access left it, so that it can be opened once more? */
+  canReopen(id: number): boolean {
+    return this.asLeft(id) !== null;
+  }
+
   /** Opens once more within the same access; null when the compartment is no longer as that access left it. */
   reopen(id: number): OpeningRow | null {
     const opening = this.store.write(() => {
-      const before = this.store.openings.get(id);
-      if (before?.stage !== 'done' || before.outcome !== 'opened') return null;
+      const before = this.asLeft(id);
+      if (!before) return null;
       const { compartment, grant_id, parcel, method } = before;
-      // Where the contact contradicted itself, the door may not have opened at all.
-      const asLeft = before.reason === CONTACT_FAULT && this.store.parcels.inside(compartment).length === 0;
-      if (!asLeft && this.store.compartments.get(compartment)?.occupancy !== 'empty') return null;
       if (this.store.openings.underWay(compartment)) {
         markNotDone(this.store, before);
         return null;
@@ -80,6 +82,16 @@ export class Pickups {
       });
       markUnverified(this.store, opening, `customer says: ${what}`);
     });
+  }
+
+  private asLeft(id: number): OpeningRow | null {
+    const before = this.store.openings.get(id);
+    if (before?.stage !== 'done' || before.outcome !== 'opened') return null;
+    const { compartment, reason } = before;
+    // Where the contact contradicted itself, the door may not have opened at all.
+    const unverified = reason === CONTACT_FAULT || reason === OTHER_INSIDE;
+    const asLeft = unverified && this.store.parcels.inside(compartment).length === 0;
+    return asLeft || this.store.compartments.get(compartment)?.occupancy === 'empty' ? before : null;
   }
 
   /** That opening, while what is behind its door is in doubt because of it. */

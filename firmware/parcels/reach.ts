@@ -41,7 +41,7 @@ export class Reach {
    */
   opens(compartment: string): boolean {
     if (this.store.compartments.get(compartment)?.out_of_service !== null) return false;
-    if (this.away(compartment) !== undefined) return false;
+    if (this.away(compartment) !== undefined || this.store.compartments.mixedUp(compartment)) return false;
     if (this.doors.reading(compartment) !== 'closed') return false;
     return this.store.openings.underWay(compartment)?.stage !== 'intent';
   }

@@ -10,6 +10,10 @@ export interface CompartmentRow {
   readonly out_of_service_at: number | null;
   /** The opening after which it counts as empty although its customer was not done yet; null once they are. */
   readonly doubt: number | null;
+  /** Somebody looked, and something is inside that is not recorded there. */
+  readonly other_inside: 0 | 1;
+  /** The parcel whose label they read on it. */
+  readonly other_parcel: string | null;
 }
 
 export function compartmentQueries(db: Database) {
@@ -18,8 +22,20 @@ export function compartmentQueries(db: Database) {
   const add = db.prepare<[string, Occupancy]>(
     'INSERT INTO compartment (id, occupancy) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
-  const setOccupancy = db.prepare<[Occupancy, string]>(
-    'UPDATE compartment SET occupancy = ?, doubt = NULL WHERE id = ?',
+  const setOccupancy = db.prepare<{ id: string; occupancy: Occupancy }>(
+    `UPDATE compartment SET occupancy = @occupancy, doubt = NULL,
+       other_inside = other_inside AND @occupancy = 'unverified',
+       other_parcel = iif(@occupancy = 'unverified', other_parcel, NULL)
+     WHERE id = @id`,
+  );
+  const setOther = db.prepare<[string | null, string]>(
+    "UPDATE compartment SET occupancy = 'unverified', doubt = NULL, other_inside = 1, other_parcel = ? WHERE id = ?",
+  );
+  const forgetReading = db.prepare<[string]>('UPDATE compartment SET other_parcel = NULL WHERE other_parcel = ?');
+  const readIn = db.prepare<[string], string>('SELECT id FROM compartment WHERE other_parcel = ?').pluck();
+  const mixedUp = db.prepare<{ id: string }>(
+    `SELECT 1 FROM compartment JOIN parcel ON parcel.id = other_parcel
+     WHERE compartment.id = @id OR parcel.compartment = @id`,
   );
   const setDoubt = db.prepare<[number | null, string]>(
     "UPDATE compartment SET doubt = ? WHERE id = ? AND occupancy = 'empty'",
@@ -32,8 +48,16 @@ export function compartmentQueries(db: Database) {
     all: (): CompartmentRow[] => all.all(),
     get: (id: string): CompartmentRow | undefined => get.get(id),
     add: (id: string, occupancy: Occupancy): boolean => add.run(id, occupancy).changes > 0,
-    /** Whatever is known anew ends a doubt about it. */
-    setOccupancy: (id: string, occupancy: Occupancy): void => void setOccupancy.run(occupancy, id),
+    /** Whatever is known anew ends a doubt about it; that something else is inside, only what is known for sure. */
+    setOccupancy: (id: string, occupancy: Occupancy): void => void setOccupancy.run({ id, occupancy }),
+    /** Something is inside that is not recorded there. @param parcel whose label was read on it, if anybody's */
+    setOther: (id: string, parcel: string | null): void => void setOther.run(parcel, id),
+    /** A parcel has been seen since: where its label was read before does not count any more. */
+    forgetReading: (parcel: string): void => void forgetReading.run(parcel),
+    /** Where a parcel's label was read that is recorded elsewhere, or nowhere. */
+    readIn: (parcel: string): string | undefined => readIn.get(parcel),
+    /** Was the label of somebody else's parcel read in there, or that of one recorded there somewhere else? */
+    mixedUp: (id: string): boolean => mixedUp.get({ id }) !== undefined,
     /** Only an empty one can be in doubt. */
     setDoubt: (id: string, opening: number | null): void => void setDoubt.run(opening, id),
     /** @param at ms since 1970; null with a null reason */

@@ -260,6 +260,17 @@ const offlineFrom = `
 ALTER TABLE locker ADD COLUMN offline_from INTEGER;
 `;
 
+/** What somebody saw or read in a compartment and is not recorded there: nobody may forget it with the power. */
+const otherInside = `
+-- until somebody says what is inside
+ALTER TABLE compartment ADD COLUMN other_inside INTEGER NOT NULL DEFAULT 0
+  CHECK (other_inside = 0 OR (other_inside = 1 AND occupancy = 'unverified'));
+-- whose label was read there, and nowhere else since
+ALTER TABLE compartment ADD COLUMN other_parcel TEXT REFERENCES parcel (id) ON UPDATE CASCADE ON DELETE SET NULL
+  CHECK (other_parcel IS NULL OR other_inside = 1);
+CREATE UNIQUE INDEX compartment_other_parcel ON compartment (other_parcel) WHERE other_parcel IS NOT NULL;
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'first', sql: first },
   { name: 'handover', sql: handover },
@@ -269,4 +280,5 @@ export const migrations: readonly Migration[] = [
   { name: 'offline codes', sql: offlineCodes },
   { name: 'doubt', sql: doubt },
   { name: 'offline codes after a loss', sql: offlineFrom },
+  { name: 'other inside', sql: otherInside },
 ];

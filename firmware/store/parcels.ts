@@ -53,6 +53,8 @@ export const UNANNOUNCED = {
 export type ParcelFacts = Pick<ParcelRow, 'id' | 'state' | 'compartment' | 'expires_at' | 'expired'> & {
   /** Is an opening of that door under way? */
   readonly under_way: 0 | 1;
+  /** Were labels read that say that somebody else's parcel is behind that door, see `compartments.mixedUp`? */
+  readonly mixed_up: 0 | 1;
   /** The parcel behind that door that goes only to whoever has its one-time code; its own comes first. */
   readonly second: string | null;
 };
@@ -65,6 +67,8 @@ export function parcelQueries(db: Database) {
   const facts = db.prepare<[string], ParcelFacts>(
     `SELECT id, state, compartment, expires_at, expired,
        EXISTS (SELECT 1 FROM opening WHERE stage <> 'done' AND compartment = parcel.compartment) AS under_way,
+       EXISTS (SELECT 1 FROM compartment JOIN parcel AS other ON other.id = other_parcel
+        WHERE compartment.id = parcel.compartment OR other.compartment = parcel.compartment) AS mixed_up,
        (SELECT id FROM parcel AS other
         WHERE state = 'stored' AND compartment = parcel.compartment AND handover = 1
         ORDER BY id <> parcel.id, deposited_at, id LIMIT 1) AS second

@@ -260,10 +260,13 @@ describe('whose it is', () => {
 
 describe('wrong rows', () => {
   test.each([
-    ["INSERT INTO compartment VALUES ('A9', 'empty', NULL, 'soon', NULL)", /datatype|cannot store TEXT/i],
-    ["INSERT INTO compartment VALUES ('A9', 'perhaps', NULL, NULL, NULL)", /CHECK/],
+    ["INSERT INTO compartment VALUES ('A9', 'empty', NULL, 'soon', NULL, 0, NULL)", /datatype|cannot store TEXT/i],
+    ["INSERT INTO compartment VALUES ('A9', 'perhaps', NULL, NULL, NULL, 0, NULL)", /CHECK/],
     // Only what counts as empty can be in doubt.
-    ["INSERT INTO compartment VALUES ('A9', 'occupied', NULL, NULL, 1)", /CHECK/],
+    ["INSERT INTO compartment VALUES ('A9', 'occupied', NULL, NULL, 1, 0, NULL)", /CHECK/],
+    // Where something else is inside, nobody knows for sure what is.
+    ["INSERT INTO compartment VALUES ('A9', 'occupied', NULL, NULL, NULL, 1, NULL)", /CHECK/],
+    ["INSERT INTO compartment VALUES ('A9', 'unverified', NULL, NULL, NULL, 0, 'p1')", /CHECK/],
     ["UPDATE parcel SET compartment = NULL WHERE id = 'p1'", /CHECK/],
     [
       "UPDATE parcel SET state = 'stored', compartment = 'A1', label = '00340434161094021501' WHERE id = 'p2'",

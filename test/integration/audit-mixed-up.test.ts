@@ -1,0 +1,245 @@
+import { COURIER_PIN, HOUR, Rig, SERVICE_PIN } from '../helpers/rig';
+
+/** Parcels that are not where they are recorded, told by their labels in the guided audit. */
+
+const LABEL = '00340434161094021501';
+const OTHER = '00340434161094021502';
+const THIRD = '00340434161094021503';
+const TOKEN = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const PLACES = ['A1', 'A2', 'B1', 'C1', 'C2'];
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.running();
+});
+afterEach(() => rig.end());
+
+const told = (type: string) => rig.events().filter((event) => event.type === type);
+const state = (id: string) => rig.compartment(id).state;
+const end = (id: string) => rig.locker.store.parcels.get(id)?.expires_at ?? 0;
+const openDoors = async () =>
+  Object.entries((await rig.world.inspect()).doors).flatMap(([id, { state }]) => (state === 'open' ? id : []));
+
+/** What a technician says in each compartment, by key or label; `unverified`: only into those. */
+async function audit(said: Readonly<Record<string, string>>, scope: 'all' | 'unverified' = 'all'): Promise<void> {
+  await rig.keys(SERVICE_PIN);
+  await rig.advance(1_100);
+  await rig.keys(scope === 'all' ? '42#' : '41#');
+  const places = scope === 'all' ? PLACES : PLACES.filter((id) => said[id] !== undefined);
+  for (const place of places) {
+    await rig.advance(1_000);
+    expect(await openDoors()).toEqual([place]);
+    await rig.hand(place, 'close');
+    const what = said[place] ?? '2';
+    if (what.length > 1) await rig.scan(what);
+    else await rig.keys(`${what}#`);
+  }
+  expect(rig.screen()).toBe('audit-done');
+  await rig.advance(70_000);
+}
+
+async function fetches(pin: string): Promise<string[]> {
+  await rig.keys(pin);
+  await rig.advance(1_000);
+  const doors = await openDoors();
+  for (const id of doors) await rig.hand(id, 'close');
+  await rig.keys('#');
+  await rig.advance(70_000);
+  return doors;
+}
+
+describe('a courier swapped two parcels', () => {
+  let first: string;
+  let second: string;
+  beforeEach(async () => {
+    first = await rig.stored({ id: 'p1', label: LABEL }, '123456', TOKEN);
+    second = await rig.stored({ id: 'p2', label: OTHER }, '654321');
+  });
+
+  test('both labels are read in one audit: each has the other’s place, and its code opens that', async () => {
+    const ends = [end('p1'), end('p2')];
+    await audit({ [first]: OTHER, [second]: LABEL });
+    expect(told('audit.finding')).toMatchObject([
+      { compartment: first, expected: ['p1'], result: 'unknown', parcel: 'p2', label: OTHER },
+      { result: 'as-expected' },
+      { compartment: second, expected: ['p2'], result: 'found', parcel: 'p1' },
+      {},
+      {},
+    ]);
+    expect(told('parcel.found')).toMatchObject([
+      { parcel: 'p1', compartment: second, person: 't1', expiresAt: new Date(end('p1')).toISOString() },
+      { parcel: 'p2', compartment: first, person: 't1', expiresAt: new Date(end('p2')).toISOString() },
+    ]);
+    expect(rig.compartment(first)).toMatchObject({ state: 'occupied', parcels: ['p2'] });
+    expect(rig.compartment(second)).toMatchObject({ state: 'occupied', parcels: ['p1'] });
+    // Between the two readings nobody could have fetched either.
+    expect(end('p1')).toBeGreaterThan(ends[0] ?? 0);
+    expect(end('p2')).toBeGreaterThan(ends[1] ?? 0);
+    expect(await fetches('123456')).toEqual([second]);
+    expect(state(second)).toBe('free');
+    expect(await fetches('654321')).toEqual([first]);
+    expect(state(first)).toBe('free');
+  });
+
+  test('only one is read so far: neither code opens, both are kept, and no window runs', async () => {
+    await audit({ [first]: OTHER, [second]: '1' });
+    expect(state(first)).toBe('unverified');
+    // A parcel is there, but its label says that it is not the one that should be.
+    expect(state(second)).toBe('unverified');
+    const ends = [end('p1'), end('p2')];
+    expect(await fetches('123456')).toEqual([]);
+    expect(await fetches('654321')).toEqual([]);
+    await rig.scan(`LK1-${TOKEN}`);
+    expect(rig.lines().join(' ')).toContain('not here yet');
+    expect(told('access.refused')).toMatchObject([
+      { reason: 'not-yet', parcel: 'p1', grant: 'g-p1', method: 'pin' },
+      { reason: 'not-yet', parcel: 'p2', method: 'pin' },
+      { reason: 'not-yet', parcel: 'p1', method: 'qr' },
+    ]);
+    await rig.advance(80 * HOUR);
+    await rig.cut();
+    expect(told('parcel.expired')).toEqual([]);
+    expect(end('p1') - (ends[0] ?? 0)).toBeGreaterThan(80 * HOUR);
+    expect(told('parcel.extended')).toMatchObject([{ parcel: 'p1', cause: 'unavailable' }, { parcel: 'p2' }]);
+    // Days later, and after a power cut, somebody reads the other one.
+    await audit({ [first]: OTHER, [second]: LABEL }, 'unverified');
+    expect(await fetches('654321')).toEqual([first]);
+    expect(await fetches('123456')).toEqual([second]);
+  });
+
+  test('somebody puts them right by hand: each is confirmed by its own label', async () => {
+    await audit({ [first]: OTHER, [second]: '1' });
+    await audit({ [first]: LABEL, [second]: OTHER }, 'unverified');
+    expect([state(first), state(second)]).toEqual(['occupied', 'occupied']);
+    expect(told('parcel.found')).toEqual([]);
+    expect(await fetches('123456')).toEqual([first]);
+    expect(await fetches('654321')).toEqual([second]);
+  });
+
+  test('it was taken out and is put in anew: where it is now counts, not where it was read', async () => {
+    rig.announce({ id: 'p3', label: THIRD });
+    rig.grant('g-p3', { kind: 'pickup', parcel: 'p3', pin: '777777' });
+    rig.publish();
+    await audit({ [first]: THIRD, [second]: '1' });
+    expect(await fetches('123456')).toEqual([]);
+    const place = await rig.deposit({ id: 'p3', label: THIRD });
+    expect(await fetches('777777')).toEqual([place]);
+    // What else was in there is not known any more: its own recipient may look.
+    expect(await fetches('123456')).toEqual([first]);
+    expect(state(first)).toBe('unverified');
+  });
+
+  test('a courier at the other door keeps it as it is until somebody looks again', async () => {
+    await audit({ [first]: OTHER, [second]: '1' });
+    await rig.hand(first, 'open');
+    await rig.keys(SERVICE_PIN);
+    await rig.advance(1_100);
+    await rig.keys('41#');
+    // The open one does not open.
+    await rig.advance(6_000);
+    await rig.keys('*');
+    await rig.advance(1_000);
+    await rig.hand(second, 'close');
+    await rig.scan(LABEL);
+    expect(told('parcel.found')).toEqual([]);
+    expect(rig.compartment(second)).toMatchObject({ state: 'unverified', parcels: ['p2'] });
+    await rig.hand(first, 'close');
+    await rig.advance(70_000);
+    await audit({ [first]: OTHER, [second]: LABEL }, 'unverified');
+    expect(await fetches('123456')).toEqual([second]);
+  });
+});
+
+test('three in a ring: with the last label all have their places', async () => {
+  const places = [
+    await rig.stored({ id: 'p1', label: LABEL }, '123451'),
+    await rig.stored({ id: 'p2', label: OTHER }, '123452'),
+    await rig.stored({ id: 'p3', label: THIRD }, '123453'),
+  ];
+  const [one = '', two = '', three = ''] = places;
+  await audit({ [one]: OTHER, [two]: THIRD, [three]: LABEL });
+  expect(told('parcel.found')).toHaveLength(3);
+  expect(await fetches('123451')).toEqual([three]);
+  expect(await fetches('123452')).toEqual([one]);
+  expect(await fetches('123453')).toEqual([two]);
+});
+
+test.each([
+  ['something else is inside', '3'],
+  ['a label that nobody knows', 'FOREIGN-77'],
+])('%s: the recipient fetches what is theirs, and the compartment is not free afterwards', async (_name, said) => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, '123456');
+  await audit({ [place]: said });
+  await rig.cut();
+  await rig.keys('123456');
+  await rig.advance(1_000);
+  expect(await openDoors()).toEqual([place]);
+  await rig.hand(place, 'close');
+  expect(told('parcel.collected')).toMatchObject([{ parcel: 'p1', compartment: place }]);
+  expect(told('compartment.unverified').at(-1)).toMatchObject({ reason: 'something else is inside', grant: 'g-p1' });
+  // Once more within the same access, as ever.
+  await rig.keys('*1');
+  await rig.advance(1_000);
+  expect(await openDoors()).toEqual([place]);
+  await rig.hand(place, 'close');
+  await rig.keys('#');
+  expect(state(place)).toBe('unverified');
+  await rig.advance(70_000);
+  await audit({ [place]: '2' }, 'unverified');
+  expect(state(place)).toBe('free');
+});
+
+test('something else was inside and has been taken out: the next pickup frees it', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL }, '123456');
+  await audit({ [place]: '3' });
+  await audit({ [place]: '1' }, 'unverified');
+  expect(state(place)).toBe('occupied');
+  expect(await fetches('123456')).toEqual([place]);
+  expect(state(place)).toBe('free');
+});
+
+test('something else is inside beside an expired parcel: it stays when the courier has taken that out', async () => {
+  const place = await rig.stored({ id: 'p1', label: LABEL, windowHours: 1 }, '123456');
+  await audit({ [place]: '3' });
+  await rig.advance(2 * HOUR);
+  await rig.keys(`${COURIER_PIN}2#`);
+  await rig.advance(1_000);
+  await rig.hand(place, 'close');
+  await rig.keys('#');
+  expect(told('parcel.retrieved')).toMatchObject([{ parcel: 'p1', compartment: place }]);
+  expect(state(place)).toBe('unverified');
+});
+
+describe('found, and the operator has struck it off its document meanwhile', () => {
+  let place: string;
+  beforeEach(async () => {
+    const before = await rig.stored({ id: 'p1', label: LABEL }, '123456');
+    rig.locker.operations.verifiedEmpty(before, { person: 't1' });
+    rig.withdraw('p1');
+    rig.revoke('g-p1');
+    rig.publish();
+    place = 'B1';
+    await audit({ [place]: LABEL });
+    expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcel: 'p1' });
+  });
+
+  test('it does not name it: the courier takes it back', async () => {
+    rig.publish();
+    expect(state(place)).toBe('expired');
+    expect(told('parcel.expired')).toMatchObject([{ parcel: 'p1', compartment: place, cause: 'withdrawn' }]);
+    rig.publish();
+    expect(told('parcel.expired')).toHaveLength(1);
+    await rig.keys(`${COURIER_PIN}2#`);
+    await rig.advance(1_000);
+    expect(await openDoors()).toEqual([place]);
+  });
+
+  test('it names it again, at once or later: its code opens', async () => {
+    rig.publish();
+    rig.announce({ id: 'p1', label: LABEL });
+    rig.grant('g-again', { kind: 'pickup', parcel: 'p1', pin: '222222' });
+    rig.publish();
+    expect(state(place)).toBe('occupied');
+    expect(await fetches('222222')).toEqual([place]);
+  });
+});
