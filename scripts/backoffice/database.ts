@@ -74,6 +74,16 @@ CREATE TABLE messages (
   until INTEGER NOT NULL,
   revoked INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID`,
+  // A CHECK can't be changed: the table is made anew.
+  `CREATE TABLE notices_anew (
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL CHECK (kind IN ('pickup', 'handover', 'reminder', 'expired', 'found')),
+  parcel TEXT NOT NULL,
+  grant_id TEXT
+) STRICT;
+INSERT INTO notices_anew SELECT * FROM notices;
+DROP TABLE notices;
+ALTER TABLE notices_anew RENAME TO notices`,
 ];
 const VERSION = STEPS.length;
 

@@ -23,7 +23,7 @@ export function applyEvent(books: Books, event: EventBody, at: string): void {
     return;
   }
   const parcel = books.parcels.find(event.parcel);
-  if (parcel) changed(books, event, parcel);
+  if (parcel) changed(books, event, parcel, at);
 }
 
 function deposited(books: Books, event: EventBody, id: string, at: string): void {
@@ -40,8 +40,11 @@ function deposited(books: Books, event: EventBody, id: string, at: string): void
   books.notices.add('pickup', parcel.id, grant.id);
 }
 
-function changed(books: Books, event: EventBody, parcel: Parcel): void {
+function changed(books: Books, event: EventBody, parcel: Parcel, at: string): void {
   switch (event.type) {
+    case 'parcel.found':
+      found(books, event, parcel, at);
+      return;
     case 'parcel.collected':
     case 'parcel.retrieved':
     case 'parcel.handed-over':
@@ -49,7 +52,8 @@ function changed(books: Books, event: EventBody, parcel: Parcel): void {
       close(books, parcel, event.type.slice('parcel.'.length));
       return;
     case 'parcel.expired':
-      if (parcel.state !== 'stored') return;
+      // Withdrawn by a document of before it was found: the one that names it again is on its way.
+      if (parcel.state !== 'stored' || event.cause === 'withdrawn') return;
       books.parcels.expired(parcel.id, event.expiresAt ?? null);
       // The grant stays in the document: the window may be extended. The message speaks of no code.
       books.notices.add('expired', parcel.id, null);
@@ -68,6 +72,16 @@ function changed(books: Books, event: EventBody, parcel: Parcel): void {
       // Doors, devices, refusals and the like are kept in the journal and change nothing here.
       return;
   }
+}
+
+/** It is inside after all, or behind another door than we thought. Codes that ended with it never come back. */
+function found(books: Books, event: EventBody, { id }: Parcel, at: string): void {
+  const expiresAt = event.expiresAt ?? null;
+  const over = expiresAt !== null && Date.parse(expiresAt) <= Date.parse(at);
+  books.parcels.found(id, event.compartment ?? null, expiresAt, over ? 'expired' : 'stored');
+  // Of an expired one too: it may be extended.
+  const grant = books.grants.pickupOf(id) ?? books.grants.issue({ kind: 'pickup', parcel: id });
+  books.notices.add('found', id, grant.id);
 }
 
 function remind(books: Books, { id }: Parcel): void {

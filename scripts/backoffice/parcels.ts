@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Db } from './database';
 import { newLabel } from './labels';
 
-/** `gone`: collected, retrieved, handed over or cleared; `outcome` says which. */
+/** `gone`: collected, retrieved, handed over, missing or cleared; `outcome` says which. */
 export type ParcelState = 'announced' | 'stored' | 'expired' | 'gone';
 
 export interface Parcel {
@@ -127,6 +127,13 @@ export class Parcels {
         "UPDATE parcels SET state = 'expired', expires_at = coalesce(?, expires_at) WHERE id = ? AND state IN ('stored', 'expired')",
       )
       .run(expiresAt, id);
+  }
+
+  /** It lies in the locker whatever became of it before. */
+  found(id: string, compartment: string | null, expiresAt: string | null, state: 'stored' | 'expired'): void {
+    this.db
+      .prepare('UPDATE parcels SET state = ?, outcome = NULL, compartment = ?, expires_at = ? WHERE id = ?')
+      .run(state, compartment, expiresAt, id);
   }
 
   gone(id: string, outcome: string): void {

@@ -1,7 +1,7 @@
 import type { Parcel } from './parcels';
 import { forPeople } from './time';
 
-export type NoticeKind = 'pickup' | 'handover' | 'reminder' | 'expired';
+export type NoticeKind = 'pickup' | 'handover' | 'reminder' | 'expired' | 'found';
 
 export interface TextOptions {
   readonly locker: string;
@@ -85,6 +85,22 @@ export function compose(kind: NoticeKind, parcel: Parcel, given: Codes, now: num
         text: both(
           [`Ihr Paket wartet noch in der Paketstation ${locker}.`, '', ...de],
           [`Your parcel is still waiting in the parcel locker ${locker}.`, '', ...en],
+        ),
+      };
+    case 'found':
+      return {
+        subject: `Ihr Paket ist gefunden / Your parcel has been found (${locker})`,
+        text: both(
+          [
+            `Ihr Paket lag in der Paketstation ${locker} nicht an seinem Platz und ist gefunden. Ab jetzt gilt nur noch dies:`,
+            '',
+            ...de,
+          ],
+          [
+            `Your parcel was not in its place in the parcel locker ${locker} and has been found. From now on only this is valid:`,
+            '',
+            ...en,
+          ],
         ),
       };
     case 'expired':

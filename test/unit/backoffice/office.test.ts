@@ -115,6 +115,53 @@ test('missing, as the courier or a technician found: it is over, and nobody is s
   expect(rig.office.settled()).toBe(true);
 });
 
+test('found again: it is back in the document, and its recipient gets codes that count', async () => {
+  const id = await deposited();
+  const before = rig.office.messages()[0]!;
+  const expiresAt = '2030-01-04T10:00:00Z';
+  await rig.events(
+    rig.locker.event('parcel.missing', { parcel: id, compartment: 'B1' }),
+    rig.locker.event('parcel.found', { parcel: id, compartment: 'C1', expiresAt }),
+    // Said by a document that was on its way: not for long.
+    rig.locker.event('parcel.expired', { parcel: id, compartment: 'C1', expiresAt, cause: 'withdrawn' }),
+  );
+  await turns();
+  expect(rig.office.books.parcels.find(id)).toMatchObject({ state: 'stored', outcome: null, compartment: 'C1' });
+  expect(rig.locker.desired!.parcels).toMatchObject([{ id, compartment: 'C1', expiresAt }]);
+  const [, message, ...more] = rig.office.messages();
+  expect(more).toEqual([]);
+  expect(message).toMatchObject({ address: plain.to, parcel: id, kind: 'found' });
+  expect(message!.text).toContain('Fach: C1\n');
+  expect(message!.text).toContain('4 January 2030');
+  expect(message!.pin).not.toBe(before.pin);
+  const grants = rig.locker.desired!.grants.filter(({ parcel }) => parcel === id);
+  expect(grants.map(({ pin }) => pin)).toEqual([verifier(SITE_KEY, 'pin', message!.pin!)]);
+});
+
+test('found behind another door: the same codes, and the number on that door', async () => {
+  const id = await deposited({ compartment: 'C1' });
+  const before = rig.office.messages()[0]!;
+  await rig.events(rig.locker.event('parcel.found', { parcel: id, compartment: 'B1', expiresAt: null }));
+  expect(rig.office.messages().slice(1)).toMatchObject([{ kind: 'found', pin: before.pin, qr: before.qr }]);
+  expect(rig.office.messages()[1]!.text).toContain('Fach: 5\n');
+});
+
+test('found when its time is over: it waits for the courier, and an extension still brings a code', async () => {
+  const id = await deposited();
+  await rig.events(
+    rig.locker.event('parcel.missing', { parcel: id, compartment: 'B1' }),
+    rig.locker.event('parcel.found', { parcel: id, compartment: 'B1', expiresAt: '2020-01-04T10:00:00Z' }),
+  );
+  await turns();
+  expect(rig.office.books.parcels.find(id)).toMatchObject({ state: 'expired', outcome: null });
+  expect(rig.office.messages()).toHaveLength(1);
+  await rig.events(rig.locker.event('parcel.extended', { parcel: id, expiresAt: '2030-01-05T10:00:00Z' }));
+  expect(rig.office.messages().at(-1)).toMatchObject({
+    kind: 'reminder',
+    pin: expect.stringMatching(/^\d{6}$/) as string,
+  });
+});
+
 test('reminder with the same codes, then word that the time is over', async () => {
   const id = await deposited();
   const first = rig.office.messages()[0]!;
