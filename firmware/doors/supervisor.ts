@@ -58,6 +58,10 @@ const LOOKED_BACK = 1_000;
 export type DoorNews =
   /** `reminder`: it still stands open, and whoever is there may have forgotten it. */
   | { readonly type: 'opened' | 'reminder' | 'left-open'; readonly opening: OpeningRow }
+  /** While it is open nobody can see whether it still is, and then somebody can. */
+  | { readonly type: 'contact-lost' | 'contact-back'; readonly opening: OpeningRow }
+  /** It stood open when the locker started. */
+  | { readonly type: 'found-open'; readonly opening: OpeningRow }
   | { readonly type: 'closed'; readonly opening: OpeningRow; readonly early: boolean }
   | {
       readonly type: 'jammed';
@@ -189,6 +193,7 @@ export class DoorSupervisor {
     for (const effect of effects) this.perform(id, effect);
     this.plan(id);
     if (note) this.stillOpen(id, state, watch, note);
+    this.tellContact(before, state);
     if (effects.some((effect) => shows(effect, before)) || state.reading !== before.reading) this.changed();
     if (this.recovering.length > 0 && !this.waitingForRecovery())
       for (const resolve of this.recovering.splice(0)) resolve();
@@ -250,7 +255,7 @@ export class DoorSupervisor {
             this.tellDoor('door.opened', opening);
             this.rules.opened(opening);
           }
-          return null;
+          return { type: 'found-open', opening };
         });
         return;
       case 'closed':
@@ -321,7 +326,7 @@ export class DoorSupervisor {
     const ours = activity.phase === 'open' || activity.phase === 'recovering';
     const opening = ours ? this.store.openings.get(activity.opening) : undefined;
     if (note.note === 'reminder') {
-      if (opening) for (const listener of this.listeners) listener({ type: 'reminder', opening });
+      if (opening) this.tell({ type: 'reminder', opening });
       return;
     }
     // The first report about an opening of ours is the machine's: from then on nobody answers for the door. After a
@@ -329,6 +334,16 @@ export class DoorSupervisor {
     if (note.escalation === 1 && opening && !resumed) return;
     this.store.write(() => this.leftOpen(id, note.escalation, note.minutes, opening));
     this.hal.beeper?.beep('attention').catch((error: Error) => this.logger.debug({ error: error.message }, 'no beep'));
+  }
+
+  private tellContact({ reading: was }: DoorState, { activity, reading }: DoorState): void {
+    if (activity.phase !== 'open' || (was === 'unknown') === (reading === 'unknown')) return;
+    const opening = this.store.openings.get(activity.opening);
+    if (opening) this.tell({ type: reading === 'unknown' ? 'contact-lost' : 'contact-back', opening });
+  }
+
+  private tell(news: DoorNews): void {
+    for (const listener of this.listeners) listener(news);
   }
 
   private leftOpen(id: string, escalation: number, minutes: number, opening: OpeningRow | undefined): void {
@@ -357,7 +372,7 @@ export class DoorSupervisor {
       if (!opening) throw new Error(`no opening ${id}`);
       return record(opening);
     });
-    if (news) for (const listener of this.listeners) listener(news);
+    if (news) this.tell(news);
   }
 
   private tellDoor(type: 'door.opened' | 'door.closed', opening: OpeningRow): void {

@@ -72,7 +72,7 @@ export class AuditDesk {
     for (const [index, compartment] of compartments.entries()) {
       const begun = this.audits.begin(compartment, by(staff));
       if (begun) {
-        const next = { door: door(begun.opening), expected: begun.expected };
+        const next = { door: { ...door(begun.opening), compartment }, expected: begun.expected };
         return { type: 'audit-opening', next, rest: compartments.slice(index + 1), tally: { ...tally, left } };
       }
       left += 1;

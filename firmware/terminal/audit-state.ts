@@ -2,6 +2,10 @@ import type { Staff } from '../access/access';
 import type { AuditResult, AuditScope, Inside, Tally } from '../parcels/audit';
 import type { DoorRef } from './state';
 
+export interface AuditDoor extends DoorRef {
+  readonly compartment: string;
+}
+
 /** What is left of an audit that is under way. `until`: monotonic ms. */
 interface UnderWay {
   readonly staff: Staff;
@@ -30,9 +34,11 @@ export type AuditScreen =
     }
   | ({
       readonly screen: 'audit-open';
-      readonly door: DoorRef;
+      readonly door: AuditDoor;
       readonly expected: Expected;
       readonly isOpen: boolean;
+      /** Its contact can't be read: whoever closes it has to say so. */
+      readonly unseen?: boolean;
     } & UnderWay)
   | ({
       readonly screen: 'audit-ask';
@@ -41,7 +47,13 @@ export type AuditScreen =
       /** Chosen; it counts with `#`, which opens the next one. */
       readonly said: Said | null;
     } & UnderWay)
-  | ({ readonly screen: 'audit-stuck'; readonly door: DoorRef; readonly reference: string } & UnderWay)
+  | ({
+      readonly screen: 'audit-stuck';
+      readonly door: AuditDoor;
+      readonly reference: string;
+      /** By its contact; else its lock is stuck, or its contact. */
+      readonly standsOpen: boolean;
+    } & UnderWay)
   | { readonly screen: 'audit-done'; readonly staff: Staff; readonly tally: Tally; readonly until: number };
 
 export type AuditReply =
@@ -49,7 +61,7 @@ export type AuditReply =
   | {
       readonly type: 'audit-opening';
       /** Null: there is nothing left to open. */
-      readonly next: { readonly door: DoorRef; readonly expected: Expected } | null;
+      readonly next: { readonly door: AuditDoor; readonly expected: Expected } | null;
       readonly rest: readonly string[];
       readonly tally: Tally;
     }

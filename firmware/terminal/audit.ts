@@ -6,7 +6,7 @@ import type { AuditResult, AuditScope, Tally } from '../parcels/audit';
 import type { AuditReply, AuditScreen, Said } from './audit-state';
 import { labelOf } from './labels';
 import { serviceMenu } from './service';
-import type { Screen, TerminalEffect, TerminalRules, TerminalState, TerminalStep } from './state';
+import type { Screen, TerminalEffect, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
 import { go, idle, isDigit, OPEN_DOOR_MS, stray } from './steps';
 
 const AUDIT_SCREENS: readonly Screen['screen'][] = [
@@ -33,12 +33,17 @@ function home(staff: Staff, now: number, rules: TerminalRules): Screen {
 
 const more = (tally: Tally, what: keyof Tally, by = 1): Tally => ({ ...tally, [what]: tally[what] + by });
 
+/** The next one; nobody answers for this one. */
+function goOn({ rest, tally, staff }: Extract<AuditScreen, { rest: unknown }>): TerminalEffect {
+  return { do: 'next-audit', rest, tally: more(tally, 'left'), staff };
+}
+
 /** Ends half-way: what has no answer, and what was to come, is left. */
 function given(at: Exclude<AuditScreen, { screen: 'audit-menu' | 'audit-done' }>): {
   readonly tally: Tally;
   readonly effects: TerminalEffect[];
 } {
-  const tally = more(at.tally, 'left', at.rest.length + (at.screen === 'audit-stuck' ? 0 : 1));
+  const tally = more(at.tally, 'left', at.rest.length + 1);
   const end: TerminalEffect = { do: 'end-audit', tally, by: at.staff };
   const unanswered: TerminalEffect[] =
     at.screen === 'audit-stuck' ? [] : [{ do: 'audit-unanswered', opening: at.door.opening }];
@@ -66,8 +71,11 @@ export function auditKey(
         ? go(state, { ...at, scope: chosen, until })
         : stray(state, { ...at, scope: isDigit(pressed) ? null : scope, until }, pressed, now);
     }
-    case 'audit-open':
-      return nothing(state);
+    case 'audit-open': {
+      if (!at.unseen) return nothing(state);
+      if (pressed !== '#') return stray(state, at, pressed, now);
+      return go(state, at, { do: 'audit-unanswered', opening: at.door.opening }, goOn(at));
+    }
     case 'audit-ask': {
       const { said, door } = at;
       if (pressed === '*' && said === null) {
@@ -84,9 +92,11 @@ export function auditKey(
     }
     case 'audit-stuck': {
       if (pressed !== '#' && pressed !== '*') return stray(state, { ...at, until }, pressed, now);
-      const { staff, rest, tally } = at;
-      const lies: TerminalEffect[] = pressed === '#' ? [{ do: 'audit-contact-lies', opening: at.door.opening }] : [];
-      return go(state, { ...at, until }, ...lies, { do: 'next-audit', rest, tally, staff });
+      const { staff, door, rest, tally } = at;
+      if (pressed === '#' && at.standsOpen)
+        return go(state, { ...at, until }, { do: 'next-audit', rest: [door.compartment, ...rest], tally, staff });
+      const lies: TerminalEffect[] = pressed === '#' ? [{ do: 'audit-contact-lies', opening: door.opening }] : [];
+      return go(state, { ...at, until }, ...lies, goOn(at));
     }
     case 'audit-done':
       return stray(state, home(at.staff, now, rules), pressed, now);
@@ -149,17 +159,16 @@ export function auditDoor(
 export function auditJammed(
   state: TerminalState,
   at: Extract<AuditScreen, { screen: 'audit-open' }>,
-  reference: string,
+  { reference, standsOpen }: Extract<TerminalInput, { type: 'door-jammed' }>,
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  const { staff, door, rest } = at;
-  const tally = more(at.tally, 'left');
+  const { staff, door, rest, tally } = at;
   const until = now + rules.sessionMs;
   return go(
     state,
-    { screen: 'audit-stuck', staff, door, reference, rest, tally, until },
-    { do: 'beep', sound: 'jammed' },
+    { screen: 'audit-stuck', staff, door, reference, standsOpen, rest, tally, until },
+    { do: 'beep', sound: standsOpen ? 'close-door' : 'jammed' },
   );
 }
 

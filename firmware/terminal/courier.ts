@@ -95,6 +95,8 @@ export function courierKey(
         : go(state, { ...at, until });
     }
     case 'deposit-open':
+      if (at.unseen && pressed === '#') return closedUnseen(state, at, now, rules);
+      if (at.unseen && pressed !== '9') return stray(state, at, pressed, now);
       return pressed === '9' && at.isOpen && !at.larger
         ? go(state, { ...at, larger: true }, { do: 'does-not-fit', opening: at.deposit.door.opening })
         : nothing(state);
@@ -114,8 +116,18 @@ export function courierKey(
       if (pressed === '9') return go(state, { ...at, until, all: !at.all });
       return pressed === '#' ? go(state, { ...at, until }, ...openNext(at.waiting, at.staff)) : stay();
     }
-    case 'collect-open':
-      return nothing(state);
+    case 'collect-open': {
+      if (!at.unseen) return nothing(state);
+      if (pressed !== '#') return stray(state, at, pressed, now);
+      const { staff, rest, all, door } = at;
+      const remark: Remark = { what: 'unverified', number: door.number };
+      return go(
+        state,
+        { screen: 'collect', staff, waiting: rest, remark, until, ...(all && { all }) },
+        { do: 'collect-answer', opening: door.opening, answer: 'none' },
+        ...(all ? openNext(rest, staff) : []),
+      );
+    }
     case 'collect-confirm': {
       if (pressed !== '#' && pressed !== '*') return stay();
       const answer = pressed === '#' ? 'taken-out' : 'not-there';
@@ -131,6 +143,18 @@ export function courierKey(
     default:
       return never(at);
   }
+}
+
+/** The courier says that the door is closed whose contact can't be read. What is inside they are not asked. */
+function closedUnseen(state: TerminalState, at: Of<'deposit-open'>, now: number, rules: TerminalRules): TerminalStep {
+  const { deposit, staff } = at;
+  if (at.larger) return go(state, at, { do: 'deposit-larger', deposit, staff });
+  const { opening, number } = deposit.door;
+  return go(state, labelScreen(at, { what: 'unverified', number }, now, rules), {
+    do: 'deposit-answer',
+    opening,
+    answer: 'none',
+  });
 }
 
 /** Opens the next compartment with an expired parcel, if there is one. */

@@ -41,6 +41,18 @@ export class Desk {
     return this.access.opensAgain(opening);
   }
 
+  /** Its door has been closed: may its customer have it once more? */
+  canReopen(opening: OpeningRow): boolean {
+    return this.pickups.canReopen(opening.id);
+  }
+
+  /** @throws when its compartment is not in the site file */
+  door(opening: OpeningRow): DoorRef {
+    const number = this.layout.find((one) => one.id === opening.compartment)?.number;
+    if (number === undefined) throw new Error(`no compartment ${opening.compartment} in the site file`);
+    return { opening: opening.id, number };
+  }
+
   perform(effect: DeskEffect): Reply | null {
     this.reckon();
     // A badge may have been revoked or have ended since the session began.
@@ -198,12 +210,6 @@ export class Desk {
   private started(start: DepositStart): { readonly door: DoorRef | null; readonly noneReachable?: boolean } {
     if (start.kind === 'opening') return { door: this.door(start.opening) };
     return { door: null, ...(start.reachable && { noneReachable: true }) };
-  }
-
-  private door(opening: OpeningRow): DoorRef {
-    const number = this.layout.find((one) => one.id === opening.compartment)?.number;
-    if (number === undefined) throw new Error(`no compartment ${opening.compartment} in the site file`);
-    return { opening: opening.id, number };
   }
 
   private depositAnswer(opening: number, answer: 'deposited' | 'not-deposited' | 'none'): void {

@@ -1,3 +1,4 @@
+import { never } from '../core/result';
 import { auditDoor, auditJammed, isAuditScreen } from './audit';
 import { isStaffScreen, type StaffScreen } from './courier';
 import { afterServiceJam, serviceDoor } from './service';
@@ -6,18 +7,14 @@ import { go, idle } from './steps';
 
 type DoorInput = Extract<TerminalInput, { type: `door-${string}`; reference?: never }>;
 type DoorNews = DoorInput['type'];
+type LateDoor = NonNullable<TerminalState['lateDoor']>;
 
 /** A door that the dialogue may be about has moved, or has not. */
 export function door(state: TerminalState, news: DoorInput, now: number, rules: TerminalRules): TerminalStep {
   const { at, lateDoor } = state;
   const { type: what, opening } = news;
-  if (what === 'door-opened' && lateDoor?.door.opening === opening) {
-    const free = at.screen === 'idle' || at.screen === 'jammed';
-    const { door, reopened } = lateDoor;
-    if (!free) return { state: { ...state, lateDoor: null }, effects: [] };
-    const opened: Screen = { screen: 'open', door, reopened };
-    return go({ ...state, lateDoor: null }, opened, { do: 'tell-place', number: door.number });
-  }
+  if (what === 'door-opened' && lateDoor?.door.opening === opening) return lateOpened(state, lateDoor);
+  if (state.standOpen.some((one) => one.opening === opening)) return beside(state, what, opening);
   if ((at.screen === 'opening' || at.screen === 'open') && at.door.opening === opening) {
     switch (news.type) {
       case 'door-opened':
@@ -28,12 +25,13 @@ export function door(state: TerminalState, news: DoorInput, now: number, rules: 
           : { state, effects: [] };
       case 'door-closed': {
         const { reopened } = at;
+        const canReopen = news.canReopen === true && !reopened;
         const early = news.early === true;
         // Whoever has closed a door since typing means the next `#`, however quick they were.
         return go(
           { ...state, swallowHashUntil: 0 },
-          { screen: 'closed', door: at.door, reopened, until: now + rules.closedMs, ...(early && { early }) },
-          { do: 'beep', sound: early && !reopened ? 'more' : 'done' },
+          { screen: 'closed', door: at.door, canReopen, until: now + rules.closedMs, ...(early && { early }) },
+          { do: 'beep', sound: early && canReopen ? 'more' : 'done' },
         );
       }
       case 'door-left-open':
@@ -45,12 +43,53 @@ export function door(state: TerminalState, news: DoorInput, now: number, rules: 
   return isStaffScreen(at) ? staffDoor(state, at, what, opening, now, rules) : { state, effects: [] };
 }
 
+/** One that was given up has come. Its customer may still stand there; whoever has a badge has gone on. */
+function lateOpened(before: TerminalState, { door, reopened, whose }: LateDoor): TerminalStep {
+  const state: TerminalState = { ...before, lateDoor: null };
+  const { at } = state;
+  const free = at.screen === 'idle' || (at.screen === 'jammed' && at.back.screen === 'idle');
+  if (whose === 'customer' && free)
+    return go(state, { screen: 'open', door, reopened }, { do: 'tell-place', number: door.number });
+  return { state: { ...state, standOpen: [...state.standOpen, door] }, effects: [{ do: 'beep', sound: 'attention' }] };
+}
+
+/** A door that the dialogue is not about: told of until it is closed, or is the operator's. */
+function beside(state: TerminalState, what: DoorNews, opening: number): TerminalStep {
+  const standOpen = state.standOpen.filter((one) => one.opening !== opening);
+  switch (what) {
+    case 'door-closed':
+      return { state: { ...state, standOpen }, effects: [] };
+    case 'door-left-open':
+      return { state: { ...state, standOpen }, effects: [{ do: 'beep', sound: 'attention' }] };
+    case 'door-reminder':
+      return { state, effects: [{ do: 'beep', sound: 'close-door' }] };
+    case 'door-opened':
+      return { state, effects: [] };
+    default:
+      return never(what);
+  }
+}
+
+/** Nobody sees any more whether the door is closed that a session waits for: then its courier or technician says so. */
+export function contact(
+  state: TerminalState,
+  { type, opening }: Extract<TerminalInput, { type: `contact-${string}` }>,
+): TerminalStep {
+  const { at } = state;
+  const waits = at.screen === 'deposit-open' || at.screen === 'collect-open' || at.screen === 'audit-open';
+  if (!waits || doorOf(at)?.opening !== opening) return { state, effects: [] };
+  return type === 'contact-lost'
+    ? go(state, { ...at, unseen: true }, { do: 'beep', sound: 'attention' })
+    : go(state, { ...at, unseen: false });
+}
+
 /** The door that a session is about just now. */
-function doorOf(at: StaffScreen): DoorRef | null {
+function doorOf(at: Screen): DoorRef | null {
   switch (at.screen) {
     case 'deposit-open':
       return at.deposit.door;
     case 'collect-open':
+    case 'audit-open':
       return at.door;
     default:
       return null;
@@ -91,15 +130,16 @@ function staffDoor(
 /** It does not open. */
 export function jammed(
   state: TerminalState,
-  { opening, reference, standsOpen, codeEnded = false }: Extract<TerminalInput, { type: 'door-jammed' }>,
+  news: Extract<TerminalInput, { type: 'door-jammed' }>,
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
   const { at } = state;
-  const show = (door: { opening: number; number: number }, back: Screen, reopened: boolean): TerminalStep =>
+  const { opening, reference, standsOpen, codeEnded = false } = news;
+  const show = (door: DoorRef, back: Screen, reopened: boolean): TerminalStep =>
     door.opening === opening
       ? go(
-          { ...state, lateDoor: back.screen === 'idle' ? { door, reopened } : null },
+          { ...state, lateDoor: { door, reopened, whose: back.screen === 'idle' ? 'customer' : 'staff' } },
           {
             screen: 'jammed',
             door,
@@ -109,7 +149,7 @@ export function jammed(
             until: now + rules.messageMs,
             ...(codeEnded && { codeEnded }),
           },
-          { do: 'beep', sound: 'jammed' },
+          { do: 'beep', sound: standsOpen ? 'close-door' : 'jammed' },
         )
       : { state, effects: [] };
   const until = now + rules.sessionMs;
@@ -121,7 +161,14 @@ export function jammed(
     case 'collect-open':
       return show(at.door, { screen: 'collect', staff: at.staff, waiting: at.rest, remark: null, until }, false);
     case 'audit-open':
-      return at.door.opening === opening ? auditJammed(state, at, reference, now, rules) : { state, effects: [] };
+      if (at.door.opening !== opening) return { state, effects: [] };
+      return auditJammed(
+        { ...state, lateDoor: { door: at.door, reopened: false, whose: 'staff' } },
+        at,
+        news,
+        now,
+        rules,
+      );
     case 'service-open':
       return show(at.door, afterServiceJam(at, now, rules), false);
     default:

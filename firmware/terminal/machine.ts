@@ -7,7 +7,7 @@ import { auditKey, auditReply, auditScan, auditTimeout, isAuditScreen } from './
 import { homeLanguage, nextLanguage } from './language';
 import { compartmentFirst, compartmentFirstKey, compartmentFirstReply, shortEntry } from './compartment-first';
 import { courierKey, courierReply, courierScan, courierTimeout, isStaffScreen } from './courier';
-import { door, jammed } from './door-news';
+import { contact, door, jammed } from './door-news';
 import { withDoubt } from './doubt';
 import type { Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
 import { isServiceScreen, serviceKey, serviceReply, serviceScan } from './service';
@@ -28,6 +28,7 @@ export function newTerminal(language: Language, others: readonly Language[] = []
     pinClosed: false,
     compartmentFirst: false,
     lateDoor: null,
+    standOpen: [],
     inputs: { keypad: 'there', scanner: 'there' },
   };
 }
@@ -58,7 +59,12 @@ export function afterFailure(
       return { ...before, at: { ...at, until } };
     case 'deposit-open':
       // It failed as the door closed, when a larger one was wanted.
-      return { ...before, at: { screen: 'deposit-confirm', staff: at.staff, deposit: at.deposit, until } };
+      if (at.larger)
+        return { ...before, at: { screen: 'deposit-confirm', staff: at.staff, deposit: at.deposit, until } };
+      return { ...before, at: { ...at, until: Math.max(at.until, until) } };
+    case 'collect-open':
+    case 'audit-open':
+      return { ...before, at: { ...at, until: Math.max(at.until, until) } };
     default:
       return anew;
   }
@@ -107,6 +113,11 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
     case 'door-left-open':
     case 'door-reminder':
       return door(state, input, now, rules);
+    case 'contact-lost':
+    case 'contact-back':
+      return contact(state, input);
+    case 'found-open':
+      return { state: { ...state, standOpen: [...state.standOpen, input.door] }, effects: [] };
     case 'door-jammed':
       return jammed(state, input, now, rules);
     case 'pickup':
@@ -235,7 +246,7 @@ function typed(state: TerminalState, digits: string, now: number, rules: Termina
 }
 
 function help(at: Of<'closed'>, now: number, rules: TerminalRules): Screen {
-  return { screen: 'help', door: at.door, reopened: at.reopened, answered: null, until: now + rules.entryMs };
+  return { screen: 'help', door: at.door, canReopen: at.canReopen, answered: null, until: now + rules.entryMs };
 }
 
 function helpKey(state: TerminalState, at: Of<'help'>, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
@@ -252,7 +263,7 @@ function helpKey(state: TerminalState, at: Of<'help'>, pressed: Key, now: number
     case '*':
       return go(state, idle);
     case '1':
-      return at.reopened ? { state, effects: [] } : go(state, at, { do: 'reopen', opening: at.door.opening });
+      return at.canReopen ? go(state, at, { do: 'reopen', opening: at.door.opening }) : { state, effects: [] };
     case '2':
       return report('empty');
     case '3':

@@ -2,13 +2,14 @@ import type { Language } from '../../config/schema';
 import { never } from '../core/result';
 import { nextLanguage } from './language';
 import { LONGEST_NUMBER } from './steps';
+import { staffOf } from './session';
 import type { Of, Screen, TerminalState } from './state';
 import { de } from './texts/de';
 import { en } from './texts/en';
 import { fr } from './texts/fr';
 import { pl } from './texts/pl';
 import { tr } from './texts/tr';
-import { NAMES, tail, type Lines, type Texts, type Wording } from './texts/texts';
+import { NAMES, tail, type DoorTexts, type Lines, type Texts, type Wording } from './texts/texts';
 
 export const texts: Readonly<Record<Language, Wording>> = { de, en, fr, tr, pl };
 
@@ -40,11 +41,17 @@ export function render(state: TerminalState, view: View, size: DisplaySize): str
 export function pages(state: TerminalState, view: View, size: DisplaySize): readonly (readonly string[])[] {
   const { large, small } = texts[state.language];
   const isLarge = size.columns >= 20 && size.rows >= 4;
-  const lines = screenLines(state.at, state, view, isLarge ? large : small, size);
-  const count = Math.max(1, Math.ceil(lines.length / size.rows));
-  const line = (index: number): string => (lines[index] ?? '').slice(0, size.columns);
+  const say = isLarge ? large : small;
+  const beside = state.at.screen === 'idle' || staffOf(state.at) !== null ? state.standOpen : [];
+  const all = [screenLines(state.at, state, view, say, size), ...beside.map(({ number }) => say.stillOpen(number))];
+  return all.flatMap((lines) => paged(lines, size));
+}
+
+function paged(lines: Lines, { columns, rows }: DisplaySize): string[][] {
+  const count = Math.max(1, Math.ceil(lines.length / rows));
+  const line = (index: number): string => (lines[index] ?? '').slice(0, columns);
   return Array.from({ length: count }, (_, page) =>
-    Array.from({ length: size.rows }, (_row, row) => line(page * size.rows + row)),
+    Array.from({ length: rows }, (_row, row) => line(page * rows + row)),
   );
 }
 
@@ -85,23 +92,20 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     case 'open':
       return at.reminded ? say.stillOpen(at.door.number) : say.open(at.door.number);
     case 'closed':
-      return at.early && !at.reopened ? say.closedEarly(at.door.number) : say.closed(at.door.number);
+      return at.early && at.canReopen ? say.closedEarly(at.door.number) : say.closed(at.door.number);
     case 'out-of-order':
       return say.outOfOrder();
     case 'help':
-      return at.answered === null ? say.help(!at.reopened) : say.reported();
+      return at.answered === null ? say.help(at.canReopen) : say.reported();
     case 'refused':
       return say.refused[at.notice];
     case 'locked-out':
       return say.lockedOut(view.pinOpensAt);
     case 'jammed':
-      if (at.back.screen === 'idle')
-        return at.codeEnded
-          ? say.jammedCodeEnded(at.door.number, at.reference)
-          : say.jammed(at.door.number, at.reference);
+      if (at.back.screen === 'idle') return jammedCustomer(at, say.doors);
       return at.standsOpen
-        ? say.standsOpenForStaff(at.door.number, at.reference)
-        : say.jammedForStaff(at.door.number, at.reference);
+        ? say.doors.standsOpenForStaff(at.door.number, at.reference)
+        : say.doors.jammedForStaff(at.door.number, at.reference);
     case 'courier-menu':
       return say.courierMenu();
     case 'deposit-label':
@@ -110,6 +114,7 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
       return say.depositSize();
     case 'deposit-open':
       if (!at.isOpen) return say.opening(at.deposit.door.number);
+      if (at.unseen) return say.doors.unseen(at.deposit.door.number);
       return at.larger ? say.depositLarger(at.deposit.door.number) : say.depositOpen(at.deposit.door.number);
     case 'deposit-confirm':
       return say.depositConfirm(at.deposit.door.number);
@@ -117,6 +122,7 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
       return say.collect(at.remark && say.remark(at.remark), at.waiting.length, at.all === true);
     case 'collect-open':
       if (!at.isOpen) return say.opening(at.door.number);
+      if (at.unseen) return say.doors.unseen(at.door.number);
       if (!at.take) return say.collectOpen(at.door.number);
       return say.collectOnly(
         at.door.number,
@@ -134,13 +140,16 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
       if (at.scope !== null) return say.audit.begin(at.scope, at.counts[at.scope]);
       return say.audit.menu(at.counts.unverified, at.staff.role === 'service' ? at.counts.all : null);
     case 'audit-open':
+      if (at.isOpen && at.unseen) return say.doors.unseen(at.door.number);
       return at.isOpen ? say.audit.open(at.door.number) : say.opening(at.door.number);
     case 'audit-ask':
       return at.said === null
         ? say.audit.ask(at.door.number, at.expected)
         : say.audit.said(at.door.number, at.said, at.expected.length > 1);
     case 'audit-stuck':
-      return say.audit.stuck(at.door.number, at.reference);
+      return at.standsOpen
+        ? say.doors.auditStandsOpen(at.door.number)
+        : say.doors.auditStuck(at.door.number, at.reference);
     case 'audit-done':
       return say.audit.done(at.tally);
     case 'service':
@@ -156,6 +165,15 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     default:
       return never(at);
   }
+}
+
+function jammedCustomer({ door, reference, standsOpen, codeEnded }: Of<'jammed'>, doors: DoorTexts): Lines {
+  if (codeEnded) {
+    return standsOpen
+      ? doors.standsOpenCodeEnded(door.number, reference)
+      : doors.jammedCodeEnded(door.number, reference);
+  }
+  return standsOpen ? doors.standsOpen(door.number, reference) : doors.jammed(door.number, reference);
 }
 
 /** What the self-test has found amiss: one device after the other. */

@@ -49,7 +49,8 @@ export type Notice =
 
 /** What the last step of a session led to, shown in its first line. */
 export type Remark = {
-  readonly what: 'deposited' | 'not-deposited' | 'retrieved' | 'missing' | 'closed' | 'out-of-service' | 'in-service';
+  readonly what:
+    'deposited' | 'not-deposited' | 'unverified' | 'retrieved' | 'missing' | 'closed' | 'out-of-service' | 'in-service';
   readonly number: number;
 };
 
@@ -76,7 +77,7 @@ export type Screen =
   | {
       readonly screen: 'closed';
       readonly door: DoorRef;
-      readonly reopened: boolean;
+      readonly canReopen: boolean;
       /** So soon that perhaps nothing has been taken out. */
       readonly early?: boolean;
       readonly until: number;
@@ -84,7 +85,8 @@ export type Screen =
   | {
       readonly screen: 'help';
       readonly door: DoorRef;
-      readonly reopened: boolean;
+      /** Once more, within the same access. */
+      readonly canReopen: boolean;
       readonly answered: 'empty' | 'damaged' | null;
       readonly until: number;
     }
@@ -115,6 +117,8 @@ export type Screen =
       readonly staff: Staff;
       readonly deposit: Deposit;
       readonly isOpen: boolean;
+      /** Its contact can't be read: whoever closes it has to say so. */
+      readonly unseen?: boolean;
       /** It does not fit: a larger one is wanted. */
       readonly larger: boolean;
       /** Given up only then: a session waits for its open door, but not for ever. */
@@ -140,6 +144,8 @@ export type Screen =
       /** Labels of those that go, where others stay inside. */
       readonly take?: readonly (string | null)[];
       readonly isOpen: boolean;
+      /** Its contact can't be read: whoever closes it has to say so. */
+      readonly unseen?: boolean;
       readonly until: number;
     }
   | {
@@ -186,7 +192,13 @@ export interface TerminalState {
   readonly compartmentFirst: boolean;
   readonly inputs: Inputs;
   /** The last door that jammed: it may still open. */
-  readonly lateDoor: { readonly door: DoorRef; readonly reopened: boolean } | null;
+  readonly lateDoor: {
+    readonly door: DoorRef;
+    readonly reopened: boolean;
+    readonly whose: 'customer' | 'staff';
+  } | null;
+  /** Doors that stand open while the dialogue is about something else: told of until they are closed, or have been left open. */
+  readonly standOpen: readonly DoorRef[];
 }
 
 export type TerminalInput =
@@ -196,8 +208,17 @@ export type TerminalInput =
   | { readonly type: 'pin-entry'; readonly closed: boolean; readonly compartmentFirst: boolean }
   | { readonly type: 'inputs'; readonly inputs: Inputs }
   | { readonly type: 'door-opened' | 'door-left-open' | 'door-reminder'; readonly opening: number }
-  /** `early`: so soon that perhaps nothing has been taken out. */
-  | { readonly type: 'door-closed'; readonly opening: number; readonly early?: boolean }
+  /** While it is open its contact can't be read, and can be again. */
+  | { readonly type: 'contact-lost' | 'contact-back'; readonly opening: number }
+  /** It stood open when the locker started. */
+  | { readonly type: 'found-open'; readonly door: DoorRef }
+  /** `early`: so soon that perhaps nothing has been taken out. `canReopen`: its customer may have it once more. */
+  | {
+      readonly type: 'door-closed';
+      readonly opening: number;
+      readonly early?: boolean;
+      readonly canReopen?: boolean;
+    }
   | {
       readonly type: 'door-jammed';
       readonly opening: number;

@@ -125,11 +125,21 @@ export class Terminal {
       case 'opened':
         return this.input({ type: 'door-opened', opening });
       case 'closed':
-        return this.input({ type: 'door-closed', opening, early: news.early });
+        return this.input({
+          type: 'door-closed',
+          opening,
+          early: news.early,
+          canReopen: this.desk.canReopen(news.opening),
+        });
       case 'reminder':
         return this.input({ type: 'door-reminder', opening });
       case 'left-open':
         return this.input({ type: 'door-left-open', opening });
+      case 'contact-lost':
+      case 'contact-back':
+        return this.input({ type: news.type, opening });
+      case 'found-open':
+        return this.input({ type: 'found-open', door: this.desk.door(news.opening) });
       case 'jammed':
         return this.input({
           type: 'door-jammed',

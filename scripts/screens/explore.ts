@@ -93,7 +93,7 @@ function* happenings({ at }: TerminalState): Generator<Happening> {
   yield { by: SCAN, input: { type: 'scan', text: CODE }, now: 0 };
   yield { by: 'a label is scanned', input: { type: 'scan', text: 'LABEL' }, now: 0 };
   yield { by: 'the door opens', input: { type: 'door-opened', opening: 1 }, now: 0 };
-  const closed = { type: 'door-closed', opening: 1 } as const;
+  const closed = { type: 'door-closed', opening: 1, canReopen: true } as const;
   yield { by: 'the door is closed', input: closed, now: 0 };
   if (at.screen === 'open') yield { by: 'the door is closed at once', input: { ...closed, early: true }, now: 0 };
   yield { by: 'the door stays open', input: { type: 'door-reminder', opening: 1 }, now: 0 };
@@ -106,6 +106,12 @@ function* happenings({ at }: TerminalState): Generator<Happening> {
     const by = 'the door does not open, and the code has ended';
     const ended = { standsOpen: false, codeEnded: true };
     yield { by, input: { type: 'door-jammed', opening: 1, reference: '0042', ...ended }, now: 0 };
+  }
+  if (at.screen === 'deposit-open' || at.screen === 'collect-open' || at.screen === 'audit-open') {
+    const [by, type] = at.unseen
+      ? (['its contact can be read again', 'contact-back'] as const)
+      : (["its contact can't be read", 'contact-lost'] as const);
+    if (at.isOpen) yield { by, input: { type, opening: 1 }, now: 0 };
   }
   if ('until' in at) yield { by: 'time', input: { type: 'tick' }, now: at.until };
   if (at.screen !== 'idle' && at.screen !== 'out-of-order') return;
@@ -157,7 +163,9 @@ const ENTRY = ['idle', 'entering', 'compartment-first', 'locked-out', 'out-of-or
 
 /** Made alike where nothing that is told here differs: times count from now on, what was typed by its length. */
 function canonical(state: TerminalState, now: number): TerminalState {
-  const { at, lateDoor } = state;
+  const { at } = state;
+  // There is but one door here: it is no other one's, too.
+  const lateDoor = at.screen === 'idle' && state.lateDoor?.whose === 'customer' ? state.lateDoor : null;
   const fresh = newTerminal('en', ['de']);
   const kept = ENTRY.includes(at.screen) ? state : fresh;
   const { pinClosed, compartmentFirst, inputs } = kept;

@@ -10,7 +10,7 @@ export interface Outcome {
   readonly called: string;
 }
 
-const DOOR = { opening: 1, number: 12 };
+const DOOR = { opening: 1, number: 12, compartment: 'A1' };
 const COURIER: Staff = { role: 'courier', grant: 'courier', person: 'c1', method: 'qr' };
 const TECHNICIAN: Staff = { role: 'service', grant: 'service', person: 't1', method: 'pin' };
 const DEVICE = { device: 'door:A1', ok: true, detail: 'closed' };

@@ -8,7 +8,8 @@ const HEAD = `# What the terminal shows
 Every screen: what it says, what leads to it, when it ends by itself and where it goes. Made from the dialogue itself by
 \`npm run screens\`; a test compares. Times are those of a site file that says nothing. Door 12 stands for any door,
 \`******\` for what is typed. On a message (${MESSAGES.map((name) => `\`${name}\``).join(', ')}) the next key or scan
-counts as on the screen behind it.
+counts as on the screen behind it. At \`idle\` and in a session each other door that stands open (it came late, or stood
+open when the locker started) is told of in turn with the screen, two seconds each, for a minute at most.
 `;
 
 /** The page `docs/screens.md`. */

@@ -1,3 +1,4 @@
+import * as doors from './doors/de';
 import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** With a name behind it: 16 characters at most. */
@@ -20,6 +21,7 @@ const devices = {
 const inside = { parcel: 'Paket da', several: 'alle da', empty: 'leer', other: 'unklar' } as const;
 
 const large: Texts = {
+  doors: doors.large,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['QR-Code scannen', 'PIN gesperrt', `bis ${pinOpensAt} Uhr`, star];
     return compartmentFirst
@@ -80,30 +82,6 @@ const large: Texts = {
     'Ihr QR-Code geht:',
     'bitte scannen',
   ],
-  jammed: (number, reference) => [
-    `Fach ${number} klemmt`,
-    'Ihr Code gilt weiter',
-    'Tür drücken, nochmal',
-    `probieren. Nr. ${reference}`,
-  ],
-  jammedCodeEnded: (number, reference) => [
-    `Fach ${number} klemmt`,
-    'Bitte die Hotline',
-    'anrufen mit dieser',
-    `Nummer: ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [
-    `Fach ${number} klemmt`,
-    'Es ist gesperrt.',
-    'Weiter mit anderem',
-    `Fach. Nr. ${reference}`,
-  ],
-  standsOpenForStaff: (number, reference) => [
-    `Fach ${number} steht auf`,
-    'Tür schließen und',
-    'nochmal, oder ein',
-    `anderes. Nr. ${reference}`,
-  ],
   courierMenu: () => ['1=einlegen', '2=abgelaufene holen', '3=übergeben 4=prüfen', '0=Ende'],
   depositLabel: (first, typed) => [
     first ?? 'Einlegen',
@@ -163,12 +141,6 @@ const large: Texts = {
       '#=ja, weiter',
       '*=nein',
     ],
-    stuck: (number, reference) => [
-      `Fach ${number} klemmt`,
-      `Nr. ${reference}`,
-      '#=Tür ist aber offen',
-      '*=ist zu, weiter',
-    ],
     done: (tally) => [
       `Wie erwartet: ${tally['as-expected']}`,
       `Fehlt ${tally.missing} Funde ${tally.found}`,
@@ -204,6 +176,8 @@ const large: Texts = {
         return `Liegt in Fach ${number}`;
       case 'not-deposited':
         return `Fach ${number}: nicht drin`;
+      case 'unverified':
+        return `Fach ${number}: ungeprüft`;
       case 'retrieved':
         return `Fach ${number} geleert`;
       case 'missing':
@@ -219,6 +193,7 @@ const large: Texts = {
 };
 
 const small: Texts = {
+  doors: doors.small,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['QR-Code scannen', star, 'PIN gesperrt bis', pinOpensAt];
     return compartmentFirst ? ['Fachnummer und #', 'dann die PIN', 'oder QR-Code', star] : ['PIN oder QR-Code', star];
@@ -270,30 +245,6 @@ const small: Texts = {
     pinOpensAt === null
       ? ['Zu viele falsche', 'PIN: QR scannen']
       : ['PIN gesperrt bis', pinOpensAt, 'QR-Code geht:', 'bitte scannen'],
-  jammed: (number, reference) => [
-    `Fach ${number} klemmt`,
-    'Tür drücken und',
-    'nochmal: Code',
-    `gilt. Nr. ${reference}`,
-  ],
-  jammedCodeEnded: (number, reference) => [
-    `Fach ${number} klemmt`,
-    'Hotline anrufen',
-    'mit der Nummer',
-    `Nr. ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [
-    `Fach ${number} klemmt`,
-    'gesperrt, weiter',
-    'mit anderem Fach',
-    `Nr. ${reference}`,
-  ],
-  standsOpenForStaff: (number, reference) => [
-    `Fach ${number} offen`,
-    'Tür schließen,',
-    'dann nochmal',
-    `Nr. ${reference}`,
-  ],
   courierMenu: () => ['1=einlegen', '2=abholen', '3=übergeben', '4=prüfen 0=Ende'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Label:      #=ok', typed];
@@ -338,7 +289,6 @@ const small: Texts = {
       `${number}: ${inside[several && said === 'parcel' ? 'several' : said]}`,
       '#=ja *=nein',
     ],
-    stuck: (number, reference) => [`Fach ${number} klemmt`, `Nr. ${reference}`, '#=ist aber offen', '*=zu, weiter'],
     done: (tally) => [
       `ok ${tally['as-expected']} fehlt ${tally.missing}`,
       `Funde ${tally.found}`,
@@ -373,6 +323,8 @@ const small: Texts = {
         return `Liegt in ${number}`;
       case 'not-deposited':
         return `${number}: nicht drin`;
+      case 'unverified':
+        return `${number}: ungeprüft`;
       case 'retrieved':
         return `${number} geleert`;
       case 'missing':

@@ -1,3 +1,4 @@
+import * as doors from './doors/en';
 import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** With a name behind it: 16 characters at most. */
@@ -20,6 +21,7 @@ const devices = {
 const inside = { parcel: 'parcel in', several: 'all in', empty: 'empty', other: 'not sure' } as const;
 
 const large: Texts = {
+  doors: doors.large,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Scan your QR code', 'PIN closed', `until ${pinOpensAt}`, star];
     return compartmentFirst
@@ -80,30 +82,6 @@ const large: Texts = {
     'Your QR code works:',
     'scan it, please',
   ],
-  jammed: (number, reference) => [
-    `Door ${number} stuck`,
-    'Your code is valid.',
-    'Press the door, try',
-    `again. Ref. ${reference}`,
-  ],
-  jammedCodeEnded: (number, reference) => [
-    `Door ${number} stuck`,
-    'Call the hotline',
-    'and give them this',
-    `number: ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [
-    `Door ${number} stuck`,
-    'It is out of service',
-    'Go on with another.',
-    `Ref. ${reference}`,
-  ],
-  standsOpenForStaff: (number, reference) => [
-    `Door ${number} reads open`,
-    'Close it, then try',
-    'again, or go on with',
-    `another. Ref. ${reference}`,
-  ],
   courierMenu: () => ['1=deposit', '2=collect expired', '3=hand over  4=check', '0=end'],
   depositLabel: (first, typed) => [
     first ?? 'Deposit',
@@ -163,12 +141,6 @@ const large: Texts = {
       '#=yes, go on',
       '*=no',
     ],
-    stuck: (number, reference) => [
-      `Door ${number} stuck`,
-      `Ref. ${reference}`,
-      '#=but it is open',
-      '*=it is shut, go on',
-    ],
     done: (tally) => [
       `As expected: ${tally['as-expected']}`,
       `Lost ${tally.missing} Found ${tally.found}`,
@@ -204,6 +176,8 @@ const large: Texts = {
         return `Deposited in ${number}`;
       case 'not-deposited':
         return `Not deposited (${number})`;
+      case 'unverified':
+        return `Door ${number}: unverified`;
       case 'retrieved':
         return `Taken out of ${number}`;
       case 'missing':
@@ -219,6 +193,7 @@ const large: Texts = {
 };
 
 const small: Texts = {
+  doors: doors.small,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Scan QR code', star, 'PIN closed until', pinOpensAt];
     return compartmentFirst ? ['Door number, #,', 'then your PIN', 'or scan QR code', star] : ['PIN or QR code', star];
@@ -270,25 +245,6 @@ const small: Texts = {
     pinOpensAt === null
       ? ['Too many wrong', 'PINs: scan QR']
       : ['PIN closed until', pinOpensAt, 'QR code works:', 'scan it, please'],
-  jammed: (number, reference) => [`Door ${number} stuck`, 'Press it, retry:', 'code still valid', `Ref. ${reference}`],
-  jammedCodeEnded: (number, reference) => [
-    `Door ${number} stuck`,
-    'Call the hotline',
-    'with this number',
-    `Ref. ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [
-    `Door ${number} stuck`,
-    'out of service:',
-    'take another one',
-    `Ref. ${reference}`,
-  ],
-  standsOpenForStaff: (number, reference) => [
-    `Door ${number} is open`,
-    'Close it, retry',
-    'or take another',
-    `Ref. ${reference}`,
-  ],
   courierMenu: () => ['1=deposit', '2=collect', '3=hand over', '4=check 0=end'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Label no.:  #=ok', typed];
@@ -333,7 +289,6 @@ const small: Texts = {
       `${number}: ${inside[several && said === 'parcel' ? 'several' : said]}`,
       '#=yes *=no',
     ],
-    stuck: (number, reference) => [`Door ${number} stuck`, `Ref. ${reference}`, '#=it is open', '*=it is shut'],
     done: (tally) => [
       `ok ${tally['as-expected']} lost ${tally.missing}`,
       `found ${tally.found}`,
@@ -368,6 +323,8 @@ const small: Texts = {
         return `Deposited in ${number}`;
       case 'not-deposited':
         return `${number}: not in`;
+      case 'unverified':
+        return `${number}: in doubt`;
       case 'retrieved':
         return `${number} taken out`;
       case 'missing':

@@ -1,3 +1,4 @@
+import * as doors from './doors/fr';
 import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** With a name behind it: 16 characters at most. */
@@ -20,6 +21,7 @@ const devices = {
 const inside = { parcel: 'colis là', several: 'tous là', empty: 'vide', other: 'incertain' } as const;
 
 const large: Texts = {
+  doors: doors.large,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Scannez le code QR', 'Code PIN bloqué,', `reprise ${pinOpensAt}`, star];
     return compartmentFirst
@@ -85,30 +87,6 @@ const large: Texts = {
     'Le code QR marche :',
     'scannez-le, svp',
   ],
-  jammed: (number, reference) => [
-    `Casier ${number} coincé`,
-    'Code encore valable.',
-    'Poussez la porte,',
-    `réessayez. Réf ${reference}`,
-  ],
-  jammedCodeEnded: (number, reference) => [
-    `Casier ${number} coincé`,
-    "Appelez l'assistance",
-    'avec ce numéro :',
-    `Réf. ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [
-    `Casier ${number} coincé`,
-    'Il est hors service.',
-    'Prenez-en un autre.',
-    `Réf. ${reference}`,
-  ],
-  standsOpenForStaff: (number, reference) => [
-    `Casier ${number} ouvert`,
-    'Fermez la porte et',
-    'réessayez, ou un',
-    `autre. Réf. ${reference}`,
-  ],
   courierMenu: () => ['1=déposer', '2=retirer expirés', '3=remettre 4=vérif.', '0=fin'],
   depositLabel: (first, typed) => [
     first ?? 'Déposer',
@@ -168,12 +146,6 @@ const large: Texts = {
       '#=oui, suite',
       '*=non',
     ],
-    stuck: (number, reference) => [
-      `Casier ${number} coincé`,
-      `Réf. ${reference}`,
-      '#=pourtant ouvert',
-      '*=fermé, continuer',
-    ],
     done: (tally) => [
       `Comme prévu : ${tally['as-expected']}`,
       `Manq. ${tally.missing} Trouv. ${tally.found}`,
@@ -209,6 +181,8 @@ const large: Texts = {
         return `Déposé : casier ${number}`;
       case 'not-deposited':
         return `Non déposé : ${number}`;
+      case 'unverified':
+        return `Non vérifié : ${number}`;
       case 'retrieved':
         return `Casier ${number} vidé`;
       case 'missing':
@@ -224,6 +198,7 @@ const large: Texts = {
 };
 
 const small: Texts = {
+  doors: doors.small,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Scannez code QR', star, 'Reprise du PIN :', pinOpensAt];
     return compartmentFirst
@@ -277,25 +252,6 @@ const small: Texts = {
     pinOpensAt === null
       ? ['Trop de faux PIN', 'Scannez code QR']
       : ['Reprise du PIN :', pinOpensAt, 'Le code QR', 'marche toujours'],
-  jammed: (number, reference) => [
-    `${number} est coincé`,
-    'Poussez la porte',
-    'Réessayez : code',
-    `bon. Réf. ${reference}`,
-  ],
-  jammedCodeEnded: (number, reference) => [
-    `${number} est coincé`,
-    'Appelez-nous',
-    'avec ce numéro :',
-    `Réf. ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [`Casier ${number}`, 'hors service :', 'prenez un autre', `Réf. ${reference}`],
-  standsOpenForStaff: (number, reference) => [
-    `Casier ${number}`,
-    'ouvert : fermez,',
-    'puis réessayez',
-    `Réf. ${reference}`,
-  ],
   courierMenu: () => ['1=déposer', '2=retirer', '3=remettre', '4=vérif. 0=fin'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Étiquette : #=ok', typed];
@@ -340,7 +296,6 @@ const small: Texts = {
       `${number} : ${inside[several && said === 'parcel' ? 'several' : said]}`,
       '#=oui *=non',
     ],
-    stuck: (number, reference) => [`Casier ${number}`, `coincé Réf ${reference}`, '#=il est ouvert', '*=il est fermé'],
     done: (tally) => [
       `ok ${tally['as-expected']} manq. ${tally.missing}`,
       `trouvés ${tally.found}`,
@@ -375,6 +330,8 @@ const small: Texts = {
         return `Déposé : ${number}`;
       case 'not-deposited':
         return `${number} : non déposé`;
+      case 'unverified':
+        return `${number} : en doute`;
       case 'retrieved':
         return `${number} vidé`;
       case 'missing':

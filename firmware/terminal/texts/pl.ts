@@ -1,3 +1,4 @@
+import * as doors from './doors/pl';
 import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** 2 paczki, 5 paczek, 12 paczek, 22 paczki. For more than one. */
@@ -26,6 +27,7 @@ const devices = {
 const inside = { parcel: 'jest', several: 'są', empty: 'pusta', other: 'niejasne' } as const;
 
 const large: Texts = {
+  doors: doors.large,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Zeskanuj kod QR', 'PIN zablokowany', `do ${pinOpensAt}`, star];
     return compartmentFirst
@@ -86,30 +88,6 @@ const large: Texts = {
     'Kod QR działa:',
     'zeskanuj go',
   ],
-  jammed: (number, reference) => [
-    `Skrytka ${number} zacięta`,
-    'Kod jest ważny.',
-    'Dociśnij drzwiczki',
-    `i spróbuj. Nr ${reference}`,
-  ],
-  jammedCodeEnded: (number, reference) => [
-    `Skrytka ${number} zacięta`,
-    'Zadzwoń na infolinię',
-    'i podaj ten numer:',
-    `Nr ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [
-    `Skrytka ${number} zacięta`,
-    'Jest wyłączona.',
-    'Użyj innej skrytki.',
-    `Nr ${reference}`,
-  ],
-  standsOpenForStaff: (number, reference) => [
-    `Skrytka ${number} otwarta`,
-    'Zamknij drzwiczki',
-    'i ponów albo użyj',
-    `innej. Nr ${reference}`,
-  ],
   courierMenu: () => ['1=umieść', '2=odbierz zaległe', '3=wydaj   4=sprawdź', '0=koniec'],
   depositLabel: (first, typed) => [
     first ?? 'Umieszczanie',
@@ -169,12 +147,6 @@ const large: Texts = {
       '#=tak, dalej',
       '*=nie',
     ],
-    stuck: (number, reference) => [
-      `Skrytka ${number} zacięta`,
-      `Nr ${reference}`,
-      '#=jednak otwarta',
-      '*=zamknięta, dalej',
-    ],
     done: (tally) => [
       `Zgodne: ${tally['as-expected']}`,
       `Brak ${tally.missing} Znalez. ${tally.found}`,
@@ -210,6 +182,8 @@ const large: Texts = {
         return `W skrytce ${number}`;
       case 'not-deposited':
         return `Nie ma w skrytce ${number}`;
+      case 'unverified':
+        return `Niepewna nr ${number}`;
       case 'retrieved':
         return `Skrytka ${number} pusta`;
       case 'missing':
@@ -225,6 +199,7 @@ const large: Texts = {
 };
 
 const small: Texts = {
+  doors: doors.small,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Zeskanuj kod QR', star, 'PIN zablokowany', `do ${pinOpensAt}`];
     return compartmentFirst ? ['Nr skrytki i #,', 'potem PIN', 'albo kod QR', star] : ['PIN lub kod QR', star];
@@ -276,15 +251,6 @@ const small: Texts = {
     pinOpensAt === null
       ? ['Za dużo błędów:', 'zeskanuj kod QR']
       : ['PIN zablokowany', `do ${pinOpensAt}`, 'Kod QR działa:', 'zeskanuj go'],
-  jammed: (number, reference) => [`Zacięta nr ${number}`, 'Dociśnij, ponów:', 'kod jest ważny', `Błąd ${reference}`],
-  jammedCodeEnded: (number, reference) => [
-    `Zacięta nr ${number}`,
-    'Zadzwoń na',
-    'infolinię, podaj',
-    `numer ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [`Skrytka ${number}`, 'zacięta, wyłącz.', 'użyj innej', `Nr ${reference}`],
-  standsOpenForStaff: (number, reference) => [`Otwarta nr ${number}`, 'Zamknij drzwi', 'i ponów', `Nr ${reference}`],
   courierMenu: () => ['1=umieść', '2=odbierz', '3=wydaj', '4=audyt 0=koniec'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Etykieta:   #=ok', typed];
@@ -329,7 +295,6 @@ const small: Texts = {
       `${number}: ${inside[several && said === 'parcel' ? 'several' : said]}`,
       '#=tak *=nie',
     ],
-    stuck: (number, reference) => [`Skrytka ${number}`, `zacięta Nr ${reference}`, '#=jest otwarta', '*=zamknięta'],
     done: (tally) => [
       `ok ${tally['as-expected']} brak ${tally.missing}`,
       `znalezione ${tally.found}`,
@@ -363,6 +328,8 @@ const small: Texts = {
         return `W skrytce ${number}`;
       case 'not-deposited':
         return `${number}: nie włożona`;
+      case 'unverified':
+        return `${number}: niepewna`;
       case 'retrieved':
         return `${number}: pusta`;
       case 'missing':

@@ -39,13 +39,7 @@ export interface Texts {
   reported(): Lines;
   readonly refused: Readonly<Record<Notice, Lines>>;
   lockedOut(pinOpensAt: string | null): Lines;
-  jammed(number: number, reference: string): Lines;
-  /** The code has been used or has ended meanwhile: only people can help. */
-  jammedCodeEnded(number: number, reference: string): Lines;
-  /** Whoever has a badge has no code that stays valid, and goes on with another compartment: this one is out of service. */
-  jammedForStaff(number: number, reference: string): Lines;
-  /** It can't be opened since it stands open, says its contact. It stays in service. */
-  standsOpenForStaff(number: number, reference: string): Lines;
+  readonly doors: DoorTexts;
   courierMenu(): Lines;
   depositLabel(first: string | null, typed: string): Lines;
   depositSize(): Lines;
@@ -69,6 +63,24 @@ export interface Texts {
   remark(remark: Remark): string;
 }
 
+/** What is said of a door that did not do what was asked of it. */
+export interface DoorTexts {
+  jammed(number: number, reference: string): Lines;
+  /** The code has been used or has ended meanwhile: only people can help. */
+  jammedCodeEnded(number: number, reference: string): Lines;
+  /** Whoever has a badge has no code that stays valid, and goes on with another compartment: this one is out of service. */
+  jammedForStaff(number: number, reference: string): Lines;
+  /** It can't be opened since it stands open, says its contact. It stays in service, and the code is kept. */
+  standsOpen(number: number, reference: string): Lines;
+  standsOpenCodeEnded(number: number, reference: string): Lines;
+  standsOpenForStaff(number: number, reference: string): Lines;
+  /** It was open when its contact was lost: `#` goes on. */
+  unseen(number: number): Lines;
+  auditStuck(number: number, reference: string): Lines;
+  /** `#` tries it again, `*` goes on without it. */
+  auditStandsOpen(number: number): Lines;
+}
+
 /** What is said while somebody looks into one compartment after the other. */
 export interface AuditTexts {
   /** @param all how many there are in all, null for those who may not look into all */
@@ -79,7 +91,6 @@ export interface AuditTexts {
   ask(number: number, expected: Expected): Lines;
   /** `#` says so, and opens the next one. @param several of several parcels */
   said(number: number, said: Said, several: boolean): Lines;
-  stuck(number: number, reference: string): Lines;
   done(tally: Tally): Lines;
 }
 

@@ -1,3 +1,4 @@
+import * as doors from './doors/tr';
 import { field, framed, tail, type Texts, type Wording } from './texts';
 
 /** With a name behind it: 16 characters at most. */
@@ -20,6 +21,7 @@ const devices = {
 const inside = { parcel: 'paket var', several: 'hepsi var', empty: 'boş', other: 'belirsiz' } as const;
 
 const large: Texts = {
+  doors: doors.large,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Karekodu okutun', 'PIN girişi kapalı', `Açılış: ${pinOpensAt}`, star];
     return compartmentFirst
@@ -80,30 +82,6 @@ const large: Texts = {
     'Karekod geçerli:',
     'lütfen okutun',
   ],
-  jammed: (number, reference) => [
-    `Dolap ${number} sıkıştı`,
-    'Kodunuz geçerli.',
-    'Kapağa basıp tekrar',
-    `deneyin. No. ${reference}`,
-  ],
-  jammedCodeEnded: (number, reference) => [
-    `Dolap ${number} sıkıştı`,
-    'Destek hattını bu',
-    'numarayla arayın:',
-    `No. ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [
-    `Dolap ${number} sıkıştı`,
-    'Hizmet dışı kaldı.',
-    'Başka dolapla devam.',
-    `No. ${reference}`,
-  ],
-  standsOpenForStaff: (number, reference) => [
-    `Dolap ${number} açık`,
-    'Kapağı kapatıp',
-    'tekrar deneyin ya da',
-    `başkası. No. ${reference}`,
-  ],
   courierMenu: () => ['1=bırak', '2=süresi dolanlar', '3=elden   4=kontrol', '0=çıkış'],
   depositLabel: (first, typed) => [
     first ?? 'Paket bırakma',
@@ -163,12 +141,6 @@ const large: Texts = {
       '#=evet, devam',
       '*=hayır',
     ],
-    stuck: (number, reference) => [
-      `Dolap ${number} sıkıştı`,
-      `No. ${reference}`,
-      '#=ama kapak açık',
-      '*=kapalı, devam',
-    ],
     done: (tally) => [
       `Beklendiği gibi: ${tally['as-expected']}`,
       `Yok ${tally.missing} Bulunan ${tally.found}`,
@@ -204,6 +176,8 @@ const large: Texts = {
         return `Dolap ${number}: bırakıldı`;
       case 'not-deposited':
         return `Dolap ${number}: konmadı`;
+      case 'unverified':
+        return `Dolap ${number}: belirsiz`;
       case 'retrieved':
         return `Dolap ${number} boşaltıldı`;
       case 'missing':
@@ -219,6 +193,7 @@ const large: Texts = {
 };
 
 const small: Texts = {
+  doors: doors.small,
   idle: (pinOpensAt, compartmentFirst, star) => {
     if (pinOpensAt !== null) return ['Karekodu okutun', star, 'PIN açılışı:', pinOpensAt];
     return compartmentFirst ? ['Dolap no ve #,', 'ardından PIN', 'ya da karekod', star] : ['PIN veya karekod', star];
@@ -270,15 +245,6 @@ const small: Texts = {
     pinOpensAt === null
       ? ['Çok yanlış PIN:', 'karekod okutun']
       : ['PIN açılışı:', pinOpensAt, 'Karekod geçerli,', 'lütfen okutun'],
-  jammed: (number, reference) => [`${number} sıkıştı:`, 'kapağa basıp', 'deneyin, kodunuz', `geçerli No. ${reference}`],
-  jammedCodeEnded: (number, reference) => [
-    `${number} sıkıştı:`,
-    'destek hattını',
-    'bu numarayla',
-    `arayın No. ${reference}`,
-  ],
-  jammedForStaff: (number, reference) => [`Dolap ${number}`, 'sıkıştı: kapalı', 'başka dolap alın', `No. ${reference}`],
-  standsOpenForStaff: (number, reference) => [`Dolap ${number} açık`, 'Kapatıp tekrar', 'deneyin', `No. ${reference}`],
   courierMenu: () => ['1=bırak', '2=topla', '3=elden ver', '4=kontrol 0=son'],
   depositLabel: (first, typed) => {
     if (typed !== '') return ['Etiket:     #=ok', typed];
@@ -323,7 +289,6 @@ const small: Texts = {
       `${number}: ${inside[several && said === 'parcel' ? 'several' : said]}`,
       '#=evet *=hayır',
     ],
-    stuck: (number, reference) => [`Dolap ${number}`, `sıkıştı No ${reference}`, '#=kapak açık', '*=kapak kapalı'],
     done: (tally) => [
       `ok ${tally['as-expected']} yok ${tally.missing}`,
       `bulunan ${tally.found}`,
@@ -360,6 +325,8 @@ const small: Texts = {
         return `${number}: bırakıldı`;
       case 'not-deposited':
         return `${number}: konmadı`;
+      case 'unverified':
+        return `${number}: belirsiz`;
       case 'retrieved':
         return `${number} boşaltıldı`;
       case 'missing':

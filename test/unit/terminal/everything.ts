@@ -20,6 +20,7 @@ const NUMBERS = [1, 12, 999];
 const REMARKS: readonly Remark['what'][] = [
   'deposited',
   'not-deposited',
+  'unverified',
   'retrieved',
   'missing',
   'closed',
@@ -86,13 +87,17 @@ export function* everything(language: Language, size: keyof Wording): Generator<
     yield ['audit-open', say.audit.open(number)];
     for (const said of ['parcel', 'empty', 'other'] as const)
       for (const several of [true, false]) yield ['audit-ask', say.audit.said(number, said, several)];
-    yield ['audit-stuck', say.audit.stuck(number, '9999')];
+    yield ['audit-stuck', say.doors.auditStuck(number, '9999')];
+    yield ['audit-stuck', say.doors.auditStandsOpen(number)];
+    yield ['contact lost', say.doors.unseen(number)];
     for (const expected of [[], [null], ['00340434161094021501'], ['A-1'], [null, 'B'], Array<null>(12).fill(null)])
       yield ['audit-ask', say.audit.ask(number, expected)];
-    yield ['jammed', say.jammed(number, '9999')];
-    yield ['jammed, code ended', say.jammedCodeEnded(number, '9999')];
-    yield ['jammed, for staff', say.jammedForStaff(number, '9999')];
-    yield ['jammed, for staff', say.standsOpenForStaff(number, '9999')];
+    yield ['jammed', say.doors.jammed(number, '9999')];
+    yield ['jammed, code ended', say.doors.jammedCodeEnded(number, '9999')];
+    yield ['jammed, for staff', say.doors.jammedForStaff(number, '9999')];
+    yield ['stands open', say.doors.standsOpen(number, '9999')];
+    yield ['stands open, code ended', say.doors.standsOpenCodeEnded(number, '9999')];
+    yield ['stands open, for staff', say.doors.standsOpenForStaff(number, '9999')];
     yield ['deposit-open', say.depositOpen(number)];
     yield ['deposit-open', say.depositLarger(number)];
     yield ['deposit-confirm', say.depositConfirm(number)];

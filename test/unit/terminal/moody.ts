@@ -65,7 +65,12 @@ export function moody(person: Person, list: readonly number[]): void {
         if (at === 1) return { type: 'code-refused', notice: 'code' };
         const { tally, rest } = effect.do === 'next-audit' ? effect : { tally: noTally, rest: ['K1', 'K2', 'K3'] };
         if (rest.length === 0 || at === 0) return { type: 'audit-opening', next: null, rest: [], tally };
-        return { type: 'audit-opening', next: { door: door(), expected: [] }, rest: rest.slice(1), tally };
+        return {
+          type: 'audit-opening',
+          next: { door: { ...door(), compartment: rest[0] ?? '' }, expected: [] },
+          rest: rest.slice(1),
+          tally,
+        };
       }
       case 'audit-answer':
         return { type: 'audit-answered', result: at === 0 ? null : at === 1 ? 'missing' : 'as-expected' };

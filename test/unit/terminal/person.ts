@@ -135,7 +135,8 @@ export class Clerk {
 
   private audit(places: readonly string[], tally: Tally): Reply {
     if (places.length === 0) return { type: 'audit-opening', next: null, rest: [], tally };
-    return { type: 'audit-opening', next: { door: this.door(), expected: [] }, rest: places.slice(1), tally };
+    const [compartment = '', ...rest] = places;
+    return { type: 'audit-opening', next: { door: { ...this.door(), compartment }, expected: [] }, rest, tally };
   }
 
   private door(number = this.opening + 1) {
@@ -188,7 +189,12 @@ export class Person {
   door(what: 'opened' | 'closed' | 'left-open' | 'reminder', opening = this.clerk.last()): this {
     if (what === 'opened') this.openedAt = this.now;
     if (what !== 'closed') return this.give({ type: `door-${what}`, opening });
-    return this.give({ type: 'door-closed', opening, early: this.now - this.openedAt < 2_000 });
+    return this.give({ type: 'door-closed', opening, early: this.now - this.openedAt < 2_000, canReopen: true });
+  }
+
+  /** What becomes of the contact of a door that stands open. */
+  contact(what: 'lost' | 'back', opening = this.clerk.last()): this {
+    return this.give({ type: `contact-${what}`, opening });
   }
 
   /** @param standsOpen by its contact: it is not the lock */

@@ -40,7 +40,7 @@ test.each(LANGUAGES)('%s: everything says something, and words neither begin nor
 const door = { opening: 1, number: 12 };
 const deposit = { wish: { parcel: 'p1' }, door };
 const idle: Screen = { screen: 'idle' };
-const audit = { staff: COURIER, door, rest: [], tally: noTally, until: 9_000 };
+const audit = { staff: COURIER, door: { ...door, compartment: 'A1' }, rest: [], tally: noTally, until: 9_000 };
 const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }>[] } = {
   idle: [{ screen: 'idle' }],
   entering: [{ screen: 'entering', digits: '12', shownUntil: 1_000, until: 9_000 }],
@@ -53,9 +53,9 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   })),
   opening: [{ screen: 'opening', door, reopened: false }],
   open: [false, true].map((reminded) => ({ screen: 'open' as const, door, reopened: false, reminded })),
-  closed: [false, true].map((early) => ({ screen: 'closed' as const, door, reopened: false, early, until: 9_000 })),
+  closed: [false, true].map((early) => ({ screen: 'closed' as const, door, canReopen: true, early, until: 9_000 })),
   help: [null, 'empty' as const, 'damaged' as const].flatMap((answered) =>
-    [true, false].map((reopened) => ({ screen: 'help' as const, door, reopened, answered, until: 9_000 })),
+    [true, false].map((canReopen) => ({ screen: 'help' as const, door, canReopen, answered, until: 9_000 })),
   ),
   refused: NOTICES.map((notice) => ({ screen: 'refused', notice, back: idle, until: 9_000 })),
   'locked-out': [{ screen: 'locked-out', until: 9_000 }],
@@ -82,12 +82,12 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   })),
   'deposit-size': [{ screen: 'deposit-size', staff: COURIER, label: null, until: 9_000 }],
   'deposit-open': [false, true].flatMap((isOpen) =>
-    [false, true].map((larger) => ({
+    [{ larger: false }, { larger: true }, { larger: false, unseen: true }].map((how) => ({
       screen: 'deposit-open' as const,
       staff: COURIER,
       deposit,
       isOpen,
-      larger,
+      ...how,
       until: 9_000,
     })),
   ),
@@ -100,14 +100,14 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
     waiting,
   })),
   'collect-open': [false, true].flatMap((isOpen) =>
-    [{}, { take: ['00340434161094021501', null] }].map((take) => ({
+    [{}, { take: ['00340434161094021501', null] }, { unseen: true }].map((how) => ({
       screen: 'collect-open' as const,
       staff: COURIER,
       door,
       rest: [],
       until: 9_000,
       isOpen,
-      ...take,
+      ...how,
     })),
   ),
   'collect-confirm': [{ screen: 'collect-confirm', staff: COURIER, door, rest: [], until: 9_000 }],
@@ -141,7 +141,12 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
       scope,
     })),
   ),
-  'audit-open': [false, true].map((isOpen) => ({ screen: 'audit-open' as const, ...audit, expected: [], isOpen })),
+  'audit-open': [{ isOpen: false }, { isOpen: true }, { isOpen: true, unseen: true }].map((how) => ({
+    screen: 'audit-open' as const,
+    ...audit,
+    expected: [],
+    ...how,
+  })),
   'audit-ask': [[], [null], ['00340434161094021501'], [null, null]].flatMap((expected) =>
     [null, 'parcel' as const, 'empty' as const, 'other' as const].map((said) => ({
       screen: 'audit-ask' as const,
@@ -150,7 +155,12 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
       said,
     })),
   ),
-  'audit-stuck': [{ screen: 'audit-stuck', ...audit, reference: '0042' }],
+  'audit-stuck': [false, true].map((standsOpen) => ({
+    screen: 'audit-stuck' as const,
+    ...audit,
+    reference: '0042',
+    standsOpen,
+  })),
   'audit-done': [{ screen: 'audit-done', staff: COURIER, tally: noTally, until: 9_000 }],
   service: [{ screen: 'service', staff: TECHNICIAN, until: 9_000 }],
   'service-which': (['open', 'block'] as const).map((wish) => ({
@@ -251,6 +261,17 @@ test('what stands in between takes the short lines, as many at a time as there i
     ['3=übergeben', '4=prüfen 0=Ende'],
     ['1=einlegen', '2=abholen'],
   ]);
+});
+
+test.each([
+  [LARGE, ['Door 12 stands open', 'Close it, please, so', 'that others can get', 'their parcels']],
+  [SMALL, ['Door 12 is open', 'Please close it']],
+])('another door that stands open is told of in turn at idle and in a session only, on %j', (size, notice) => {
+  const said = (at: Screen, standOpen = [door]) => pages({ ...newTerminal('en'), standOpen, at }, view, size);
+  for (const name of ['idle', 'courier-menu', 'deposit-open', 'audit-ask', 'service'] as const)
+    for (const at of SCREENS[name]) expect(said(at)).toEqual([...said(at, []), notice]);
+  for (const name of ['entering', 'open', 'closed', 'locked-out'] as const)
+    for (const at of SCREENS[name]) expect(said(at)).toEqual(said(at, []));
 });
 
 test('a site with one language speaks of no other', () => {
