@@ -63,7 +63,7 @@ export type LockerEvent =
     } & OfParcel &
       InCompartment)
   | ({ readonly type: 'parcel.missing' } & OfParcel & InCompartment & OnBehalf)
-  /** It was missing, and is there after all. */
+  /** It was missing, or somebody else's lay in its place: now it is known where it is. */
   | ({ readonly type: 'parcel.found'; readonly expiresAt: string | null } & OfParcel & InCompartment & OnBehalf)
   /** One of the last document's, only now: its parcel turned up after its code had been given to another one. */
   | ({ readonly type: 'grant.rejected'; readonly reason: string } & OfParcel & OnBehalf)

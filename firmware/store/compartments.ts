@@ -29,7 +29,9 @@ export function compartmentQueries(db: Database) {
      WHERE id = @id`,
   );
   const setOther = db.prepare<[string | null, string]>(
-    "UPDATE compartment SET occupancy = 'unverified', doubt = NULL, other_inside = 1, other_parcel = ? WHERE id = ?",
+    `UPDATE compartment SET occupancy = 'unverified', doubt = NULL, other_inside = 1,
+       other_parcel = coalesce(?, other_parcel)
+     WHERE id = ?`,
   );
   const forgetReading = db.prepare<[string]>('UPDATE compartment SET other_parcel = NULL WHERE other_parcel = ?');
   const readIn = db.prepare<[string], string>('SELECT id FROM compartment WHERE other_parcel = ?').pluck();
@@ -50,7 +52,7 @@ export function compartmentQueries(db: Database) {
     add: (id: string, occupancy: Occupancy): boolean => add.run(id, occupancy).changes > 0,
     /** Whatever is known anew ends a doubt about it; that something else is inside, only what is known for sure. */
     setOccupancy: (id: string, occupancy: Occupancy): void => void setOccupancy.run({ id, occupancy }),
-    /** Something is inside that is not recorded there. @param parcel whose label was read on it, if anybody's */
+    /** Something is inside that is not recorded there. @param parcel whose label was read on it; null: what was read before stays */
     setOther: (id: string, parcel: string | null): void => void setOther.run(parcel, id),
     /** A parcel has been seen since: where its label was read before does not count any more. */
     forgetReading: (parcel: string): void => void forgetReading.run(parcel),

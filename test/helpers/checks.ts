@@ -57,7 +57,7 @@ async function say(street: Street, rig: Rig, visit: Visit, place: string): Promi
     JSON.stringify(list.map(({ label }) => label).sort());
   if (labels(boxes) === labels(expected)) return '1#';
   const [box] = boxes;
-  if (boxes.length > 1 || expected.length > 0 || box?.label == null) return '3#';
+  if (boxes.length > 1 || box?.label == null || expected.some(({ label }) => label === box.label)) return '3#';
   // The next door opens by that.
   await visit.scan(box.label);
   return '';
