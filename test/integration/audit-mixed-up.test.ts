@@ -116,6 +116,29 @@ describe('a courier swapped two parcels', () => {
     expect(await fetches('654321')).toEqual([second]);
   });
 
+  test('its label is read in its own place after all: that counts, and its window runs from then on', async () => {
+    await audit({ [first]: OTHER, [second]: '1' });
+    await audit({ [first]: '3', [second]: '3' }, 'unverified');
+    expect(await fetches('654321')).toEqual([]);
+    await rig.keys(SERVICE_PIN);
+    await rig.advance(1_100);
+    await rig.keys('41#');
+    await rig.advance(1_000);
+    await rig.hand(first, 'close');
+    await rig.keys('3#');
+    await rig.advance(1_000);
+    await rig.hand(second, 'close');
+    await rig.scan(OTHER);
+    const until = end('p2');
+    await rig.advance(70_000);
+    expect(end('p2')).toBe(until);
+    expect(state(second)).toBe('occupied');
+    expect(await fetches('654321')).toEqual([second]);
+    // Whose the rest is nobody knows: its own recipient may look.
+    expect(await fetches('123456')).toEqual([first]);
+    expect(state(first)).toBe('unverified');
+  });
+
   test('it was taken out and is put in anew: where it is now counts, not where it was read', async () => {
     rig.announce({ id: 'p3', label: THIRD });
     rig.grant('g-p3', { kind: 'pickup', parcel: 'p3', pin: '777777' });
