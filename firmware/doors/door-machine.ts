@@ -251,7 +251,7 @@ function recover(
     }
     case 'open':
       return {
-        state: { ...state, activity: opened(opening, { unwatched: true, late: false }, now, times) },
+        state: { ...state, activity: opened(opening, { unwatched: true, late: false, unseen: false }, now, times) },
         effects: [{ do: 'found-open', opening }],
       };
     case 'unknown':
@@ -267,7 +267,7 @@ function recover(
 
 function opened(
   opening: number,
-  how: { readonly unwatched: boolean; readonly late: boolean },
+  how: { readonly unwatched: boolean; readonly late: boolean; readonly unseen: boolean },
   now: number,
   times: DoorTimes,
 ): DoorActivity {
@@ -286,16 +286,17 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
       case 'pulsing':
       case 'waiting':
       case 'jammed': {
-        // Open before the first pulse: the reading under way says so too, and no pulse is sent. And only a change
-        // closed -> open that was seen is an opening; a contact that comes back as open is not.
+        // Open before the first pulse: the reading under way says so too, and no pulse is sent.
         const unasked = activity.phase === 'reading' && activity.pulses === 0 && !activity.mayCome;
-        if (unasked || first) return { state, effects: [{ do: 'forced', seen: !first }] };
+        if (unasked) return { state, effects: [{ do: 'forced', seen: !first }] };
+        // It read closed before the pulse, so a contact that comes back as open tells of this opening all the same.
         const { opening, pulsedAt } = activity;
-        const tookMs = pulsedAt === null ? null : Math.max(0, (before.candidate?.since ?? now) - pulsedAt);
+        const took = (before.candidate?.since ?? now) - (pulsedAt ?? now);
+        const tookMs = pulsedAt === null || first ? null : Math.max(0, took);
         const late = activity.phase === 'jammed';
         const unwatched = late && activity.unwatched;
         return {
-          state: { ...state, activity: opened(opening, { unwatched, late }, now, times) },
+          state: { ...state, activity: opened(opening, { unwatched, late, unseen: first }, now, times) },
           effects: [{ do: 'opened', opening, late, tookMs }],
         };
       }
@@ -313,7 +314,7 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
     if (activity.phase === 'open') {
       const { opening, leftOpen, unwatched, late, leftOpenAt } = activity;
       const watched = !leftOpen && !unwatched && !late;
-      const unseen = watched && first;
+      const unseen = watched && (activity.unseen || first);
       const stoodOpen = now - (leftOpenAt - times.leftOpenMs);
       const tooFast = watched && !unseen && stoodOpen < FASTEST_HAND_MS;
       const early = stoodOpen < EARLY_MS;
@@ -322,7 +323,7 @@ function accept(before: DoorState, now: number, times: DoorTimes): DoorStep {
     }
     return { state, effects: first || activity.phase === 'recovering' ? [] : [{ do: 'shut' }] };
   }
-  if ('unseen' in activity && (activity.pulses > 0 || activity.mayCome)) {
+  if ('mayCome' in activity && (activity.pulses > 0 || activity.mayCome)) {
     return { state: { ...state, activity: { ...activity, unseen: true } }, effects: [] };
   }
   // It may still come, and go, and nobody would see it.

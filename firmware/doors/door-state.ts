@@ -54,6 +54,8 @@ export type DoorActivity =
       readonly unwatched: boolean;
       /** It came when it had been given up: whoever stood there was told that it is stuck. */
       readonly late: boolean;
+      /** The contact could not be read when it opened. */
+      readonly unseen: boolean;
     }
   /** After a start: an opening whose end nobody saw, judged when a swinging door must have come to rest. */
   | { readonly phase: 'recovering'; readonly opening: number; readonly left: Left; readonly until: number };
@@ -91,7 +93,7 @@ export interface Closing {
   readonly early: boolean;
   /** Quicker than any hand closes a door: the contact said what can't be. */
   readonly tooFast?: boolean;
-  /** The contact could not be read when it was closed: nobody knows when, and by whom. */
+  /** The contact could not be read when it opened or was closed: nobody knows when, and by whom. */
   readonly unseen?: boolean;
 }
 

@@ -27,7 +27,7 @@ function doubtAfter({ leftOpen, unwatched, late, tooFast, unseen }: Closing): st
   // Whoever was told that it is stuck may have left, and somebody else closed it.
   if (late) return 'opened late, perhaps to nobody';
   if (tooFast) return 'its contact contradicts itself';
-  return unseen ? 'its contact was lost when it was closed' : null;
+  return unseen ? 'its contact was lost when it opened or was closed' : null;
 }
 
 /** The contact says what can't be: no deposits until somebody has looked; the parcel inside may be fetched. */

@@ -31,6 +31,8 @@ interface Episode {
   /** Given up before, or cut short by the power: whoever was there may have gone. */
   late: boolean;
   found: boolean;
+  /** The contact was back when it had opened already. */
+  unseen: boolean;
 }
 
 /**
@@ -255,11 +257,16 @@ export class Witness {
     const row = this.last();
     const seen = this.sees() && this.steady();
     if (!seen || row === null || !this.mayCome()) {
-      this.episode = { since: this.now, opening: null, late: !this.rig.alive(), found: false };
+      this.episode = { since: this.now, opening: null, late: !this.rig.alive(), found: false, unseen: true };
       return;
     }
+    this.episode = { since: this.now, opening: null, late: false, found: true, unseen: false };
+    this.belongs(this.episode, row);
+  }
+
+  private belongs(episode: Episode, row: OpeningRow): void {
     const late = row.id === this.lateId || this.given(row);
-    this.episode = { since: this.now, opening: row, late, found: true };
+    Object.assign(episode, { opening: row, late });
     if (this.now - this.hope < HOPE_MS) this.uses(row);
     else if (row.purpose === 'pickup') this.used = null;
     const looks = row.purpose === 'service' && this.sure.size === 1 && this.sure.has('empty');
@@ -288,8 +295,9 @@ export class Witness {
   }
 
   /** It is known to be closed. */
-  private ends({ opening, since, late }: Episode, seen: boolean): void {
+  private ends({ opening, since, late, unseen }: Episode, closing: boolean): void {
     const stood = this.now - since;
+    const seen = closing && !unseen;
     switch (opening?.purpose) {
       case 'pickup':
       case 'reopen':
@@ -314,7 +322,9 @@ export class Witness {
     if (closing) this.ends(closing, false);
     if (episode && !episode.found) {
       episode.found = true;
-      this.foundOpen();
+      const row = this.last();
+      if (row !== null && !this.cutShort && this.mayCome()) this.belongs(episode, row);
+      else this.foundOpen();
     }
     this.cutShort = null;
   }

@@ -55,6 +55,27 @@ describe('a contact that is lost', () => {
     expect(told('parcel.collected')).toHaveLength(1);
   });
 
+  test('while the door opens, and is back: the door is open for its customer, and no second pulse is sent', async () => {
+    await rig.keys(PIN);
+    await rig.fault(`door:${place}`, 'lost');
+    await rig.advance(800);
+    expect(fired(`door:${place} lost`)).toBeGreaterThan(0);
+    expect(rig.screen()).toBe('opening');
+    await rig.fault(`door:${place}`, 'none');
+    await rig.advance(100);
+    expect(rig.screen()).toBe('open');
+    expect(told('parcel.collected')).toMatchObject([{ parcel: 'p1', grant: 'g-p1' }]);
+    const pulses = await rig.pulses(place);
+    await rig.advance(5_000);
+    await rig.hand(place, 'close');
+    expect(await rig.pulses(place)).toBe(pulses);
+    expect(told('door.jammed')).toEqual([]);
+    expect(rig.compartment(place).state).toBe('unverified');
+    await rig.keys('*1');
+    await rig.advance(3_000);
+    expect(rig.screen()).toBe('open');
+  });
+
   test('and is back before the door is closed: nothing is in doubt', async () => {
     await pickup();
     await rig.fault(`door:${place}`, 'lost');

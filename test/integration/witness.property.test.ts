@@ -21,8 +21,14 @@ async function staff(rig: Rig, pin: string, keys: string): Promise<void> {
   await rig.keys(keys);
 }
 
-/** What leads to the door, and the keys that then ask for it. */
-const WISHES: Readonly<Record<string, { readonly before: (rig: Rig) => Promise<void>; readonly ask: string }>> = {
+/** What leads to the door, the keys that then ask for it, and those that say what is inside. */
+interface Wish {
+  readonly before: (rig: Rig) => Promise<void>;
+  readonly ask: string;
+  readonly answer?: string;
+}
+
+const WISHES: Readonly<Record<string, Wish>> = {
   pickup: { before: customer, ask: PIN },
   'open again': {
     before: async (rig) => {
@@ -44,8 +50,12 @@ const WISHES: Readonly<Record<string, { readonly before: (rig: Rig) => Promise<v
   },
   'a look at a parcel': { before: async (rig) => (await customer(rig), staff(rig, SERVICE_PIN, '11')), ask: '#' },
   'a look at nothing': { before: (rig) => staff(rig, SERVICE_PIN, '11'), ask: '#' },
-  'an audit of a parcel': { before: async (rig) => (await customer(rig), staff(rig, SERVICE_PIN, '42')), ask: '#' },
-  'an audit of nothing': { before: (rig) => staff(rig, SERVICE_PIN, '42'), ask: '#' },
+  'an audit of a parcel': {
+    before: async (rig) => (await customer(rig), staff(rig, SERVICE_PIN, '42')),
+    ask: '#',
+    answer: '1#',
+  },
+  'an audit of nothing': { before: (rig) => staff(rig, SERVICE_PIN, '42'), ask: '#', answer: '2#' },
 };
 
 const contact = (fault: 'lost' | 'slow' | 'none'): Act => ({ do: 'contact', fault });
@@ -89,7 +99,14 @@ const END: readonly Act[] = [
   { do: 'pass', ms: 150_000 },
 ];
 
-describe.each(Object.entries(WISHES))('%s', (_, { before, ask }) => {
+/** What always comes first: all is well, the lock is stuck, nobody sees the door closed. */
+const examples = (answer: string): [Act[], Act[][]][] => [
+  [[], [[{ do: 'pass', ms: 2_500 }, close], [keys(answer)]]],
+  [[lock('jam')], [[{ do: 'pass', ms: 7_000 }]]],
+  [[], [[{ do: 'pass', ms: 2_500 }, contact('lost'), close, contact('none')]]],
+];
+
+describe.each(Object.entries(WISHES))('%s', (_, { before, ask, answer = '#' }) => {
   const ends = new Set<string>();
 
   test(
@@ -117,7 +134,7 @@ describe.each(Object.entries(WISHES))('%s', (_, { before, ask }) => {
             }
           },
         ),
-        { numRuns },
+        { numRuns, examples: examples(answer) },
       );
       // The walk did come by good ends and bad ones.
       expect(ends.size).toBeGreaterThan(1);

@@ -242,13 +242,25 @@ describe('the contact', () => {
     expect(new Door().contact('closed').wait(60).told()).toEqual([]);
   });
 
-  test('that it can not be read is believed at once; coming back as open is no opening of ours', () => {
+  test('that it can not be read is believed at once; coming back as open after the pulse, the door has opened', () => {
     const door = Door.shut().pulsed().contact('unknown');
     expect(door.state.reading).toBe('unknown');
     door.wait(100).contact('open').wait(60);
+    expect(door.told()).toEqual([openedUntimed()]);
+    door.wait(10_000).contact('closed').wait(60);
+    expect(door.told().slice(1)).toEqual([closed(1, { unseen: true })]);
+    expect(door.pulses()).toBe(1);
+  });
+
+  test('lost before the pulse and back as open: nobody of ours has opened it', () => {
+    const door = Door.shut().begin().contact('unknown').wait(100).contact('open').wait(60);
     expect(door.told()).toEqual([{ do: 'forced', seen: false }]);
-    door.wait(10_000);
-    expect(door.told().slice(1)).toEqual([jammed('contact-unknown')]);
+    expect(door.pulses()).toBe(0);
+  });
+
+  test('lost when the door was given up, and back as open: it came late', () => {
+    const door = stuck(Door.shut()).begin().wait(6_000).contact('unknown').wait(100).contact('open').wait(60);
+    expect(door.told()).toEqual([jammed('did-not-open'), { do: 'unwatched', opening: 1 }, openedUntimed(1, true)]);
   });
 
   test('lost after the pulse and still lost: a jam that says so, without a second pulse', () => {
