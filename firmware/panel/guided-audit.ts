@@ -1,5 +1,6 @@
 import type { Unsubscribe } from '../../hal/ports';
 import { done, refuse, type Outcome } from '../core/result';
+import type { DoorNews } from '../doors/supervisor';
 import { noTally, type Audits, type AuditResult, type AuditScope, type Inside, type Tally } from '../parcels/audit';
 import type { Timers } from './stream';
 
@@ -12,8 +13,20 @@ export interface Auditor {
   readonly grant?: string;
 }
 
-/** Where a compartment's turn is. `between`: it is told of, the next may be opened; `stuck`: its door did not open. */
-export type AuditStage = 'opening' | 'open' | 'ask' | 'stuck' | 'between' | 'over';
+/**
+ * Where a compartment's turn is. `between`: it is told of, the next may be opened; `stuck`: its door did not open;
+ * `not-closed`: it was not tried, since its door stands open already.
+ */
+export type AuditStage = 'opening' | 'open' | 'ask' | 'stuck' | 'not-closed' | 'between' | 'over';
+
+/**
+ * What the next step is after a door that did not open. `seenOpen`: it did not by its contact, and somebody sees it open;
+ * `again`: the same one is tried once more.
+ */
+export interface NextStep {
+  readonly seenOpen?: boolean | undefined;
+  readonly again?: boolean | undefined;
+}
 
 /** `GET /audit/compartments`. */
 export interface GuidedAuditView {
@@ -28,11 +41,6 @@ export interface GuidedAuditView {
   /** Compartments still to come. */
   readonly rest: readonly string[];
   readonly tally: Tally;
-}
-
-interface DoorNews {
-  readonly type: string;
-  readonly opening: { readonly id: number };
 }
 
 export interface GuidedAuditDeps {
@@ -90,22 +98,21 @@ export class GuidedAudit {
   /**
    * Opens the next compartment that can be opened. One whose door did not open, or that nobody answers for, is left.
    * @param by who asks, if it is somebody else than who began
-   * @param seenOpen its door did not open by its contact, and somebody sees it open
    */
-  next(by: Auditor | null, seenOpen: boolean): Outcome {
+  next(by: Auditor | null, { seenOpen = false, again = false }: NextStep = {}): Outcome {
     const { running } = this;
     if (!running || running.view.stage === 'over') return refuse('conflict', 'no audit is under way');
     const { stage, compartment } = running.view;
     if (stage === 'opening' || stage === 'open')
       return refuse('conflict', `${compartment ?? ''} is open: close it first`);
     if (seenOpen && stage !== 'stuck') return refuse('conflict', 'seenOpen goes with a door that did not open');
+    if (again && stage !== 'stuck' && stage !== 'not-closed')
+      return refuse('conflict', 'again goes with a door that did not open');
     if (seenOpen && compartment !== null) this.deps.audits.contactLies(compartment);
-    let { tally } = running.view;
-    if (stage === 'ask' && running.opening !== null) {
-      this.deps.audits.unanswered(running.opening);
-      tally = more(tally, 'left');
-    }
-    this.goOn({ ...running, by: by ?? running.by, view: { ...running.view, tally } });
+    if (stage === 'ask' && running.opening !== null) this.deps.audits.unanswered(running.opening);
+    const rest = again && compartment !== null ? [compartment, ...running.view.rest] : running.view.rest;
+    const tally = stage === 'between' || again ? running.view.tally : more(running.view.tally, 'left');
+    this.goOn({ ...running, by: by ?? running.by, view: { ...running.view, rest, tally } });
     return done;
   }
 
@@ -137,9 +144,8 @@ export class GuidedAudit {
     const { running } = this;
     if (!running || running.view.stage === 'over') return;
     const { stage, rest } = running.view;
-    const unanswered = stage === 'opening' || stage === 'open' || stage === 'ask';
-    if (unanswered && running.opening !== null) this.deps.audits.unanswered(running.opening);
-    const tally = more(running.view.tally, 'left', rest.length + (unanswered ? 1 : 0));
+    if (running.opening !== null) this.deps.audits.unanswered(running.opening);
+    const tally = more(running.view.tally, 'left', rest.length + (stage === 'between' ? 0 : 1));
     this.deps.audits.end(tally, running.by);
     this.put({ ...running, opening: null, view: { ...running.view, stage: 'over', rest: [], tally } });
   }
@@ -160,15 +166,15 @@ export class GuidedAudit {
     this.finish();
   }
 
-  private door({ type, opening }: DoorNews): void {
+  private door(news: DoorNews): void {
     const { running } = this;
-    if (!running || running.opening !== opening.id) return;
+    if (!running || running.opening !== news.opening.id) return;
     const { view } = running;
-    if (type === 'opened') this.put({ ...running, view: { ...view, stage: 'open' } });
-    else if (type === 'closed') this.put({ ...running, view: { ...view, stage: 'ask' } });
-    else if (type === 'jammed') {
-      const tally = more(view.tally, 'left');
-      this.put({ ...running, opening: null, view: { ...view, stage: 'stuck', tally } });
+    if (news.type === 'opened') this.put({ ...running, view: { ...view, stage: 'open' } });
+    else if (news.type === 'closed') this.put({ ...running, view: { ...view, stage: 'ask' } });
+    else if (news.type === 'jammed') {
+      const stage = news.cause === 'not-closed' ? 'not-closed' : 'stuck';
+      this.put({ ...running, opening: null, view: { ...view, stage } });
     }
   }
 

@@ -31,7 +31,7 @@ function lead(): GuidedAudit {
 const events = (type: string) => rig.events().filter((event) => event.type === type);
 
 async function openNext(): Promise<string> {
-  expect(audit.next(null, false)).toEqual({ ok: true });
+  expect(audit.next(null)).toEqual({ ok: true });
   await rig.advance(1_500);
   expect(audit.view()?.stage).toBe('open');
   return audit.view()?.compartment ?? '';
@@ -44,7 +44,7 @@ test('all compartments in turn: what is inside is said behind each closed door, 
   for (let n = 0; n < 5; n += 1) {
     const id = await openNext();
     expect(audit.answer('empty')).toMatchObject({ ok: false, code: 'conflict' });
-    expect(audit.next(null, false)).toMatchObject({ ok: false, code: 'conflict' });
+    expect(audit.next(null)).toMatchObject({ ok: false, code: 'conflict' });
     await rig.hand(id, 'close');
     expect(audit.view()).toMatchObject({ stage: 'ask', expected: id === place ? [LABEL] : [] });
     expect(audit.answer(id === place ? { label: LABEL } : 'empty')).toEqual({ ok: true });
@@ -70,14 +70,14 @@ test('a door that does not open is left; or, by somebody who sees it open, its c
   await rig.fault('door:A1', 'jam');
   await rig.fault('door:A2', 'jam');
   audit.start('all', KIM);
-  audit.next(null, false);
+  audit.next(null);
   expect(audit.end()).toMatchObject({ ok: false, code: 'conflict' });
   await rig.advance(7_000);
-  expect(audit.view()).toMatchObject({ stage: 'stuck', compartment: 'A1', tally: { left: 1 } });
-  audit.next(null, false);
+  expect(audit.view()).toMatchObject({ stage: 'stuck', compartment: 'A1' });
+  audit.next(null);
   await rig.advance(7_000);
-  expect(audit.view()).toMatchObject({ stage: 'stuck', compartment: 'A2' });
-  audit.next(null, true);
+  expect(audit.view()).toMatchObject({ stage: 'stuck', compartment: 'A2', tally: { left: 1 } });
+  audit.next(null, { seenOpen: true });
   expect(events('door.contact-fault')).toMatchObject([{ compartment: 'A2', cause: 'stuck-closed' }]);
   await rig.advance(1_500);
   expect(audit.view()).toMatchObject({ stage: 'open', compartment: 'B1' });
@@ -85,6 +85,39 @@ test('a door that does not open is left; or, by somebody who sees it open, its c
   expect(audit.end()).toEqual({ ok: true });
   expect(events('audit.finished')).toHaveLength(1);
   expect(audit.view()?.tally).toMatchObject({ left: 5 });
+});
+
+test('a door that stands open is asked to be closed, and opened then', async () => {
+  await rig.hand('A1', 'open');
+  await rig.hand('C2', 'open');
+  audit.start('all', KIM);
+  expect(audit.next(null, { again: true })).toMatchObject({ ok: false, code: 'conflict' });
+  audit.next(null);
+  await rig.advance(500);
+  expect(audit.view()).toMatchObject({ stage: 'not-closed', compartment: 'A1', rest: ['A2', 'B1', 'C1', 'C2'] });
+  expect(audit.next(null, { seenOpen: true })).toMatchObject({ ok: false, code: 'conflict' });
+
+  audit.next(null, { again: true });
+  await rig.advance(500);
+  expect(audit.view()).toMatchObject({ stage: 'not-closed', compartment: 'A1', tally: { left: 0 } });
+
+  await rig.hand('A1', 'close');
+  audit.next(null, { again: true });
+  await rig.advance(1_500);
+  expect(audit.view()).toMatchObject({ stage: 'open', compartment: 'A1', rest: ['A2', 'B1', 'C1', 'C2'] });
+  await rig.hand('A1', 'close');
+  expect(audit.answer('empty')).toEqual({ ok: true });
+  for (const id of ['A2', 'B1', 'C1']) {
+    expect(await openNext()).toBe(id);
+    await rig.hand(id, 'close');
+    audit.answer('empty');
+  }
+  audit.next(null);
+  await rig.advance(500);
+  expect(audit.view()).toMatchObject({ stage: 'not-closed', compartment: 'C2', rest: [] });
+  audit.end();
+  expect(audit.view()).toMatchObject({ stage: 'over', tally: { 'as-expected': 4, left: 1 } });
+  expect(events('door.contact-fault')).toEqual([]);
 });
 
 test('one audit at a time; a compartment that is being served is left', async () => {
@@ -100,7 +133,7 @@ test('one audit at a time; a compartment that is being served is left', async ()
 test('nothing to look into is over at once; nothing under way can not be answered', () => {
   expect(audit.view()).toBeNull();
   expect(audit.answer('empty')).toMatchObject({ ok: false });
-  expect(audit.next(null, false)).toMatchObject({ ok: false });
+  expect(audit.next(null)).toMatchObject({ ok: false });
   audit.start('unverified', KIM);
   expect(audit.view()).toMatchObject({ stage: 'over', rest: [] });
 });

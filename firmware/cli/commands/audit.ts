@@ -53,6 +53,11 @@ async function step(view: GuidedAuditView, context: CliContext): Promise<GuidedA
       const seen = await answer(context, 'Is its door open all the same? [y/N] ');
       return call(context, `${PATH}/next`, seen.toLowerCase() === 'y' ? { seenOpen: true } : {});
     }
+    case 'not-closed': {
+      const text = await answer(context, `${place} stands open: close it, then press Enter; or [s]kip, [q]uit: `);
+      const key = text.trim().toLowerCase();
+      return key === 'q' ? end(context) : call(context, `${PATH}/next`, { again: key !== 's' });
+    }
     case 'ask': {
       const should = expected.length === 0 ? 'nothing' : expected.map((label) => label ?? 'a parcel').join(', ');
       const question = `${place} should hold: ${plain(should)}\nInside: [p]arcel(s) as it should be, [e]mpty, [o]ther; a label; [s]kip; [q]uit: `;

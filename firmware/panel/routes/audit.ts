@@ -11,7 +11,11 @@ const startBody = z.strictObject({
   person: lineSchema.default('panel'),
   pin: pinSchema.optional(),
 });
-const nextBody = z.strictObject({ seenOpen: z.boolean().default(false), pin: pinSchema.optional() });
+const nextBody = z.strictObject({
+  seenOpen: z.boolean().optional(),
+  again: z.boolean().optional(),
+  pin: pinSchema.optional(),
+});
 /** Labels go into events: somebody's code, scanned or pasted, is none. */
 const labelSchema = lineSchema.refine((text) => !isOurs(text), 'an access code is no label');
 const answerBody = z.strictObject({
@@ -33,9 +37,9 @@ export function auditRoutes(app: FastifyInstance, { guidedAudit, confirm }: ApiC
   });
 
   app.post(`${path}/next`, (request) => {
-    const { seenOpen, pin } = validateBody(nextBody, request.body);
+    const { pin, ...how } = validateBody(nextBody, request.body);
     const staff = confirm(request, pin);
-    demand(guidedAudit.next(staff && { person: staff.person, grant: staff.grant }, seenOpen));
+    demand(guidedAudit.next(staff && { person: staff.person, grant: staff.grant }, how));
     return view();
   });
 

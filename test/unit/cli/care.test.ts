@@ -1,4 +1,5 @@
 import type { CliIo } from '../../../firmware/cli/io';
+import type { JamCause } from '../../../firmware/doors/door-state';
 import type { PanelDeps } from '../../../firmware/panel/deps';
 import { lockerctl } from '../../helpers/lockerctl';
 import { panelRig, type Rig } from '../../integration/panel-rig';
@@ -130,16 +131,19 @@ describe('audit compartments', () => {
   let asked: string[];
   let answers: string[];
 
-  /** Doors that open and are closed again at once; A2's jams. */
-  async function begin(): Promise<void> {
+  type News = Parameters<PanelDeps['audit']['onDoor']>[0];
+
+  /** Doors that open and are closed again at once; A2's first jams. */
+  async function begin(cause: JamCause = 'did-not-open'): Promise<void> {
     [asked, answers] = [[], []];
-    let news: Parameters<PanelDeps['audit']['onDoor']>[0] = () => undefined;
+    let news: News = () => undefined;
+    let jams = 1;
     const audits = {
       start: () => ['A1', 'A2'],
       begin: (compartment: string) => {
         const opening = { id: compartment === 'A1' ? 1 : 2 };
-        const types = compartment === 'A1' ? ['opened', 'closed'] : ['jammed'];
-        setImmediate(() => types.forEach((type) => news({ type, opening })));
+        const types = compartment === 'A2' && jams-- > 0 ? ['jammed'] : ['opened', 'closed'];
+        setImmediate(() => types.forEach((type) => news({ type, opening, cause } as Parameters<News>[0])));
         return { opening, expected: ['LABEL-1'] };
       },
       answer: (id: number, inside: unknown) => {
@@ -178,6 +182,20 @@ describe('audit compartments', () => {
     expect(asked[0]).toContain('A1 should hold: LABEL-1');
     expect(out).toMatch(/not one label\n[^]*A1: missing\nA2 did not open\nRESULT +COMPARTMENTS\n/);
     expect([code, err]).toEqual([1, 'lockerctl: 1 compartment was left\n']);
+  });
+
+  test('a door that stands open is asked to be closed, and is opened then', async () => {
+    await begin('not-closed');
+    answers = ['p', '', 'e'];
+    const { code } = await ctl(['audit', 'compartments'], { ask });
+    expect(asked[1]).toContain('A2 stands open: close it');
+    expect(rig.asked).toMatchObject([[1, 'parcel'], [2, 'empty'], { missing: 2, left: 0 }]);
+    expect(code).toBe(0);
+
+    await begin('not-closed');
+    answers = ['p', 's'];
+    expect((await ctl(['audit', 'compartments'], { ask })).code).toBe(1);
+    expect(rig.asked).toMatchObject([[1, 'parcel'], { missing: 1, left: 1 }]);
   });
 
   test('when nobody answers any more, the rest is left', async () => {

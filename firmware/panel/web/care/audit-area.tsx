@@ -138,7 +138,12 @@ function Turn({ view, busy, send, next }: TurnProps) {
             {words.seenOpen}
           </button>
         )}
-        {view.rest.length > 0 && (view.stage === 'between' || view.stage === 'ask' || view.stage === 'stuck') && (
+        {view.stage === 'not-closed' && (
+          <button type="button" class="main" aria-disabled={busy} onClick={() => void next({ again: true })}>
+            {words.again}
+          </button>
+        )}
+        {view.rest.length > 0 && view.stage !== 'opening' && view.stage !== 'open' && (
           <button
             type="button"
             class={view.stage === 'between' ? 'main' : ''}
