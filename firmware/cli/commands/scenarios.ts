@@ -60,31 +60,34 @@ export function scenarioCommands(sim: Command, context: CliContext): void {
     .command('record <file>')
     .description('write down as a scenario what is done at the simulated locker, from wherever; until Ctrl-C')
     .option('--title <text>', 'its title')
-    .action(async (name: string, options: { title?: string }) => {
-      const { title } = options;
+    .option('--anew', 'throw away what is being recorded already, from the page or another lockerctl')
+    .action(async (name: string, options: { title?: string; anew?: boolean }) => {
       const file = resolve(io.cwd, name);
       makeFile(file, name);
-      // Title and file are tried before: what has been recorded must not get lost for them.
-      await context
-        .client()
-        .post('/sim/recording', { action: 'start', title })
-        .catch((error: unknown) => {
-          rmSync(file);
-          throw error;
-        });
-      if (!json()) io.out('recording what is done at the locker; Ctrl-C ends it\n');
-      await new Promise<void>((done) => {
-        if (io.signal.aborted) done();
-        else io.signal.addEventListener('abort', () => done(), { once: true });
-      });
-      const client = context.lastingClient();
-      const { text } = await client.post<{ text: string }>('/sim/recording', { action: 'stop', title });
-      writeFileSync(file, text);
+      try {
+        writeFileSync(file, await record(options, context));
+      } catch (error) {
+        rmSync(file);
+        throw error;
+      }
       show({ file }, () => `${name}: play it with lockerctl sim run ${name}\n`);
     });
 }
 
-/** Still empty. @throws CliError when it is there already, or can't be made */
+/** Until Ctrl-C. The title is tried at the start: what has been recorded must not get lost for it. */
+async function record({ title, anew }: { title?: string; anew?: boolean }, context: CliContext): Promise<string> {
+  const { io, json } = context;
+  await context.client().post('/sim/recording', { action: 'start', title, anew });
+  if (!json()) io.out('recording what is done at the locker; Ctrl-C ends it\n');
+  await new Promise<void>((done) => {
+    if (io.signal.aborted) done();
+    else io.signal.addEventListener('abort', () => done(), { once: true });
+  });
+  const stop = { action: 'stop', title };
+  return (await context.lastingClient().post<{ text: string }>('/sim/recording', stop)).text;
+}
+
+/** Still empty, and tried before anything is recorded. @throws CliError when it is there already, or can't be made */
 function makeFile(file: string, name: string): void {
   try {
     writeFileSync(file, '', { flag: 'wx' });

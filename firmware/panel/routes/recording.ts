@@ -13,6 +13,8 @@ import { lineSchema, validateBody } from '../validate';
 const recordingBody = z.strictObject({
   action: z.enum(['start', 'stop']),
   title: lineSchema.refine((title) => !looksLikeCode(title), 'no code').default('Recorded'),
+  /** Of a start: what is being recorded is thrown away. */
+  anew: z.boolean().default(false),
 });
 /** More events between two steps, and the oldest come first. */
 const MANY = 10_000;
@@ -53,8 +55,9 @@ export function recordingRoutes(
   app.get(`${prefix}/sim/recording`, () => ({ recording: recorder.running }));
 
   app.post(`${prefix}/sim/recording`, async ({ body }) => {
-    const { action, title } = validateBody(recordingBody, body);
+    const { action, title, anew } = validateBody(recordingBody, body);
     if (action === 'start') {
+      if (recorder.running && !anew) throw new ApiError(409, 'something is being recorded already');
       recorder.start();
       return { recording: true };
     }

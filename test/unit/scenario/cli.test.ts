@@ -56,13 +56,24 @@ test('a file of one’s own is played, step by step; what it may not do ends wit
   expect((await ctl(['run', 'nothing-like-that'])).err).toContain('no such scenario');
 });
 
+const running = async (): Promise<boolean> =>
+  ((await rig.unix('GET', '/api/v1/sim/recording')).json() as { recording: boolean }).recording;
+const passes = (duration: string) => rig.unix('POST', '/api/v1/sim/clock', { body: { advance: duration } });
+
+/** From when it is under way. */
+function record(args: readonly string[], meanwhile: () => Promise<unknown>): ReturnType<typeof ctl> {
+  const stop = new AbortController();
+  const out = (text: string): void => {
+    if (text.startsWith('recording')) void meanwhile().finally(() => stop.abort());
+  };
+  return ctl(['record', ...args], { signal: stop.signal, out });
+}
+
 test('a recording ends with Ctrl-C and is a file; one that is there is not written over', async () => {
   const stop = new AbortController();
   const recording = ctl(['record', 'mine.yaml', '--title', 'Mine'], { signal: stop.signal });
-  const running = async (): Promise<boolean> =>
-    ((await rig.unix('GET', '/api/v1/sim/recording')).json() as { recording: boolean }).recording;
   while (!(await running())) await new Promise((next) => setImmediate(next));
-  await rig.unix('POST', '/api/v1/sim/clock', { body: { advance: 'PT6S' } });
+  await passes('PT6S');
   stop.abort();
   expect((await recording).code).toBe(0);
   expect(readFileSync(join(folder, 'mine.yaml'), 'utf8')).toMatch(/^title: Mine\n.*- wait: PT6S\n/s);
@@ -74,4 +85,24 @@ test('a recording ends with Ctrl-C and is a file; one that is there is not writt
   expect(existsSync(join(folder, 'coded.yaml'))).toBe(false);
   expect((await ctl(['record', 'nowhere/x.yaml'])).err).toMatch(/^lockerctl: nowhere\/x\.yaml can't be written: /);
   expect(await running()).toBe(false);
+});
+
+test('what somebody else is recording is thrown away only when that is asked for', async () => {
+  await rig.unix('POST', '/api/v1/sim/recording', { body: { action: 'start' } });
+  await passes('PT1H');
+  const { code, err } = await ctl(['record', 'other.yaml']);
+  expect([code, err]).toEqual([1, expect.stringContaining('is being recorded already')]);
+  expect(existsSync(join(folder, 'other.yaml'))).toBe(false);
+
+  expect((await record(['other.yaml', '--anew'], () => passes('PT2H'))).code).toBe(0);
+  const text = readFileSync(join(folder, 'other.yaml'), 'utf8');
+  expect(text).toContain('wait: PT2H');
+  expect(text).not.toContain('PT1H');
+});
+
+test('a recording that cannot be had at the end leaves no empty file in its place', async () => {
+  const stopElsewhere = () => rig.unix('POST', '/api/v1/sim/recording', { body: { action: 'stop' } });
+  const { code, err } = await record(['lost.yaml'], stopElsewhere);
+  expect([code, err]).toEqual([1, 'lockerctl: nothing is being recorded\n']);
+  expect(existsSync(join(folder, 'lost.yaml'))).toBe(false);
 });
