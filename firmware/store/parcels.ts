@@ -113,20 +113,7 @@ export function parcelQueries(db: Database) {
       put.run({ ...row, ...change });
     },
     /** Of which nothing is known but what became of it: a parcel of its id does not come again. */
-    putGone: (id: string, state: GoneState): void =>
-      void put.run({
-        ...NOT_INSIDE,
-        id,
-        state,
-        label: null,
-        size: 'S',
-        accessible: 0,
-        handover: 0,
-        deposit_allowed: 0,
-        recipient: null,
-        window_hours: null,
-        known: 0,
-      }),
+    putGone: (id: string, state: GoneState): void => void put.run({ ...UNANNOUNCED, id, state }),
     rename: (from: string, to: string): void => void rename.run(to, from),
     remove: (id: string): void => void remove.run(id),
     /** What is in a compartment as far as is known, oldest first. */
