@@ -79,8 +79,19 @@ test('a guided audit: who gives up at the PIN is where they were; else door by d
   locker.jam('A3', false);
   await answer('Leave it and open the next one');
   await says('Compartment 4 (A4) is open: look');
+  // Somebody breaks the next one open: it is asked to be closed, and opened then.
+  locker.hand('A5', 'open');
   locker.hand('A4');
   await says('Compartment 4 (A4) is closed');
+  await locker.until('A5 is read as open', async () => (await locker.compartment('A5')).door === 'open');
+  await answer('Leave it and open the next one');
+  await says('Compartment 5 (A5) stands open: close it');
+  locker.hand('A5');
+  await locker.until('A5 is read as closed', async () => (await locker.compartment('A5')).door === 'closed');
+  await answer('It is closed: open it');
+  await says('Compartment 5 (A5) is open: look');
+  locker.hand('A5');
+  await says('Compartment 5 (A5) is closed');
   await answer('End the audit');
   await sight.button('The unverified ones').waitFor();
 
