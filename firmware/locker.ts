@@ -38,7 +38,7 @@ const SWEEP_MS = 60_000;
 const MOVES_ENDS = /^parcel\.(deposited|extended|found)/;
 
 /** Events after which another set of windows may stand still. */
-const CONCERNS_WINDOWS = /^(audit|compartment|device|door)/;
+const CONCERNS_WINDOWS = /^(audit|compartment|device|door|parcel\.handed-over)/;
 
 export interface LockerDeps {
   readonly site: SiteConfig;

@@ -99,6 +99,7 @@ export class Handovers {
       }
       this.store.grants.setState(attempt.id, 'used');
       this.store.parcels.change(parcel, { state: 'handed-over', compartment: null });
+      this.store.compartments.forgetReading(parcel);
       this.store.record({
         type: 'parcel.handed-over',
         parcel,

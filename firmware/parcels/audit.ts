@@ -139,9 +139,9 @@ export class Audits {
 
   private understand(inside: Inside, compartment: string, expected: readonly ParcelRow[]): Said | null {
     if (typeof inside === 'string') {
-      // A parcel whose label was read elsewhere is not the one that somebody sees here.
-      const elsewhere = expected.some(({ id }) => this.store.compartments.readIn(id) !== undefined);
-      return { inside: inside === 'parcel' && elsewhere ? 'other' : inside };
+      // Labels that were read say that the parcel which somebody sees here is another one: only its label says more.
+      const wrong = this.store.compartments.mixedUp(compartment);
+      return { inside: inside === 'parcel' && wrong ? 'other' : inside };
     }
     const { label } = inside;
     const parcel = this.store.parcels.byLabel(label);
@@ -196,8 +196,9 @@ export class Audits {
   /** The parcel has its place, in the opening's compartment; its codes, if they are still its own. */
   private putBack(opening: OpeningRow, parcel: ParcelRow): void {
     this.settleIn(opening, parcel);
-    // The operator is told of it, and names it from now on or does not want it.
-    this.store.parcels.change(parcel.id, { known: 1 });
+    // The operator is told of one that it had given up, and names it from now on or does not want it.
+    if (parcel.state === 'missing' || parcel.expired === 'withdrawn')
+      this.store.parcels.change(parcel.id, { known: 1 });
     this.store.compartments.setOccupancy(opening.compartment, 'occupied');
   }
 

@@ -116,6 +116,33 @@ describe('a courier swapped two parcels', () => {
     expect(await fetches('654321')).toEqual([second]);
   });
 
+  test('somebody sees a parcel behind that door and reads nothing: its code still does not open somebody else’s', async () => {
+    await audit({ [first]: OTHER, [second]: '1' });
+    await audit({ [first]: '1', [second]: '1' }, 'unverified');
+    expect([state(first), state(second)]).toEqual(['unverified', 'unverified']);
+    expect(await fetches('123456')).toEqual([]);
+    expect(await fetches('654321')).toEqual([]);
+    await audit({ [first]: OTHER, [second]: LABEL }, 'unverified');
+    expect(await fetches('123456')).toEqual([second]);
+    expect(await fetches('654321')).toEqual([first]);
+  });
+
+  test('one that was read there goes from hand to hand: the other’s code opens again, and its window runs', async () => {
+    rig.announce({ id: 'p3', label: THIRD, handover: true });
+    rig.grant('g-p3', { kind: 'handover', parcel: 'p3', pin: '777777', deliveryDate: '2026-11-21' });
+    rig.publish();
+    await audit({ [first]: THIRD, [second]: '1' });
+    expect(await fetches('123456')).toEqual([]);
+    await rig.keys(`${COURIER_PIN}3`);
+    await rig.scan(THIRD);
+    await rig.keys('777777');
+    expect(told('parcel.handed-over')).toMatchObject([{ parcel: 'p3' }]);
+    const until = end('p1');
+    await rig.advance(70_000);
+    expect(end('p1')).toBe(until);
+    expect(await fetches('123456')).toEqual([first]);
+  });
+
   test('its label is read in its own place after all: that counts, and its window runs from then on', async () => {
     await audit({ [first]: OTHER, [second]: '1' });
     await audit({ [first]: '3', [second]: '3' }, 'unverified');
@@ -171,6 +198,49 @@ describe('a courier swapped two parcels', () => {
     await audit({ [first]: OTHER, [second]: LABEL }, 'unverified');
     expect(await fetches('123456')).toEqual([second]);
   });
+});
+
+test('deposited in doubt, struck off the document and found elsewhere: the courier takes it back', async () => {
+  rig.announce({ id: 'p1', label: LABEL });
+  rig.publish();
+  await rig.keys(`${COURIER_PIN}1`);
+  await rig.scan(LABEL);
+  await rig.advance(1_000);
+  const [before = ''] = await openDoors();
+  await rig.hand(before, 'close');
+  await rig.advance(70_000);
+  expect(rig.compartment(before)).toMatchObject({ state: 'unverified', parcel: 'p1' });
+  rig.withdraw('p1');
+  rig.publish();
+  await audit({ [before]: '3', B1: LABEL });
+  expect(rig.compartment('B1')).toMatchObject({ state: 'occupied', parcel: 'p1' });
+  rig.publish();
+  expect(told('parcel.expired')).toMatchObject([
+    { compartment: before, cause: 'withdrawn' },
+    { compartment: 'B1', cause: 'withdrawn' },
+  ]);
+});
+
+test('two that nobody has announced are put right: they wait for the operator as before', async () => {
+  const places: string[] = [];
+  for (const label of [LABEL, OTHER]) {
+    await rig.keys(`${COURIER_PIN}1`);
+    await rig.scan(label);
+    await rig.keys('1');
+    await rig.advance(1_000);
+    const [place = ''] = await openDoors();
+    places.push(place);
+    await rig.hand(place, 'close');
+    await rig.keys('#*0');
+    await rig.advance(2_000);
+  }
+  const [one = '', two = ''] = places;
+  await audit({ [one]: OTHER, [two]: LABEL });
+  expect(told('parcel.found')).toHaveLength(2);
+  // The next document is about something else.
+  rig.publish();
+  expect(told('parcel.expired')).toEqual([]);
+  expect([state(one), state(two)]).toEqual(['occupied', 'occupied']);
 });
 
 test('three in a ring: with the last label all have their places', async () => {
