@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EVENT_TYPES } from '../event-types';
 import { looksLikeCode } from './codes';
+import { DURATION } from './duration';
 import { COMPARTMENT_STATES, DEVICES, FAULTS, SCREENS, STAFF } from './words';
 
 /** A parcel or a door that the scenario gave a name to. Staff's names are taken. */
@@ -15,9 +16,6 @@ const door = z
     /^(?:[a-z][a-z0-9-]{0,31}\.door|(?!.*\.door$)[A-Za-z0-9._-]{1,64})$/,
     'a door: ann.door, or the name of a compartment',
   );
-/** ISO 8601, as the API takes it: nothing that differs in length, a fraction in the last part only. */
-const AMOUNT = String.raw`\d+(?:[.,]\d{1,9})?`;
-const DURATION = String.raw`P(?=.)(?!.*[.,]\d+[HM].)(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:${AMOUNT}H)?(?:${AMOUNT}M)?(?:${AMOUNT}S)?)?$`;
 const duration = z.string().regex(new RegExp(String.raw`^\+?${DURATION}`), 'a duration: PT6S, PT73H, P3D');
 const eitherWay = z.string().regex(new RegExp(String.raw`^[-+]?${DURATION}`), 'a duration: PT1H, -PT1H');
 const line = z.string().trim().min(1).max(500);

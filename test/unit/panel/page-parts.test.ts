@@ -84,10 +84,13 @@ describe('a duration for the simulated clock', () => {
       () => false,
     );
 
-  test.each(['PT90M', 'P2D', 'PT73H', '-PT1H', 'P1W', 'P1DT2H3M4S', 'PT0S', 'pt5m'])('%s is one', async (text) => {
-    expect([isDuration(text), await taken(text)]).toEqual([true, true]);
-  });
-  test.each(['', '2 Tage', '90', 'P', 'PT', 'P2', 'PT2', 'P1Y', 'P1M', 'P1DT', '2D', 'P-1D'])(
+  test.each(['PT90M', 'P2D', 'PT73H', '-PT1H', 'P1W', 'P1DT2H3M4S', 'PT0S', 'pt5m', '+PT1.5H', 'PT1M0,5S'])(
+    '%s is one',
+    async (text) => {
+      expect([isDuration(text), await taken(text)]).toEqual([true, true]);
+    },
+  );
+  test.each(['', '2 Tage', '90', 'P', 'PT', 'P2', 'PT2', 'P1Y', 'P1M', 'P1DT', '2D', 'P-1D', 'PT1.5H2M', 'P1.5D'])(
     '"%s" is none',
     async (text) => {
       expect([isDuration(text), await taken(text)]).toEqual([false, false]);

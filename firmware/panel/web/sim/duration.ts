@@ -1,7 +1,6 @@
-/**
- * Is it an ISO 8601 duration of weeks, days and times, as the simulated clock takes it? Months and years differ in
- * length and are none.
- */
-export function isDuration(text: string): boolean {
-  return /^[+-]?P(?=[\dT])(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/i.test(text);
-}
+import { DURATION } from '../../../../config/scenario/duration';
+
+const EITHER_WAY = new RegExp(`^[-+]?${DURATION}`, 'i');
+
+/** Is it a duration as the simulated clock takes it? */
+export const isDuration = (text: string): boolean => EITHER_WAY.test(text);
