@@ -89,10 +89,10 @@ export function compose(kind: NoticeKind, parcel: Parcel, given: Codes, now: num
       };
     case 'found':
       return {
-        subject: `Ihr Paket ist gefunden / Your parcel has been found (${locker})`,
+        subject: `Ihr Paket wurde gefunden / Your parcel has been found (${locker})`,
         text: both(
           [
-            `Ihr Paket lag in der Paketstation ${locker} nicht an seinem Platz und ist gefunden. Ab jetzt gilt nur noch dies:`,
+            `Ihr Paket lag in der Paketstation ${locker} nicht an seinem Platz und wurde gefunden. Ab jetzt gilt nur noch dies:`,
             '',
             ...de,
           ],

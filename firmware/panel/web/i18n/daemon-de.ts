@@ -30,7 +30,7 @@ function check(finding: CheckFinding): string {
     case 'store-writable':
       return 'nimmt Änderungen an';
     case 'store-failed':
-      return `lässt sich nicht beschreiben: ${finding.error}`;
+      return `kann nicht geschrieben werden: ${finding.error}`;
     case 'disk-free':
       return `${finding.mib} MiB frei`;
     case 'disk-low':
