@@ -60,8 +60,8 @@ export type DoorNews =
   | { readonly type: 'opened' | 'reminder' | 'left-open'; readonly opening: OpeningRow }
   /** While it is open nobody can see whether it still is, and then somebody can. */
   | { readonly type: 'contact-lost' | 'contact-back'; readonly opening: OpeningRow }
-  /** It stood open when the locker started. */
-  | { readonly type: 'found-open'; readonly opening: OpeningRow }
+  /** It stood open when the locker started; or had been given up, and has come. */
+  | { readonly type: 'found-open' | 'came-late'; readonly opening: OpeningRow }
   | { readonly type: 'closed'; readonly opening: OpeningRow; readonly early: boolean }
   | {
       readonly type: 'jammed';
@@ -245,7 +245,7 @@ export class DoorSupervisor {
           this.tellDoor('door.opened', opening);
           this.rules.opened(opening);
           if (effect.tookMs !== null) this.openingTimes.add(id, effect.tookMs);
-          return { type: 'opened', opening };
+          return { type: effect.late ? 'came-late' : 'opened', opening };
         });
         return;
       case 'found-open':

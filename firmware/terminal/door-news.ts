@@ -7,13 +7,11 @@ import { go, idle } from './steps';
 
 type DoorInput = Extract<TerminalInput, { type: `door-${string}`; reference?: never }>;
 type DoorNews = DoorInput['type'];
-type LateDoor = NonNullable<TerminalState['lateDoor']>;
 
 /** A door that the dialogue may be about has moved, or has not. */
 export function door(state: TerminalState, news: DoorInput, now: number, rules: TerminalRules): TerminalStep {
-  const { at, lateDoor } = state;
+  const { at } = state;
   const { type: what, opening } = news;
-  if (what === 'door-opened' && lateDoor?.door.opening === opening) return lateOpened(state, lateDoor);
   if (state.standOpen.some((one) => one.opening === opening)) return beside(state, what, opening);
   if ((at.screen === 'opening' || at.screen === 'open') && at.door.opening === opening) {
     switch (news.type) {
@@ -43,14 +41,21 @@ export function door(state: TerminalState, news: DoorInput, now: number, rules: 
   return isStaffScreen(at) ? staffDoor(state, at, what, opening, now, rules) : { state, effects: [] };
 }
 
+/** The dialogue is about something else, or nobody is there. */
+export function foundOpen(state: TerminalState, door: DoorRef): TerminalStep {
+  return { state: { ...state, standOpen: [...state.standOpen, door] }, effects: [] };
+}
+
 /** One that was given up has come. Its customer may still stand there; whoever has a badge has gone on. */
-function lateOpened(before: TerminalState, { door, reopened, whose }: LateDoor): TerminalStep {
-  const state: TerminalState = { ...before, lateDoor: null };
+export function cameLate(
+  state: TerminalState,
+  { door, whose, reopened }: Extract<TerminalInput, { type: 'came-late' }>,
+): TerminalStep {
   const { at } = state;
-  const free = at.screen === 'idle' || (at.screen === 'jammed' && at.back.screen === 'idle');
+  const free = at.screen === 'idle' || (at.screen === 'jammed' && at.door.opening === door.opening);
   if (whose === 'customer' && free)
     return go(state, { screen: 'open', door, reopened }, { do: 'tell-place', number: door.number });
-  return { state: { ...state, standOpen: [...state.standOpen, door] }, effects: [{ do: 'beep', sound: 'attention' }] };
+  return { ...foundOpen(state, door), effects: [{ do: 'beep', sound: 'attention' }] };
 }
 
 /** A door that the dialogue is not about: told of until it is closed, or is the operator's. */
@@ -136,10 +141,10 @@ export function jammed(
 ): TerminalStep {
   const { at } = state;
   const { opening, reference, standsOpen, codeEnded = false } = news;
-  const show = (door: DoorRef, back: Screen, reopened: boolean): TerminalStep =>
+  const show = (door: DoorRef, back: Screen): TerminalStep =>
     door.opening === opening
       ? go(
-          { ...state, lateDoor: { door, reopened, whose: back.screen === 'idle' ? 'customer' : 'staff' } },
+          state,
           {
             screen: 'jammed',
             door,
@@ -155,22 +160,16 @@ export function jammed(
   const until = now + rules.sessionMs;
   switch (at.screen) {
     case 'opening':
-      return show(at.door, idle, at.reopened);
+      return show(at.door, idle);
     case 'deposit-open':
-      return show(at.deposit.door, { screen: 'deposit-label', staff: at.staff, typed: '', remark: null, until }, false);
+      return show(at.deposit.door, { screen: 'deposit-label', staff: at.staff, typed: '', remark: null, until });
     case 'collect-open':
-      return show(at.door, { screen: 'collect', staff: at.staff, waiting: at.rest, remark: null, until }, false);
+      return show(at.door, { screen: 'collect', staff: at.staff, waiting: at.rest, remark: null, until });
     case 'audit-open':
       if (at.door.opening !== opening) return { state, effects: [] };
-      return auditJammed(
-        { ...state, lateDoor: { door: at.door, reopened: false, whose: 'staff' } },
-        at,
-        news,
-        now,
-        rules,
-      );
+      return auditJammed(state, at, news, now, rules);
     case 'service-open':
-      return show(at.door, afterServiceJam(at, now, rules), false);
+      return show(at.door, afterServiceJam(at, now, rules));
     default:
       return { state, effects: [] };
   }

@@ -7,7 +7,7 @@ import { auditKey, auditReply, auditScan, auditTimeout, isAuditScreen } from './
 import { homeLanguage, nextLanguage } from './language';
 import { compartmentFirst, compartmentFirstKey, compartmentFirstReply, shortEntry } from './compartment-first';
 import { courierKey, courierReply, courierScan, courierTimeout, isStaffScreen } from './courier';
-import { contact, door, jammed } from './door-news';
+import { cameLate, contact, door, foundOpen, jammed } from './door-news';
 import { withDoubt } from './doubt';
 import type { Of, Screen, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
 import { isServiceScreen, serviceKey, serviceReply, serviceScan } from './service';
@@ -27,7 +27,6 @@ export function newTerminal(language: Language, others: readonly Language[] = []
     strayUntil: 0,
     pinClosed: false,
     compartmentFirst: false,
-    lateDoor: null,
     standOpen: [],
     inputs: { keypad: 'there', scanner: 'there' },
   };
@@ -117,7 +116,9 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
     case 'contact-back':
       return contact(state, input);
     case 'found-open':
-      return { state: { ...state, standOpen: [...state.standOpen, input.door] }, effects: [] };
+      return foundOpen(state, input.door);
+    case 'came-late':
+      return cameLate(state, input);
     case 'door-jammed':
       return jammed(state, input, now, rules);
     case 'pickup':

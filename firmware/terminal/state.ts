@@ -191,12 +191,6 @@ export interface TerminalState {
   /** A PIN is taken only after the number of its compartment. */
   readonly compartmentFirst: boolean;
   readonly inputs: Inputs;
-  /** The last door that jammed: it may still open. */
-  readonly lateDoor: {
-    readonly door: DoorRef;
-    readonly reopened: boolean;
-    readonly whose: 'customer' | 'staff';
-  } | null;
   /** Doors that stand open while the dialogue is about something else: told of until they are closed, or have been left open. */
   readonly standOpen: readonly DoorRef[];
 }
@@ -212,6 +206,13 @@ export type TerminalInput =
   | { readonly type: 'contact-lost' | 'contact-back'; readonly opening: number }
   /** It stood open when the locker started. */
   | { readonly type: 'found-open'; readonly door: DoorRef }
+  /** It had been given up, and has come. */
+  | {
+      readonly type: 'came-late';
+      readonly door: DoorRef;
+      readonly whose: 'customer' | 'staff';
+      readonly reopened: boolean;
+    }
   /** `early`: so soon that perhaps nothing has been taken out. `canReopen`: its customer may have it once more. */
   | {
       readonly type: 'door-closed';

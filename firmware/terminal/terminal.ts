@@ -140,6 +140,15 @@ export class Terminal {
         return this.input({ type: news.type, opening });
       case 'found-open':
         return this.input({ type: 'found-open', door: this.desk.door(news.opening) });
+      case 'came-late': {
+        const { purpose } = news.opening;
+        return this.input({
+          type: 'came-late',
+          door: this.desk.door(news.opening),
+          whose: purpose === 'pickup' || purpose === 'reopen' ? 'customer' : 'staff',
+          reopened: purpose === 'reopen',
+        });
+      }
       case 'jammed':
         return this.input({
           type: 'door-jammed',

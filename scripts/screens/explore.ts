@@ -114,6 +114,10 @@ function* happenings({ at }: TerminalState): Generator<Happening> {
     if (at.isOpen) yield { by, input: { type, opening: 1 }, now: 0 };
   }
   if ('until' in at) yield { by: 'time', input: { type: 'tick' }, now: at.until };
+  const door = { opening: 1, number: 12 };
+  const late = { type: 'came-late', door, whose: 'customer', reopened: false } as const;
+  const afterAll = { by: 'the door opens after all', input: late, now: 0 };
+  if (at.screen === 'jammed' && at.back.screen === 'idle') yield afterAll;
   if (at.screen !== 'idle' && at.screen !== 'out-of-order') return;
   for (const [by, pinClosed, compartmentFirst] of [
     ['PIN entry opens', false, false],
@@ -128,6 +132,7 @@ function* happenings({ at }: TerminalState): Generator<Happening> {
     ['keypad and scanner are lost', 'lost', 'lost'],
   ] as const)
     yield { by, input: { type: 'inputs', inputs: { keypad, scanner } }, now: 0 };
+  if (at.screen === 'idle') yield afterAll;
 }
 
 interface Run {
@@ -164,20 +169,15 @@ const ENTRY = ['idle', 'entering', 'compartment-first', 'locked-out', 'out-of-or
 /** Made alike where nothing that is told here differs: times count from now on, what was typed by its length. */
 function canonical(state: TerminalState, now: number): TerminalState {
   const { at } = state;
-  // There is but one door here: it is no other one's, too.
-  const lateDoor = at.screen === 'idle' && state.lateDoor?.whose === 'customer' ? state.lateDoor : null;
   const fresh = newTerminal('en', ['de']);
   const kept = ENTRY.includes(at.screen) ? state : fresh;
   const { pinClosed, compartmentFirst, inputs } = kept;
-  return JSON.parse(
-    JSON.stringify({ ...fresh, at, pinClosed, compartmentFirst, inputs, lateDoor }),
-    (name, value: unknown) => {
-      if (typeof value === 'number' && name === 'until') return Math.max(0, value - now);
-      if (name === 'shownUntil') return 0;
-      if (name === 'tally') return noTally;
-      if (typeof value === 'string' && name === 'digits') return '1'.repeat(value.length);
-      if (typeof value === 'string' && name === 'typed') return '1'.repeat(Math.min(value.length, RULES.pinLength - 1));
-      return value;
-    },
-  ) as TerminalState;
+  return JSON.parse(JSON.stringify({ ...fresh, at, pinClosed, compartmentFirst, inputs }), (name, value: unknown) => {
+    if (typeof value === 'number' && name === 'until') return Math.max(0, value - now);
+    if (name === 'shownUntil') return 0;
+    if (name === 'tally') return noTally;
+    if (typeof value === 'string' && name === 'digits') return '1'.repeat(value.length);
+    if (typeof value === 'string' && name === 'typed') return '1'.repeat(Math.min(value.length, RULES.pinLength - 1));
+    return value;
+  }) as TerminalState;
 }

@@ -314,6 +314,37 @@ describe('a slow door comes', () => {
     expect(await inTurn()).toEqual(['Welcome']);
   });
 
+  test('and another customer’s has jammed since: it is told of behind that', async () => {
+    const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+    const other = await rig.stored({ id: 'p2', label: OTHER }, '654321');
+    await rig.fault(`door:${place}`, 'slow');
+    await rig.fault(`lock:${other}`, 'lost');
+    await rig.keys(PIN);
+    await rig.advance(5_000);
+    await rig.keys('654321');
+    await rig.advance(100);
+    expect([rig.screen(), rig.lines()[0]]).toEqual(['jammed', 'Door 3 stuck']);
+    expect(rig.compartment(place).door).toBe('closed');
+    await rig.advance(3_500);
+    expect([fired(`door:${place} slow`), rig.compartment(place).door]).toEqual([1, 'open']);
+    expect([rig.screen(), rig.lines()[0]]).toEqual(['jammed', 'Door 3 stuck']);
+    await rig.advance(1_000);
+    expect(await inTurn()).toEqual(expect.arrayContaining(['Welcome', 'Door 1 stands open']));
+    await rig.hand(place, 'close');
+    expect(await inTurn()).toEqual(['Welcome']);
+  });
+
+  test('and the power was gone in between: its customer reads that it is open', async () => {
+    const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
+    await rig.fault(`door:${place}`, 'slow');
+    await rig.keys(PIN);
+    await rig.advance(5_000);
+    await rig.cut();
+    await rig.advance(3_000);
+    expect([fired(`door:${place} slow`), rig.compartment(place).door]).toEqual([1, 'open']);
+    expect([rig.screen(), rig.lines()[0]]).toEqual(['open', 'Door 1 is open']);
+  });
+
   test('for its customer, who closes it: help offers nothing that it would refuse', async () => {
     const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
     await rig.fault(`door:${place}`, 'slow');

@@ -62,7 +62,10 @@ const act = fc.oneof(
     }),
   },
   { weight: 6, arbitrary: doorDoes('opened', 'closed', 'closed', 'left-open', 'reminder', 'jammed') },
-  { weight: 1, arbitrary: doorDoes('stands-open', 'contact-lost', 'contact-back', 'found-open') },
+  {
+    weight: 1,
+    arbitrary: doorDoes('stands-open', 'contact-lost', 'contact-back', 'found-open', 'came-late', 'staff-late'),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -104,6 +107,10 @@ function atDoor(person: Person, what: Extract<Act, { do: 'door' }>['what'], open
       return;
     case 'found-open':
       person.give({ type: what, door: { opening, number: 12 } });
+      return;
+    case 'came-late':
+    case 'staff-late':
+      person.late(opening, what === 'staff-late' ? 'staff' : 'customer');
       return;
     default:
       person.door(what, opening);

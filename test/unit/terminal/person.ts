@@ -197,6 +197,12 @@ export class Person {
     return this.give({ type: `contact-${what}`, opening });
   }
 
+  /** It had been given up, and has come. */
+  late(opening = this.clerk.last(), whose: 'customer' | 'staff' = 'customer', reopened = false): this {
+    this.openedAt = this.now;
+    return this.give({ type: 'came-late', door: { opening, number: 1 }, whose, reopened });
+  }
+
   /** @param standsOpen by its contact: it is not the lock */
   jam(opening = this.clerk.last(), standsOpen = false): this {
     return this.give({ type: 'door-jammed', opening, reference: '0042', standsOpen });

@@ -187,12 +187,12 @@ describe('a pickup', () => {
   });
 
   test('the stuck door comes after all: taken up again, also from idle, but not out of the hands of the next', () => {
-    const waiting = new Person().keys(PIN).jam().door('opened');
+    const waiting = new Person().keys(PIN).jam().late();
     expect(waiting.screen()).toBe('open');
     expect(waiting.door('closed').screen()).toBe('closed');
-    const later = new Person().keys(PIN).jam().wait(30_000).door('opened');
+    const later = new Person().keys(PIN).jam().wait(30_000).late();
     expect(later.screen()).toBe('open');
-    const next = new Person().keys(PIN).jam().wait(5_000).keys('12').door('opened', 1);
+    const next = new Person().keys(PIN).jam().wait(5_000).keys('12').late(1);
     expect(next.lines(true)[1]).toBe('**');
     expect(next.door('closed', 1).screen()).toBe('entering');
   });

@@ -70,7 +70,7 @@ describe('a pickup', () => {
     person.wishes.length = 0;
     expect(person.jam().sounds()).toEqual(['jammed']);
     // It comes after all.
-    expect(person.door('opened').sounds()).toEqual([1]);
+    expect(person.late().sounds()).toEqual([1]);
   });
 
   test('PIN entry is closed: scanning is what is left', () => {
