@@ -39,10 +39,8 @@ async function step(view: GuidedAuditView, context: CliContext): Promise<GuidedA
   const { stage, compartment, expected } = view;
   const place = plain(compartment ?? '');
   switch (stage) {
-    case 'between': {
-      if (view.result !== null) say(context, `${place}: ${view.result}\n`);
+    case 'between':
       return call(context, `${PATH}/next`, {});
-    }
     case 'opening':
       return waitFor(context, stage);
     case 'open':
@@ -65,7 +63,9 @@ async function step(view: GuidedAuditView, context: CliContext): Promise<GuidedA
       const key = text.toLowerCase();
       if (key === 'q') return end(context);
       if (key === 's' || text === '') return call(context, `${PATH}/next`, {});
-      return call(context, `${PATH}/answer`, { inside: ANSWERS[key] ?? { label: text } }, view);
+      const told = await call(context, `${PATH}/answer`, { inside: ANSWERS[key] ?? { label: text } }, view);
+      if (told.result !== null) say(context, `${place}: ${told.result}\n`);
+      return told;
     }
     case 'over':
       return view;

@@ -67,7 +67,12 @@ export function AuditArea() {
               {words.all}
             </button>
           </div>
-          {audit.value !== null && <Progress view={audit.value} />}
+          {audit.value !== null && (
+            <>
+              {audit.value.compartment !== null && <Told view={audit.value} />}
+              <Progress view={audit.value} />
+            </>
+          )}
         </>
       )}
     </section>
@@ -94,10 +99,7 @@ function Turn({ view, busy, send, next }: TurnProps) {
   const inside = (what: string | { label: string }) => void send('/answer', { inside: what });
   return (
     <div class="turn" ref={box} tabIndex={-1}>
-      <div role="status">
-        <h3>{view.compartment === null ? words.next : `${place(view.compartment)} ${words.stages[view.stage]}`}</h3>
-      </div>
-      {view.result !== null && <p>{words.results[view.result]}</p>}
+      <Told view={view} />
       {(view.stage === 'open' || view.stage === 'ask') && <p>{`${words.expected}: ${expected}`}</p>}
       {view.stage === 'ask' && (
         <form
@@ -155,6 +157,19 @@ function Turn({ view, busy, send, next }: TurnProps) {
         )}
       </div>
     </div>
+  );
+}
+
+/** Where it is, and what the last answer meant. */
+function Told({ view: { compartment, stage, result } }: { readonly view: GuidedAuditView }) {
+  const words = say.value.care.audit;
+  return (
+    <>
+      <div role="status">
+        <h3>{compartment === null ? words.next : `${place(compartment)} ${words.stages[stage]}`}</h3>
+      </div>
+      {result !== null && <p>{words.results[result]}</p>}
+    </>
   );
 }
 
