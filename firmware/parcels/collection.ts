@@ -5,9 +5,6 @@ import type { Store } from '../store/store';
 import { answered } from './answer';
 import { markUnverified, OTHER_INSIDE, type DoorView } from './occupancy';
 
-/** The reason of an opening where, of what stays inside, nobody knows for sure. */
-const UNVERIFIED = 'unverified before';
-
 /** Expired parcels going back. */
 export class Collections {
   constructor(
@@ -34,7 +31,7 @@ export class Collections {
         parcel,
         person: by.person,
         grant_id: by.grant,
-        reason: unverified ? UNVERIFIED : null,
+        note: unverified ? 'unverified-before' : null,
         created_at: this.clock.now(),
       }),
     );
@@ -57,7 +54,7 @@ export class Collections {
         return markUnverified(this.store, opening, OTHER_INSIDE);
       }
       // Nobody was asked about the others.
-      const known = opening.reason === UNVERIFIED ? 'unverified' : 'occupied';
+      const known = opening.note === 'unverified-before' ? 'unverified' : 'occupied';
       this.store.compartments.setOccupancy(compartment, rest > 0 ? known : 'empty');
     });
   }

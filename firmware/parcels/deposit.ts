@@ -88,7 +88,6 @@ function mayBeInside(store: Store, opening: OpeningRow, parcel: ParcelRow): bool
   return parcel.state === 'stored' && parcel.in_doubt === 1 && (parcel.deposited_at ?? 0) < opening.created_at;
 }
 
-/** The reason of an opening whose parcel has turned out not to fit. */
 const DOES_NOT_FIT = 'parcel did not fit';
 
 /**
@@ -97,7 +96,7 @@ const DOES_NOT_FIT = 'parcel did not fit';
  */
 export function depositInDoubt(store: Store, clock: Clock, window: WindowSite, opening: OpeningRow): void {
   store.write(() => {
-    if (opening.reason === DOES_NOT_FIT) {
+    if (opening.note === 'does-not-fit') {
       forgetPending(store, opening);
       markUnverified(store, opening, DOES_NOT_FIT);
       store.openings.move(opening.id, 'done', opening.outcome ?? 'opened');
@@ -188,7 +187,7 @@ export class Deposits {
 
   /** Says the courier while the door stands open. */
   doesNotFit(id: number): void {
-    this.store.write(() => this.store.openings.remark(id, DOES_NOT_FIT));
+    this.store.write(() => this.store.openings.setNote(id, 'does-not-fit'));
   }
 
   /** The parcel did not fit: the first compartment is unverified, a larger one opens. */

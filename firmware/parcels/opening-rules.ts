@@ -18,9 +18,6 @@ export interface Closing {
   readonly unseen?: boolean;
 }
 
-/** Why an opening whose contact could not be trusted may be had once more, see Pickups. */
-export const CONTACT_FAULT = 'contact-fault';
-
 /** Why it does not say enough that the door is closed again, or null. */
 function doubtAfter({ leftOpen, unwatched, late, tooFast, unseen }: Closing): string | null {
   if (leftOpen || unwatched) return 'left open, or nobody watched';
@@ -107,10 +104,11 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       switch (opening.purpose) {
         case 'pickup':
         case 'reopen':
-          if (how.tooFast || how.unseen) store.openings.remark(opening.id, CONTACT_FAULT);
+          // Where the contact contradicted itself, the door may not have opened at all.
+          if (how.tooFast || how.unseen) store.openings.setNote(opening.id, 'once-more');
           if (doubt !== null) markUnverified(store, opening, doubt);
           else if (store.compartments.get(opening.compartment)?.other_inside) {
-            store.openings.remark(opening.id, OTHER_INSIDE);
+            store.openings.setNote(opening.id, 'once-more');
             markUnverified(store, opening, OTHER_INSIDE);
           } else {
             store.compartments.setOccupancy(opening.compartment, 'empty');

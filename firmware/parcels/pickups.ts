@@ -1,8 +1,7 @@
 import type { Clock } from '../core/clock';
 import { behalf, type OpeningRow } from '../store/openings';
 import type { Store } from '../store/store';
-import { markNotDone, markUnverified, OTHER_INSIDE, type DoorView } from './occupancy';
-import { CONTACT_FAULT } from './opening-rules';
+import { markNotDone, markUnverified, type DoorView } from './occupancy';
 
 /** After a start, once every door has been judged: customers who were not done when the power went. */
 export function judgeDoubts(store: Store): void {
@@ -87,10 +86,8 @@ export class Pickups {
   private asLeft(id: number): OpeningRow | null {
     const before = this.store.openings.get(id);
     if (before?.stage !== 'done' || before.outcome !== 'opened') return null;
-    const { compartment, reason } = before;
-    // Where the contact contradicted itself, the door may not have opened at all.
-    const unverified = reason === CONTACT_FAULT || reason === OTHER_INSIDE;
-    const asLeft = unverified && this.store.parcels.inside(compartment).length === 0;
+    const { compartment, note } = before;
+    const asLeft = note === 'once-more' && this.store.parcels.inside(compartment).length === 0;
     return asLeft || this.store.compartments.get(compartment)?.occupancy === 'empty' ? before : null;
   }
 

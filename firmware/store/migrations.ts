@@ -271,6 +271,18 @@ ALTER TABLE compartment ADD COLUMN other_parcel TEXT REFERENCES parcel (id) ON U
 CREATE UNIQUE INDEX compartment_other_parcel ON compartment (other_parcel) WHERE other_parcel IS NOT NULL;
 `;
 
+/** Before, a door that was given up was one for ever: only one of the last hour could still have come. */
+const givenUp = `
+UPDATE opening SET outcome = NULL WHERE outcome IN ('jammed', 'interrupted') AND created_at < (
+  SELECT (unixepoch(json_extract(body, '$.at')) - 3600) * 1000 FROM event ORDER BY outbox DESC, seq DESC LIMIT 1
+);
+`;
+
+/** What the locker itself has to remember of an opening is no reason that a person gave. */
+const openingNotes = `
+ALTER TABLE opening ADD COLUMN note TEXT CHECK (note IN ('once-more', 'does-not-fit', 'unverified-before'));
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'first', sql: first },
   { name: 'handover', sql: handover },
@@ -281,4 +293,6 @@ export const migrations: readonly Migration[] = [
   { name: 'doubt', sql: doubt },
   { name: 'offline codes after a loss', sql: offlineFrom },
   { name: 'other inside', sql: otherInside },
+  { name: 'given up', sql: givenUp },
+  { name: 'opening notes', sql: openingNotes },
 ];

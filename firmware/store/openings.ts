@@ -7,6 +7,12 @@ export type OpeningStage = 'intent' | 'opened' | 'done';
 /** None for one that ended before any pulse, or was given up so long ago that it can't come any more. */
 export type OpeningOutcome = 'opened' | 'jammed' | 'interrupted';
 
+/**
+ * What is to be known at its end. `once-more`: its customer may open it again although the compartment is unverified.
+ * `does-not-fit`: so its courier said last. `unverified-before`: nobody knows for sure what stays inside.
+ */
+export type OpeningNote = 'once-more' | 'does-not-fit' | 'unverified-before';
+
 export interface OpeningRow {
   readonly id: number;
   readonly compartment: string;
@@ -17,8 +23,10 @@ export interface OpeningRow {
   readonly parcel: string | null;
   readonly person: string | null;
   readonly method: AccessMethod | null;
+  /** What a person said why. */
   readonly reason: string | null;
   readonly created_at: number;
+  readonly note: OpeningNote | null;
 }
 
 /** Who did it, for an event about this opening. */
@@ -31,13 +39,13 @@ export function behalf(opening: OpeningRow) {
 }
 
 export type NewOpening = Pick<OpeningRow, 'compartment' | 'purpose' | 'created_at'> &
-  Partial<Pick<OpeningRow, 'grant_id' | 'parcel' | 'person' | 'method' | 'reason'>>;
+  Partial<Pick<OpeningRow, 'grant_id' | 'parcel' | 'person' | 'method' | 'reason' | 'note'>>;
 
 export function openingQueries(db: Database) {
   // Without RETURNING, and by position: a customer waits for it, and it takes half the time.
   const insert = db.prepare(
-    `INSERT INTO opening (compartment, purpose, stage, grant_id, parcel, person, method, reason, created_at)
-     VALUES (?, ?, 'intent', ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO opening (compartment, purpose, stage, grant_id, parcel, person, method, reason, created_at, note)
+     VALUES (?, ?, 'intent', ?, ?, ?, ?, ?, ?, ?)`,
   );
   const get = db.prepare<[number], OpeningRow>('SELECT * FROM opening WHERE id = ?');
   const unsettled = db.prepare<[], OpeningRow>(
@@ -48,7 +56,7 @@ export function openingQueries(db: Database) {
   const move = db.prepare<[OpeningStage, OpeningOutcome | null, number]>(
     'UPDATE opening SET stage = ?, outcome = ? WHERE id = ?',
   );
-  const remark = db.prepare<[string, number]>('UPDATE opening SET reason = ? WHERE id = ? AND reason IS NULL');
+  const setNote = db.prepare<[OpeningNote, number]>('UPDATE opening SET note = ? WHERE id = ?');
   // Only among the last thousand, so that a long history costs a start nothing: a minute does not hold that many.
   const givenUp = db.prepare<[], OpeningRow>(
     `SELECT * FROM opening WHERE id > (SELECT max(id) FROM opening) - 1000 AND outcome IN ('jammed', 'interrupted')
@@ -65,7 +73,7 @@ export function openingQueries(db: Database) {
     /** @throws when the compartment has an opening under way: the unique index says so */
     begin(opening: NewOpening): OpeningRow {
       const { compartment, purpose, created_at } = opening;
-      const { grant_id = null, parcel = null, person = null, method = null, reason = null } = opening;
+      const { grant_id = null, parcel = null, person = null, method = null, reason = null, note = null } = opening;
       const { lastInsertRowid } = insert.run(
         compartment,
         purpose,
@@ -75,6 +83,7 @@ export function openingQueries(db: Database) {
         method,
         reason,
         created_at,
+        note,
       );
       const id = Number(lastInsertRowid);
       return {
@@ -89,6 +98,7 @@ export function openingQueries(db: Database) {
         method,
         reason,
         created_at,
+        note,
       };
     },
     get: (id: number): OpeningRow | undefined => get.get(id),
@@ -100,8 +110,7 @@ export function openingQueries(db: Database) {
     speaksOf: (parcel: string): boolean => ofParcel.get(parcel) !== undefined,
     /** How often a courier was to put this parcel in, since this database serves. */
     deposits: (parcel: string): number => deposits.get(parcel) ?? 0,
-    /** Notes something about an opening that has no reason of its own. */
-    remark: (id: number, reason: string): void => void remark.run(reason, id),
+    setNote: (id: number, note: OpeningNote): void => void setNote.run(note, id),
     move: (id: number, stage: OpeningStage, outcome: OpeningOutcome | null): void => void move.run(stage, outcome, id),
   };
 }

@@ -134,8 +134,8 @@ function deposit(label: string | null): Story['after'] {
     for (const place of openNow) await rig.hand(place, 'close');
     const { store } = rig.locker;
     const begun = store.db
-      .prepare<[], Pick<OpeningRow, 'compartment' | 'reason'>>(
-        "SELECT compartment, reason FROM opening WHERE purpose = 'deposit' ORDER BY id",
+      .prepare<[], Pick<OpeningRow, 'compartment' | 'note'>>(
+        "SELECT compartment, note FROM opening WHERE purpose = 'deposit' ORDER BY id",
       )
       .all();
     const told = rig.events().filter(({ type }) => type === 'parcel.deposited');
@@ -143,7 +143,7 @@ function deposit(label: string | null): Story['after'] {
     expect(store.openings.unsettled()).toEqual([]);
     const parcel = label === null ? store.parcels.stored()[0] : store.parcels.byLabel(label);
     // Begun and not known to have ended otherwise: the parcel is recorded where it may be.
-    const outside = last === undefined || begun.at(-1)?.reason === 'parcel did not fit';
+    const outside = last === undefined || begun.at(-1)?.note === 'does-not-fit';
     if (last !== undefined)
       expect(parcel).toMatchObject(outside ? { state: 'announced' } : { state: 'stored', compartment: last });
     expect(told).toHaveLength(outside ? 0 : 1);

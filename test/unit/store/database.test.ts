@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSyn
 import { join } from 'node:path';
 import { openDatabase, StoreError } from '../../../firmware/store/database';
 import { migrations, type Migration } from '../../../firmware/store/migrations';
-import { PARCEL, putParcelInside } from '../../helpers/store';
+import { PARCEL, putParcelInside, START } from '../../helpers/store';
 import { dump, Shelf } from './stores';
 
 let shelf: Shelf;
@@ -82,6 +82,21 @@ describe('migrations', () => {
     expect(store.events.outbox()).toMatchObject({ acked: 4, lastSeq: 10 });
     expect(store.events.verify()).toEqual({ ok: true, events: 10 });
     if (migrations.length === 1) expect(dump(store.db)).toEqual(before);
+  });
+
+  test('a door that was given up long before the update is in no doubt for it; one of a moment ago may still come', () => {
+    const jammed = (id: number, compartment: string, ago: number): string =>
+      `INSERT INTO opening (id, compartment, purpose, stage, outcome, created_at)
+       VALUES (${id}, '${compartment}', 'service', 'done', 'jammed', ${START - ago});`;
+    shelf.store({ compartments: ['A1', 'A2'] }).record({ type: 'locker.stopped' });
+    const db = shelf.raw();
+    db.exec(jammed(1, 'A1', 3 * 24 * 3_600_000) + jammed(2, 'A2', 30_000));
+    const last = migrations.findIndex(({ name }) => name === 'given up');
+    db.exec(migrations[last]?.sql ?? '');
+    expect(db.prepare('SELECT id, outcome FROM opening ORDER BY id').all()).toEqual([
+      { id: 1, outcome: null },
+      { id: 2, outcome: 'jammed' },
+    ]);
   });
 
   test('the next step of the schema keeps the data and writes a marked copy first', () => {
