@@ -59,7 +59,7 @@ export function applyAnnouncements(
     else update(store, row, item, time);
     if (inside === null || item.compartment === null || !isOutside(item)) continue;
     if (inside.has(item)) notes.push(...putInside(store, item, item.compartment, time));
-    else notes.push(`parcel ${item.id}: somebody else's was put into ${item.compartment} later, or nobody can tell`);
+    else notes.push(notLatest(item, item.compartment));
   }
   for (const row of [...store.parcels.known(), ...store.parcels.forgotten()]) {
     if (!named.has(row.id) && !(row.state === 'stored' && granted.has(row.id))) withdraw(store, row);
@@ -71,22 +71,32 @@ export function applyAnnouncements(
   return { renamed, notes };
 }
 
+/** Only those of one recipient may share a compartment. */
+function sameRecipient(a: Pick<Announcement, 'recipient'>, b: Pick<Announcement, 'recipient'>): boolean {
+  return a.recipient !== null && a.recipient === b.recipient;
+}
+
 /**
  * Of parcels that can't share a compartment the one that was put in last is there: before, it was empty. Where nobody can
  * tell which that is none counts, or one recipient's code would open the door of another's parcel.
  */
 function latest(announcements: readonly Announcement[]): ReadonlySet<Announcement> {
-  const together = (a: Announcement, b: Announcement): boolean =>
-    a === b || (a.recipient !== null && a.recipient === b.recipient);
   const at = (item: Announcement): number => item.depositedAt ?? -Infinity;
   return new Set(
     announcements.filter((item) =>
       announcements.every(
-        (other) => other.compartment !== item.compartment || together(item, other) || at(other) < at(item),
+        (other) =>
+          other === item ||
+          other.compartment !== item.compartment ||
+          sameRecipient(item, other) ||
+          at(other) < at(item),
       ),
     ),
   );
 }
+
+const notLatest = ({ id }: Announcement, compartment: string): string =>
+  `parcel ${id}: somebody else's was put into ${compartment} later, or nobody can tell`;
 
 /**
  * A label that is inside under a name that the operator does not use is this parcel. Returns that name.
@@ -163,6 +173,11 @@ function putInside(store: Store, item: Announcement, compartment: string, time: 
   if (item.label !== null && store.parcels.byLabel(item.label)?.state === 'stored') {
     return [`parcel ${item.id}: its label is that of another parcel inside`];
   }
+  // A backup knows of one that has gone since: before the later one was put in, it was empty.
+  const others = store.parcels.inside(compartment).filter((one) => !sameRecipient(one, item));
+  if (others.some((one) => (one.deposited_at ?? 0) >= (item.depositedAt ?? 0)))
+    return [notLatest(item, compartment)];
+  for (const { id } of others) store.parcels.change(id, NOT_INSIDE);
   store.parcels.change(item.id, {
     state: 'stored',
     compartment,

@@ -124,3 +124,46 @@ test('what the operator says in the documents after that is no news about what i
   rig.publish();
   expect(rig.compartment('C1')).toMatchObject({ state: 'unverified', parcel: null });
 });
+
+describe('in the backup Ann’s parcel is inside; since then she has fetched it, and Bob’s was put into its place', () => {
+  let place: string;
+  beforeEach(async () => {
+    place = await rig.stored({ id: 'p1', label: LABEL, size: 'XL' }, PIN);
+    const backup = join(rig.folder, 'morning.db');
+    await rig.locker.store.backup(backup);
+    await rig.keys(PIN);
+    await rig.advance(1_000);
+    await rig.hand(place, 'close');
+    await rig.keys('#');
+    await rig.advance(5_000);
+    expect(await rig.stored({ id: 'p2', label: '00340434161094021502', size: 'XL' }, '222222')).toBe(place);
+    await restore(backup);
+    rig.epoch += 1;
+    rig.announce({ id: 'p2', label: '00340434161094021502', compartment: place, depositedAt: '2026-11-21T10:05:00Z' });
+  });
+
+  test('the operator knows both: Bob fetches his, and nothing of Ann’s is told again', async () => {
+    rig.withdraw('p1');
+    rig.revoke('g-p1');
+    rig.publish();
+    expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcels: ['p2'] });
+    await rig.keys('222222');
+    await rig.advance(1_000);
+    await rig.hand(place, 'close');
+    const told = rig.events().filter(({ type }) => /^parcel\.(collected|expired)/.test(type));
+    expect(told).toMatchObject([{ type: 'parcel.collected', parcel: 'p2' }]);
+    expect(rig.compartment(place).state).toBe('free');
+  });
+
+  test('the operator knows only of Bob’s: Ann’s code does not open the door of his parcel', async () => {
+    rig.publish();
+    const pulses = await rig.pulses(place);
+    await rig.keys(PIN);
+    await rig.advance(1_000);
+    expect([rig.screen(), await rig.pulses(place)]).toEqual(['refused', pulses]);
+    await rig.advance(5_000);
+    await rig.keys('222222');
+    await rig.advance(1_000);
+    expect(rig.screen()).toBe('open');
+  });
+});
