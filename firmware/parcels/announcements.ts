@@ -175,8 +175,7 @@ function putInside(store: Store, item: Announcement, compartment: string, time: 
   }
   // A backup knows of one that has gone since: before the later one was put in, it was empty.
   const others = store.parcels.inside(compartment).filter((one) => !sameRecipient(one, item));
-  if (others.some((one) => (one.deposited_at ?? 0) >= (item.depositedAt ?? 0)))
-    return [notLatest(item, compartment)];
+  if (others.some((one) => (one.deposited_at ?? 0) >= (item.depositedAt ?? 0))) return [notLatest(item, compartment)];
   for (const { id } of others) store.parcels.change(id, NOT_INSIDE);
   store.parcels.change(item.id, {
     state: 'stored',
