@@ -13,10 +13,14 @@ export class Collections {
     private readonly doors: DoorView,
   ) {}
 
-  /** Compartments with expired parcels that can be opened now, in the order in which they are served. */
+  /**
+   * Compartments with expired parcels that can be opened now, in the order in which they are served. Where labels say
+   * that another parcel is, somebody else's would go back.
+   */
   waiting(): string[] {
-    const places = new Set(this.store.parcels.toCollect().flatMap((parcel) => parcel.compartment ?? []));
-    return [...places].filter((place) => this.store.openings.underWay(place) === undefined);
+    const { parcels, openings, compartments } = this.store;
+    const places = new Set(parcels.toCollect().flatMap((parcel) => parcel.compartment ?? []));
+    return [...places].filter((place) => openings.underWay(place) === undefined && !compartments.mixedUp(place));
   }
 
   /** Opens a compartment of {@link waiting}; null when it is no longer one of them. */

@@ -107,6 +107,24 @@ describe('a courier swapped two parcels', () => {
     expect(await fetches('123456')).toEqual([second]);
   });
 
+  test('one of them is recalled meanwhile: no courier takes the other’s instead', async () => {
+    await audit({ [first]: OTHER, [second]: '1' });
+    rig.locker.operations.recall('p2');
+    await rig.keys(`${COURIER_PIN}2#`);
+    await rig.advance(1_000);
+    expect([rig.screen(), await openDoors()]).toEqual(['collect', []]);
+    await rig.advance(70_000);
+    await audit({ [first]: OTHER, [second]: LABEL }, 'unverified');
+    await rig.keys(`${COURIER_PIN}2#`);
+    await rig.advance(1_000);
+    expect(await openDoors()).toEqual([first]);
+    await rig.hand(first, 'close');
+    await rig.keys('#');
+    expect(told('parcel.retrieved')).toMatchObject([{ parcel: 'p2', compartment: first }]);
+    await rig.advance(70_000);
+    expect(await fetches('123456')).toEqual([second]);
+  });
+
   test('somebody puts them right by hand: each is confirmed by its own label', async () => {
     await audit({ [first]: OTHER, [second]: '1' });
     await audit({ [first]: LABEL, [second]: OTHER }, 'unverified');
