@@ -139,9 +139,7 @@ export class Audits {
 
   private understand(inside: Inside, compartment: string, expected: readonly ParcelRow[]): Said | null {
     if (typeof inside === 'string') {
-      // Labels that were read say that the parcel which somebody sees here is another one: only its label says more.
-      const wrong = this.store.compartments.mixedUp(compartment);
-      return { inside: inside === 'parcel' && wrong ? 'other' : inside };
+      return { inside: inside === 'parcel' && this.readOtherwise(compartment, expected) ? 'other' : inside };
     }
     const { label } = inside;
     const parcel = this.store.parcels.byLabel(label);
@@ -152,6 +150,14 @@ export class Audits {
         ? [{ parcel, compartment }]
         : readCrosswise(this.store, this.doors, parcel, compartment);
     return places ? { inside: 'found', parcel, places } : { inside: 'other', parcel, label };
+  }
+
+  /** Do labels say that another parcel is there? Of several one label says too little, so that all are there counts. */
+  private readOtherwise(compartment: string, expected: readonly ParcelRow[]): boolean {
+    const { compartments } = this.store;
+    return expected.length > 1
+      ? expected.some(({ id }) => compartments.readIn(id) !== undefined)
+      : compartments.mixedUp(compartment);
   }
 
   private settle(opening: OpeningRow, said: Said, result: AuditResult, expected: readonly ParcelRow[]): void {

@@ -34,6 +34,7 @@ export function compartmentQueries(db: Database) {
      WHERE id = ?`,
   );
   const forgetReading = db.prepare<[string]>('UPDATE compartment SET other_parcel = NULL WHERE other_parcel = ?');
+  const readIn = db.prepare<[string], string>('SELECT id FROM compartment WHERE other_parcel = ?').pluck();
   const mixedUp = db.prepare<{ id: string }>(
     `SELECT 1 FROM compartment JOIN parcel ON parcel.id = other_parcel
      WHERE compartment.id = @id OR parcel.compartment = @id`,
@@ -55,6 +56,8 @@ export function compartmentQueries(db: Database) {
     setOther: (id: string, parcel: string | null): void => void setOther.run(parcel, id),
     /** A parcel has been seen since: where its label was read before does not count any more. */
     forgetReading: (parcel: string): void => void forgetReading.run(parcel),
+    /** Where a parcel's label was read that is recorded elsewhere, or nowhere. */
+    readIn: (parcel: string): string | undefined => readIn.get(parcel),
     /** Was the label of somebody else's parcel read in there, or that of one recorded there somewhere else? */
     mixedUp: (id: string): boolean => mixedUp.get({ id }) !== undefined,
     /** Only an empty one can be in doubt. */

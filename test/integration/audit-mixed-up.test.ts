@@ -261,6 +261,18 @@ test('two that nobody has announced are put right: they wait for the operator as
   expect([state(one), state(two)]).toEqual(['occupied', 'occupied']);
 });
 
+test('beside two of one recipient somebody else’s was read, and has been taken away: that both are there counts', async () => {
+  for (const small of ['A1', 'A2']) rig.locker.operations.outOfService(small, {});
+  const place = await rig.stored({ id: 'p1', label: LABEL, recipient: 'ann' }, '123456');
+  expect(await rig.stored({ id: 'p2', label: OTHER, recipient: 'ann' }, '654321')).toBe(place);
+  const bob = await rig.stored({ id: 'p3', label: THIRD }, '777777');
+  await audit({ [place]: THIRD, [bob]: '1' });
+  expect(await fetches('123456')).toEqual([]);
+  await audit({ [place]: '1', [bob]: '2' }, 'unverified');
+  expect(told('parcel.missing')).toMatchObject([{ parcel: 'p3', compartment: bob }]);
+  expect(await fetches('123456')).toEqual([place]);
+});
+
 test('three in a ring: with the last label all have their places', async () => {
   const places = [
     await rig.stored({ id: 'p1', label: LABEL }, '123451'),
