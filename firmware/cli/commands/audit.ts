@@ -9,7 +9,24 @@ import { plain, table } from '../text';
 
 const POLL_MS = 300;
 const PATH = '/audit/compartments';
-const ANSWERS: Readonly<Record<string, Inside>> = { p: 'parcel', e: 'empty', o: 'other' };
+/** The digits are those that answer at the terminal. */
+const ANSWERS = [
+  [/^(p|parcels?|1)$/i, 'parcel'],
+  [/^(e|empty|2)$/i, 'empty'],
+  [/^(o|other|3)$/i, 'other'],
+  [/^(s|skip)$/i, 'skip'],
+  [/^(q|quit)$/i, 'quit'],
+] as const;
+/** What a scanner types can be no mistyped word; any other label follows `label`. */
+const LABELS = [/^label\s+(.+)$/i, /^(?=\D*\d)(\S{6,})$/];
+const HELP = `
+At each closed door, say what is inside:
+  p, 1         the parcel, or all of them, as it should be
+  e, 2         nothing
+  o, 3         something else, or you are not sure
+  label TEXT   the label that you read; a scanned one, or of 6 symbols and more with a digit, goes alone
+  s, q         skip this compartment; quit
+`;
 
 /** Below `lockerctl audit`: somebody stands in front of the locker and is led from compartment to compartment. */
 export function auditCompartments(audit: Command, context: CliContext): void {
@@ -17,6 +34,7 @@ export function auditCompartments(audit: Command, context: CliContext): void {
     .command('compartments')
     .description('open the compartments that nobody is sure of, one after the other, and say what is inside')
     .option('--all', 'all of them')
+    .addHelpText('after', HELP)
     .action(async ({ all }: { all?: boolean }) => {
       const body = { scope: all === true ? 'all' : 'unverified', person: context.io.user };
       let view = await call(context, PATH, body);
@@ -58,12 +76,15 @@ async function step(view: GuidedAuditView, context: CliContext): Promise<GuidedA
     }
     case 'ask': {
       const should = expected.length === 0 ? 'nothing' : expected.map((label) => label ?? 'a parcel').join(', ');
-      const question = `${place} should hold: ${plain(should)}\nInside: [p]arcel(s) as it should be, [e]mpty, [o]ther; a label; [s]kip; [q]uit: `;
-      const text = (await answer(context, question)).trim();
-      const key = text.toLowerCase();
-      if (key === 'q') return end(context);
-      if (key === 's' || text === '') return call(context, `${PATH}/next`, {});
-      const told = await call(context, `${PATH}/answer`, { inside: ANSWERS[key] ?? { label: text } }, view);
+      const question = `${place} should hold: ${plain(should)}\nInside: [p]arcel(s) as it should be, [e]mpty, [o]ther; label TEXT; [s]kip; [q]uit: `;
+      const said = understand((await answer(context, question)).trim());
+      if (said === 'quit') return end(context);
+      if (said === 'skip') return call(context, `${PATH}/next`, {});
+      if (said === null) {
+        say(context, 'that is no answer\n');
+        return view;
+      }
+      const told = await call(context, `${PATH}/answer`, { inside: said }, view);
       if (told.result !== null) say(context, `${place}: ${told.result}\n`);
       return told;
     }
@@ -72,6 +93,14 @@ async function step(view: GuidedAuditView, context: CliContext): Promise<GuidedA
     default:
       return never(stage);
   }
+}
+
+/** Null: asked again. Whatever may be a slip of the finger is taken for nothing else. */
+function understand(text: string): Inside | 'skip' | 'quit' | null {
+  const answer = ANSWERS.find(([word]) => word.test(text))?.[1];
+  if (answer !== undefined) return answer;
+  const label = LABELS.map((form) => form.exec(text)?.[1]).find((found) => found !== undefined);
+  return label === undefined ? null : { label };
 }
 
 /** @param otherwise a refusal is told, and this is how it stands then */

@@ -209,6 +209,38 @@ describe('audit compartments', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('nobody answers')]);
   });
 
+  test('a slip of the finger is asked about again, and skips nothing; a label follows its word, or is scanned', async () => {
+    for (const label of ['label L2', 'LABEL  L2']) {
+      await begin();
+      answers = ['', 'x', 'p x', 'label', 'parcell', '12345', '4', label, 'JJD-000390', 'parcel', 'n'];
+      const { out } = await ctl(['audit', 'compartments'], { ask });
+      expect(rig.asked.slice(0, 3)).toEqual([
+        [1, { label: 'L2' }],
+        [1, { label: 'JJD-000390' }],
+        [1, 'parcel'],
+      ]);
+      expect(out.match(/that is no answer\n/g)).toHaveLength(7);
+      expect(asked.slice(0, 10).every((question) => question.includes('A1 should hold'))).toBe(true);
+      await rig.stop();
+    }
+  });
+
+  test("the terminal's digits answer here, too; to skip needs its word", async () => {
+    for (const [key, inside] of [
+      ['1', 'parcel'],
+      ['2', 'empty'],
+      ['3', 'other'],
+      ['skip', 'unanswered'],
+    ] as const) {
+      await begin();
+      answers = [key, 'n'];
+      await ctl(['audit', 'compartments'], { ask });
+      expect(rig.asked[0]).toEqual([1, inside]);
+      await rig.stop();
+    }
+    expect((await ctl(['audit', 'compartments', '--help'])).out).toMatch(/e, 2 +nothing/);
+  });
+
   test('q ends it', async () => {
     await begin();
     answers = ['q'];
