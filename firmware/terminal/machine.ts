@@ -24,7 +24,7 @@ export function newTerminal(language: Language, others: readonly Language[] = []
     otherLanguageUntil: null,
     at: idle,
     swallowHashUntil: 0,
-    strayUntil: 0,
+    stray: null,
     pinClosed: false,
     compartmentFirst: false,
     standOpen: [],
@@ -170,7 +170,7 @@ function told({ state, effects }: TerminalStep): TerminalStep {
 function key(before: TerminalState, pressed: Key, now: number, rules: TerminalRules): TerminalStep {
   if (pressed === '#' && now < before.swallowHashUntil) return { state: before, effects: [] };
   if (goesAstray(before, pressed, now)) return stray(before, before.at, pressed, now);
-  const state = { ...before, swallowHashUntil: 0, strayUntil: 0 };
+  const state = { ...before, swallowHashUntil: 0, stray: isDigit(pressed) ? before.stray : null };
   const { at } = state;
   switch (at.screen) {
     case 'idle':

@@ -175,6 +175,12 @@ export type Screen =
 export type ScreenName = Screen['screen'];
 export type Of<Name extends ScreenName> = Extract<Screen, { screen: Name }>;
 
+export interface Stray {
+  readonly digits: number;
+  /** When the last of them was typed, monotonic ms. */
+  readonly last: number;
+}
+
 export interface TerminalState {
   readonly at: Screen;
   readonly language: Language;
@@ -184,8 +190,8 @@ export interface TerminalState {
   readonly otherLanguageUntil: number | null;
   /** A `#` until then belongs to the entry that submitted itself. Monotonic ms. */
   readonly swallowHashUntil: number;
-  /** Digits and `#` until then belong to a digit before them that answered nothing. Monotonic ms. */
-  readonly strayUntil: number;
+  /** Digits of late that answered nothing: what follows belongs to them. Null: there are none. */
+  readonly stray: Stray | null;
   /** PIN entry is closed after wrong guesses. */
   readonly pinClosed: boolean;
   /** A PIN is taken only after the number of its compartment. */

@@ -14,6 +14,10 @@ export const OPEN_DOOR_MS = 600_000;
 
 /** What is typed within that time after a digit that answers nothing goes on from it, ms. */
 const STRAY_MS = 1_000;
+/** So many of them are no slip of the finger but somebody's PIN ... */
+const PIN_LIKE = 3;
+/** ... who looks up before the `#`: until an entry that is not finished would be given up, ms. */
+const LOOK_UP_MS = 20_000;
 
 /** A number on a door has up to three digits. */
 export const LONGEST_NUMBER = 3;
@@ -28,15 +32,18 @@ export function go(state: TerminalState, at: Screen, ...effects: TerminalEffect[
 
 /**
  * A key of a session that answers nothing. When it is a digit, somebody's PIN may begin with it, at a session that was
- * left: what follows it at once is part of it, and so is the `#` behind.
+ * left: what follows it at once is part of it, and so is the `#` behind, however late after a whole PIN.
  */
 export function stray(state: TerminalState, at: Screen, pressed: Key, now: number): TerminalStep {
-  return go(isDigit(pressed) ? { ...state, strayUntil: now + STRAY_MS } : state, at);
+  if (!isDigit(pressed)) return go(state, at);
+  const before = state.stray !== null && now < state.stray.last + LOOK_UP_MS ? state.stray.digits : 0;
+  return go({ ...state, stray: { digits: before + 1, last: now } }, at);
 }
 
-/** Is a key part of what {@link stray} began? */
-export function goesAstray({ strayUntil }: TerminalState, pressed: Key, now: number): boolean {
-  return now < strayUntil && (isDigit(pressed) || pressed === '#');
+/** Is a key part of what {@link stray} began? `*` never is: whoever belongs here gets on by it. */
+export function goesAstray({ stray }: TerminalState, pressed: Key, now: number): boolean {
+  if (stray === null || !(isDigit(pressed) || pressed === '#')) return false;
+  return now < stray.last + (stray.digits < PIN_LIKE ? STRAY_MS : LOOK_UP_MS);
 }
 
 /** Says why not, and goes back to where the person was. */

@@ -85,7 +85,7 @@ describe('what is typed as a label', () => {
   });
 });
 
-describe('a PIN, and # right behind it, where keys are answers', () => {
+describe('a PIN, and # behind it, where keys are answers', () => {
   test('is the parcel in? Nobody has said so until the courier does', async () => {
     rig.announce({ id: 'p1', label: LABEL });
     rig.publish();
@@ -95,7 +95,10 @@ describe('a PIN, and # right behind it, where keys are answers', () => {
     await rig.hand('A1', 'close');
     await rig.keys(`${PIN}#`);
     expect([rig.screen(), rig.types().includes('parcel.deposited')]).toEqual(['deposit-confirm', false]);
-    await rig.advance(1_000);
+    await rig.advance(5_000);
+    await rig.keys('#');
+    expect([rig.screen(), rig.types().includes('parcel.deposited')]).toEqual(['deposit-confirm', false]);
+    await rig.advance(20_000);
     await rig.keys('#');
     expect([rig.screen(), rig.types().includes('parcel.deposited')]).toEqual(['deposit-label', true]);
   });
@@ -110,8 +113,20 @@ describe('a PIN, and # right behind it, where keys are answers', () => {
     const before = await rig.pulses(place);
     await courier(keys);
     await rig.keys(`${typed}#`);
+    await rig.advance(1_500);
+    // Looked up, and pressed again.
+    await rig.keys('#');
     await rig.advance(1_000);
     expect(await rig.pulses(place)).toBe(before);
     expect(rig.types()).not.toContain('audit.started');
+  });
+
+  test('a slip of the finger: the courier goes on after a second', async () => {
+    await rig.stored({ id: 'p1', label: LABEL }, PIN);
+    await rig.advance(80 * HOUR);
+    await courier('27');
+    await rig.advance(1_000);
+    await rig.keys('#');
+    expect(rig.screen()).toBe('collect-open');
   });
 });
