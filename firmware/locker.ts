@@ -122,7 +122,6 @@ export class Locker {
     const has = { keypad: hal.keypad !== null, scanner: hal.scanner !== null };
     this.reach = new Reach(store, this.doors, has, () => this.devices.lost());
     this.windows = new FairWindows(store, clock, this.reach);
-    this.audits = new Audits(store, clock, this.doors, site, layout);
     const compartments = new Compartments(store, clock, this.doors, new Map(layout.map((one) => [one.id, one])));
     this.operations = {
       open: (id, by) => this.cannotOpen(id) ?? compartments.open(id, by),
@@ -136,8 +135,10 @@ export class Locker {
       recall: (parcel) => this.expiry.recall(parcel),
     };
     const offline = new OfflineCodes(store, clock, deps.siteKey, site);
-    const access = new Access(store, clock, deps.siteKey, this.lockout, () => this.sweep(), offline);
-    this.servicePin = new ServicePin(store, clock, deps.siteKey, site.codes.pinLength, this.lockout, access, () =>
+    const { pinLength } = site.codes;
+    const access = new Access(store, clock, deps.siteKey, pinLength, this.lockout, () => this.sweep(), offline);
+    this.audits = new Audits(store, clock, this.doors, site, layout, (text) => access.endsWithPin(text));
+    this.servicePin = new ServicePin(store, clock, deps.siteKey, pinLength, this.lockout, access, () =>
       this.terminal.pinEntryChanged(),
     );
     const desk = new Desk(

@@ -72,6 +72,7 @@ export class Access {
     private readonly store: Store,
     private readonly clock: Clock,
     private readonly siteKey: Buffer,
+    private readonly pinLength: number,
     private readonly lockout: Lockout,
     /** Something was found past its end: to be made visible at once, so that no later clock revives it. */
     private readonly ended: () => void,
@@ -182,8 +183,9 @@ export class Access {
     return grant !== undefined && this.best([grant])?.standing === 'valid';
   }
 
-  /** Is it somebody's PIN, whatever has become of it? Asked about what would be written down in clear. */
-  isPin(digits: string): boolean {
+  /** Does it end with somebody's PIN, whatever has become of it? Asked about what would be written down in clear. */
+  endsWithPin(text: string): boolean {
+    const digits = text.slice(-this.pinLength);
     const verifier = pinVerifier(this.siteKey, digits);
     const known = this.store.grants.byPin(verifier).some(({ pin }) => pin !== null && sameVerifier(pin, verifier));
     const today = this.offline?.isPin(digits) ?? false;

@@ -15,8 +15,8 @@ import { startWindow, type WindowSite } from './window';
 /** Which compartments are looked into. */
 export type AuditScope = 'unverified' | 'all';
 
-/** What somebody says is inside; a label that they read there says more. */
-export type Inside = 'parcel' | 'empty' | 'other' | { readonly label: string };
+/** What somebody says is inside; a label that they read there says more. `scanned`: by the terminal, so nobody typed it. */
+export type Inside = 'parcel' | 'empty' | 'other' | { readonly label: string; readonly scanned?: boolean };
 
 /**
  * What that means: `as-expected`; `missing`: a parcel should be there and is not; `found`: a parcel that was not
@@ -60,6 +60,8 @@ export class Audits {
     private readonly doors: DoorView,
     private readonly window: WindowSite,
     private readonly layout: readonly CompartmentConfig[],
+    /** Does it end with somebody's PIN? Then it is written nowhere, unless a scanner read it. */
+    private readonly endsWithPin: (text: string) => boolean,
   ) {}
 
   /** Compartments to look into, in the order of the numbers on their doors. */
@@ -141,9 +143,9 @@ export class Audits {
     if (typeof inside === 'string') {
       return { inside: inside === 'parcel' && this.readOtherwise(compartment, expected) ? 'other' : inside };
     }
-    const { label } = inside;
+    const { label, scanned = false } = inside;
     const parcel = this.store.parcels.byLabel(label);
-    if (!parcel) return { inside: 'other', label };
+    if (!parcel) return { inside: 'other', ...((scanned || !this.endsWithPin(label)) && { label }) };
     if (expected.some(({ id }) => id === parcel.id)) return expected.length === 1 ? { inside: 'parcel', parcel } : null;
     const places =
       expected.length === 0 && belongsHere(parcel)

@@ -118,7 +118,11 @@ export function auditScan(
   const until = now + rules.sessionMs;
   const label = labelOf(text);
   if (at.screen !== 'audit-ask' || label === null) return go(state, { ...at, until }, { do: 'beep', sound: 'refused' });
-  return go(state, { ...at, until }, { do: 'audit-answer', opening: at.door.opening, inside: { label } });
+  return go(
+    state,
+    { ...at, until },
+    { do: 'audit-answer', opening: at.door.opening, inside: { label, scanned: true } },
+  );
 }
 
 export function auditTimeout(state: TerminalState, at: AuditScreen): TerminalStep {

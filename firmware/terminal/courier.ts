@@ -83,7 +83,7 @@ export function courierKey(
           do: 'find-label',
           label: at.typed,
           // Whoever typed a PIN at the menu came here by its first digit.
-          pin: `1${at.typed}`.slice(-rules.pinLength),
+          pin: `1${at.typed}`,
           staff: at.staff,
         },
       );

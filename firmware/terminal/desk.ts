@@ -94,7 +94,7 @@ export class Desk {
         return null;
       case 'find-label': {
         // A customer's, typed at a session that was left: as a label it would be read by others.
-        const secret = effect.pin !== undefined && this.access.isPin(effect.pin);
+        const secret = effect.pin !== undefined && this.access.endsWithPin(effect.pin);
         return { type: 'label', label: secret ? null : effect.label, finding: this.deposits.find(effect.label) };
       }
       case 'begin-deposit': {

@@ -85,7 +85,7 @@ async function inTurn(
   clock.start();
   const lockout = new Lockout(store, clock, { wrongPins: NO_END, seconds: 1, ...budget }, () => undefined);
   const expiry = new Expiry(store, clock, 24);
-  const access = new Access(store, clock, siteKey, lockout, () => expiry.sweep());
+  const access = new Access(store, clock, siteKey, 6, lockout, () => expiry.sweep());
   const took = new Map<string, number[]>(list.map(({ what }) => [what, []]));
   const warmUp = Math.ceil(share / 10);
   for (let turn = -warmUp; turn < share; turn += 1) {

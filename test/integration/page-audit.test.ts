@@ -1,6 +1,6 @@
 import type { Unsubscribe } from '../../hal/ports';
 import { GONE_MS, GuidedAudit, type GuidedAuditView } from '../../firmware/panel/guided-audit';
-import { Rig } from '../helpers/rig';
+import { Rig, SERVICE_PIN } from '../helpers/rig';
 
 /** A technician with the page, or with lockerctl, is led from compartment to compartment. */
 
@@ -53,6 +53,25 @@ test('all compartments in turn: what is inside is said behind each closed door, 
   expect(events('audit.finished')).toMatchObject([{ asExpected: 5, left: 0, person: 'kim' }]);
   expect(rig.compartment(place).state).toBe('occupied');
   expect(told.map(({ stage }) => stage).slice(0, 5)).toEqual(['between', 'opening', 'open', 'ask', 'between']);
+});
+
+test("a label that is, or ends with, somebody's PIN is not written down; one that the operator announced is", async () => {
+  await rig.stored({ id: 'p1', label: LABEL }, '123456');
+  rig.announce({ id: 'p2', label: '999123456' });
+  rig.publish();
+  audit.start('all', KIM);
+  for (const label of ['123456', `JJD00039000712${SERVICE_PIN}`, '123457', '999123456']) {
+    await rig.hand(await openNext(), 'close');
+    expect(audit.answer({ label })).toEqual({ ok: true });
+  }
+  const findings = events('audit.finding');
+  expect(findings).toMatchObject([
+    { result: 'unknown' },
+    { result: 'unknown' },
+    { result: 'unknown', label: '123457' },
+    { result: 'found', parcel: 'p2' },
+  ]);
+  expect(JSON.stringify([findings, told])).not.toMatch(new RegExp(`123456|${SERVICE_PIN}`));
 });
 
 test('somebody who goes away leaves one compartment unverified, and the rest as it was', async () => {

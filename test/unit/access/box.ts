@@ -29,7 +29,7 @@ export function accessBox(rules = RULES): AccessBox {
   return {
     ...store,
     lockout,
-    access: new Access(store.store, store.clock, KEY, lockout, () => undefined),
+    access: new Access(store.store, store.clock, KEY, 6, lockout, () => undefined),
     commits,
     give(id, pin, fields = {}, token) {
       putGrant(store.store, id, {

@@ -50,7 +50,7 @@ afterEach(() => {
 function begin(rules: typeof RULES): void {
   lockout = new Lockout(box.store, box.clock, rules, () => undefined);
   lockout.start();
-  access = new Access(box.store, box.clock, KEY, lockout, () => undefined);
+  access = new Access(box.store, box.clock, KEY, 6, lockout, () => undefined);
 }
 
 /** Codes that open something whenever they are typed: badges do, again and again. */
