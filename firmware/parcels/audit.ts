@@ -1,12 +1,12 @@
 import type { CompartmentConfig } from '../../config/schema';
 import type { Clock } from '../core/clock';
-import { never } from '../core/result';
+import { never, refuse, type Refusal } from '../core/result';
 import { behalf, type OpeningRow } from '../store/openings';
 import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
 import { rejectTaken } from './codes-taken';
-import { readCrosswise, type Sighting } from './crosswise';
+import { goneTo, notSure, readCrosswise, type Sighting } from './crosswise';
 import { recordDeposit } from './deposit';
 import { markUnverified, OTHER_INSIDE, recordEmpty, type DoorView } from './occupancy';
 import { recordContactFault } from './opening-rules';
@@ -20,8 +20,8 @@ export type Inside = 'parcel' | 'empty' | 'other' | { readonly label: string; re
 
 /**
  * What that means: `as-expected`; `missing`: a parcel should be there and is not; `found`: a parcel that was not
- * known to be there has its place again, or those that lay in each other's compartments have theirs; `unknown`: something
- * is inside that should not be, or nobody knows whose it is.
+ * known to be where its label was read has its place again, or those that lay in each other's compartments have theirs;
+ * `unknown`: something is inside that should not be, or nobody knows whose it is.
  */
 export type AuditResult = 'as-expected' | 'missing' | 'found' | 'unknown';
 
@@ -36,6 +36,9 @@ export interface Tally {
 }
 
 export const noTally: Tally = { 'as-expected': 0, missing: 0, found: 0, unknown: 0, left: 0 };
+
+/** Compartments to look into; refused while somebody else leads an audit. */
+export type AuditStart = { readonly ok: true; readonly compartments: readonly string[] } | Refusal;
 
 interface By {
   readonly person: string;
@@ -54,6 +57,9 @@ export interface AuditOpening {
  * opened without an answer is unverified and everything else as before.
  */
 export class Audits {
+  /** The latest. Whether it is still under way is asked, not remembered: no failure leaves the locker closed to audits. */
+  private lead: { readonly person: string; readonly leads: () => boolean } | null = null;
+
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
@@ -74,11 +80,16 @@ export class Audits {
       .flatMap(({ id }) => (scope === 'all' || unverified.has(id) ? id : []));
   }
 
-  /** Somebody begins. Returns what there is to look into. */
-  start(scope: AuditScope, by: By): string[] {
+  /**
+   * Somebody begins, one at a time, wherever they stand.
+   * @param leads are they still at it?
+   */
+  start(scope: AuditScope, by: By, leads: () => boolean): AuditStart {
+    if (this.lead?.leads()) return refuse('conflict', `an audit by ${this.lead.person} is under way: end it first`);
+    this.lead = { person: by.person, leads };
     const compartments = this.list(scope);
     this.store.record({ type: 'audit.started', scope, compartments: compartments.length, ...by });
-    return compartments;
+    return { ok: true, compartments };
   }
 
   end(tally: Tally, by: By): void {
@@ -140,17 +151,18 @@ export class Audits {
   }
 
   private understand(inside: Inside, compartment: string, expected: readonly ParcelRow[]): Said | null {
+    if (inside === 'empty') {
+      return { inside, places: expected.flatMap((one) => goneTo(this.store, this.doors, one, compartment) ?? []) };
+    }
     if (typeof inside === 'string') {
-      return { inside: inside === 'parcel' && this.readOtherwise(compartment, expected) ? 'other' : inside };
+      const believed = inside === 'parcel' && expected.length > 0 && !this.readOtherwise(compartment, expected);
+      return { inside: believed ? 'parcel' : 'other' };
     }
     const { label, scanned = false } = inside;
     const parcel = this.store.parcels.byLabel(label);
     if (!parcel) return { inside: 'other', ...((scanned || !this.endsWithPin(label)) && { label }) };
     if (expected.some(({ id }) => id === parcel.id)) return expected.length === 1 ? { inside: 'parcel', parcel } : null;
-    const places =
-      expected.length === 0 && belongsHere(parcel)
-        ? [{ parcel, compartment }]
-        : readCrosswise(this.store, this.doors, parcel, compartment);
+    const places = readCrosswise(this.store, this.doors, parcel, compartment);
     return places ? { inside: 'found', parcel, places } : { inside: 'other', parcel, label };
   }
 
@@ -174,21 +186,19 @@ export class Audits {
       ...behalf(opening),
     });
     if (said.parcel) this.store.compartments.forgetReading(said.parcel.id);
-    switch (result) {
-      case 'as-expected':
-        if (said.inside === 'empty') return recordEmpty(this.store, compartment, behalf(opening));
+    for (const place of said.places ?? []) this.putBack({ ...opening, compartment: place.compartment }, place.parcel);
+    switch (said.inside) {
+      case 'parcel':
         for (const { id } of expected) this.store.parcels.change(id, { in_doubt: 0 });
         return this.store.compartments.setOccupancy(compartment, 'occupied');
-      case 'missing':
+      case 'empty':
         return recordEmpty(this.store, compartment, behalf(opening));
       case 'found':
-        for (const place of said.places ?? [])
-          this.putBack({ ...opening, compartment: place.compartment }, place.parcel);
         return;
-      case 'unknown':
+      case 'other':
         return this.somethingElse(opening, said.parcel);
       default:
-        return never(result);
+        return never(said.inside);
     }
   }
 
@@ -235,19 +245,13 @@ interface Said {
   readonly places?: readonly Sighting[];
 }
 
-/** Its label is inside here: nothing that is known of it says that it is elsewhere. */
-const belongsHere = (parcel: ParcelRow): boolean => parcel.state === 'missing' || notSure(parcel);
-
-/** Was it ever deposited? */
-const notSure = ({ state, in_doubt }: ParcelRow): boolean =>
-  state === 'announced' || (state === 'stored' && in_doubt === 1);
-
-function resultOf({ inside }: Said, expected: readonly ParcelRow[]): AuditResult {
+function resultOf({ inside, places }: Said, expected: readonly ParcelRow[]): AuditResult {
   switch (inside) {
     case 'parcel':
-      return expected.length > 0 ? 'as-expected' : 'unknown';
+      return 'as-expected';
     case 'empty':
-      return expected.length > 0 ? 'missing' : 'as-expected';
+      if (expected.length === 0) return 'as-expected';
+      return expected.every(({ id }) => places?.some(({ parcel }) => parcel.id === id)) ? 'found' : 'missing';
     case 'found':
       return 'found';
     case 'other':

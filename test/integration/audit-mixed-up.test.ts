@@ -1,3 +1,4 @@
+import * as auditor from '../helpers/auditor';
 import { COURIER_PIN, HOUR, Rig, SERVICE_PIN } from '../helpers/rig';
 
 /** Parcels that are not where they are recorded, told by their labels in the guided audit. */
@@ -6,7 +7,6 @@ const LABEL = '00340434161094021501';
 const OTHER = '00340434161094021502';
 const THIRD = '00340434161094021503';
 const TOKEN = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-const PLACES = ['A1', 'A2', 'B1', 'C1', 'C2'];
 
 let rig: Rig;
 beforeEach(async () => {
@@ -17,36 +17,9 @@ afterEach(() => rig.end());
 const told = (type: string) => rig.events().filter((event) => event.type === type);
 const state = (id: string) => rig.compartment(id).state;
 const end = (id: string) => rig.locker.store.parcels.get(id)?.expires_at ?? 0;
-const openDoors = async () =>
-  Object.entries((await rig.world.inspect()).doors).flatMap(([id, { state }]) => (state === 'open' ? id : []));
-
-/** What a technician says in each compartment, by key or label; `unverified`: only into those. */
-async function audit(said: Readonly<Record<string, string>>, scope: 'all' | 'unverified' = 'all'): Promise<void> {
-  await rig.keys(SERVICE_PIN);
-  await rig.advance(1_100);
-  await rig.keys(scope === 'all' ? '42#' : '41#');
-  const places = scope === 'all' ? PLACES : PLACES.filter((id) => said[id] !== undefined);
-  for (const place of places) {
-    await rig.advance(1_000);
-    expect(await openDoors()).toEqual([place]);
-    await rig.hand(place, 'close');
-    const what = said[place] ?? '2';
-    if (what.length > 1) await rig.scan(what);
-    else await rig.keys(`${what}#`);
-  }
-  expect(rig.screen()).toBe('audit-done');
-  await rig.advance(70_000);
-}
-
-async function fetches(pin: string): Promise<string[]> {
-  await rig.keys(pin);
-  await rig.advance(1_000);
-  const doors = await openDoors();
-  for (const id of doors) await rig.hand(id, 'close');
-  await rig.keys('#');
-  await rig.advance(70_000);
-  return doors;
-}
+const openDoors = () => auditor.openDoors(rig);
+const audit = (said: Readonly<Record<string, string>>, scope?: 'all' | 'unverified') => auditor.audit(rig, said, scope);
+const fetches = (pin: string) => auditor.fetches(rig, pin);
 
 describe('a courier swapped two parcels', () => {
   let first: string;

@@ -1,0 +1,101 @@
+import { audit, fetches } from '../helpers/auditor';
+import { Rig } from '../helpers/rig';
+
+/** Parcels that lie elsewhere, in compartments that should be empty or whose own parcel had been given up, told by labels. */
+
+const LABEL = '00340434161094021501';
+const OTHER = '00340434161094021502';
+const THIRD = '00340434161094021503';
+
+let rig: Rig;
+let place: string;
+beforeEach(async () => {
+  rig = await Rig.running();
+  place = await rig.stored({ id: 'p1', label: LABEL }, '123456');
+});
+afterEach(() => rig.end());
+
+const told = (type: string) => rig.events().filter((event) => event.type === type);
+const state = (id: string) => rig.compartment(id).state;
+
+test('its label is read behind another door first, and its own compartment is empty: it is there, and nothing is missing', async () => {
+  await rig.end();
+  rig = await Rig.running();
+  for (const small of ['A1', 'A2']) rig.locker.operations.outOfService(small, {});
+  place = await rig.stored({ id: 'p1', label: LABEL }, '123456');
+  expect(place).toBe('B1');
+  await audit(rig, { A1: LABEL, [place]: '2' });
+  expect(told('audit.finding')).toMatchObject([
+    { compartment: 'A1', expected: [], result: 'unknown', parcel: 'p1' },
+    {},
+    { compartment: place, expected: ['p1'], result: 'found' },
+    {},
+    {},
+  ]);
+  expect(told('parcel.found')).toMatchObject([{ parcel: 'p1', compartment: 'A1' }]);
+  expect(told('parcel.missing')).toEqual([]);
+  expect([state(place), rig.compartment('A1').parcel]).toEqual(['free', 'p1']);
+  rig.locker.operations.inService('A1', {});
+  expect(await fetches(rig, '123456')).toEqual(['A1']);
+});
+
+test('of three one lies where nothing should be, and each of the others behind the door of the one before', async () => {
+  const second = await rig.stored({ id: 'p2', label: OTHER }, '654321');
+  const third = await rig.stored({ id: 'p3', label: THIRD }, '777777');
+  const spare = 'C2';
+  await audit(rig, { [place]: OTHER, [second]: THIRD, [third]: '1', [spare]: LABEL });
+  // The parcel that somebody saw behind the third door is nobody's: p3 was read elsewhere.
+  expect(told('parcel.found')).toEqual([]);
+  await audit(rig, { [place]: OTHER, [second]: THIRD, [third]: '2', [spare]: LABEL }, 'unverified');
+  expect(told('parcel.found')).toHaveLength(3);
+  expect(told('parcel.missing')).toEqual([]);
+  expect(state(third)).toBe('free');
+  expect(await fetches(rig, '123456')).toEqual([spare]);
+  expect(await fetches(rig, '654321')).toEqual([place]);
+  expect(await fetches(rig, '777777')).toEqual([second]);
+});
+
+describe('of two that were swapped one was given up: somebody had found its compartment empty', () => {
+  let second: string;
+  beforeEach(async () => {
+    second = await rig.stored({ id: 'p2', label: OTHER }, '654321');
+    rig.locker.operations.verifiedEmpty(second, { person: 't1' });
+    expect(told('parcel.missing')).toMatchObject([{ parcel: 'p2' }]);
+  });
+
+  test.each([
+    [
+      'the one given up last',
+      () => [
+        { [place]: '3', [second]: LABEL },
+        { [place]: OTHER, [second]: LABEL },
+      ],
+    ],
+    [
+      'the other last',
+      () => [
+        { [place]: OTHER, [second]: '3' },
+        { [place]: OTHER, [second]: LABEL },
+      ],
+    ],
+  ])('both labels are read, %s: both have their places', async (_order, looks) => {
+    const [first = {}, last = {}] = looks();
+    await audit(rig, first);
+    expect(told('parcel.found')).toEqual([]);
+    await audit(rig, last, 'unverified');
+    expect(told('parcel.found')).toHaveLength(2);
+    expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcels: ['p2'] });
+    expect(rig.compartment(second)).toMatchObject({ state: 'occupied', parcels: ['p1'] });
+    expect(await fetches(rig, '123456')).toEqual([second]);
+  });
+});
+
+test('somebody reads an announced parcel’s label where another is recorded, and that one elsewhere', async () => {
+  rig.announce({ id: 'p2', label: OTHER });
+  rig.grant('g-p2', { kind: 'pickup', parcel: 'p2', pin: '654321' });
+  rig.publish();
+  await audit(rig, { [place]: OTHER, C2: LABEL });
+  expect(told('parcel.deposited')).toMatchObject([{ parcel: 'p1' }, { parcel: 'p2', compartment: place }]);
+  expect(await fetches(rig, '654321')).toEqual([place]);
+  expect(await fetches(rig, '123456')).toEqual(['C2']);
+});
