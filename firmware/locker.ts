@@ -147,7 +147,7 @@ export class Locker {
       new Deposits(store, clock, this.doors, site, layout),
       new Collections(store, clock, this.doors),
       new Handovers(store, clock, deps.siteKey, site.locker.zone, access),
-      new AuditDesk(this.audits, store.openings),
+      new AuditDesk(this.audits, store.openings, () => this.terminal.leadsAudit()),
       // Whoever stands there reads of a lock that is lost what they read of every door that does not open.
       { ...this.operations, open: (id, by) => compartments.open(id, by) },
       this.doors,

@@ -58,8 +58,8 @@ interface Running {
 }
 
 /**
- * Leads somebody through compartments from a page or by `lockerctl`: one audit at a time, door by door. Whoever goes
- * away in the middle leaves nothing behind but a compartment that is unverified.
+ * Leads somebody through compartments from a page or by `lockerctl`, door by door. Whoever goes away in the middle
+ * leaves nothing behind but a compartment that is unverified.
  */
 export class GuidedAudit {
   private running: Running | null = null;
@@ -84,11 +84,9 @@ export class GuidedAudit {
 
   /** Writes down that it begins; {@link next} opens the first door. */
   start(scope: AuditScope, by: Auditor): Outcome {
-    const { running } = this;
-    if (running && running.view.stage !== 'over') {
-      return refuse('conflict', `an audit by ${running.view.person} is under way: end it first`);
-    }
-    const rest = this.deps.audits.start(scope, by);
+    const start = this.deps.audits.start(scope, by, () => this.running !== null && this.running.view.stage !== 'over');
+    if (!start.ok) return start;
+    const { compartments: rest } = start;
     const view = { scope, person: by.person, stage: 'between', compartment: null, expected: [], result: null } as const;
     this.put({ by, opening: null, view: { ...view, rest, tally: noTally } });
     if (rest.length === 0) this.finish();

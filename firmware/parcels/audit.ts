@@ -15,7 +15,7 @@ import { startWindow, type WindowSite } from './window';
 /** Which compartments are looked into. */
 export type AuditScope = 'unverified' | 'all';
 
-/** What somebody says is inside; a label that they read there says more. `scanned`: by the terminal, so nobody typed it. */
+/** What somebody says is inside; a label that they read there says more. `scanned`: at the terminal, not typed. */
 export type Inside = 'parcel' | 'empty' | 'other' | { readonly label: string; readonly scanned?: boolean };
 
 /**
@@ -57,7 +57,7 @@ export interface AuditOpening {
  * opened without an answer is unverified and everything else as before.
  */
 export class Audits {
-  /** The latest. Whether it is still under way is asked, not remembered: no failure leaves the locker closed to audits. */
+  /** The latest. Whether it is still under way is asked, not remembered: no failure shuts out the next one. */
   private lead: { readonly person: string; readonly leads: () => boolean } | null = null;
 
   constructor(

@@ -24,6 +24,8 @@ export class AuditDesk {
   constructor(
     private readonly audits: Audits,
     private readonly openings: { get(id: number): OpeningRow | undefined },
+    /** Does the dialogue lead an audit? */
+    private readonly leads: () => boolean,
   ) {}
 
   /** @param door what the dialogue calls an opening */
@@ -34,8 +36,10 @@ export class AuditDesk {
         const counts = { unverified: audits.list('unverified').length, all: audits.list('all').length };
         return { type: 'audit-list', counts };
       }
-      case 'start-audit':
-        return this.next(audits.start(effect.scope, by(effect.staff)), noTally, effect.staff, door);
+      case 'start-audit': {
+        const start = audits.start(effect.scope, by(effect.staff), this.leads);
+        return start.ok ? this.next(start.compartments, noTally, effect.staff, door) : { type: 'audit-busy' };
+      }
       case 'next-audit':
         return this.next(effect.rest, effect.tally, effect.staff, door);
       case 'audit-answer':

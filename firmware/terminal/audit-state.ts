@@ -65,6 +65,8 @@ export type AuditReply =
       readonly rest: readonly string[];
       readonly tally: Tally;
     }
+  /** Somebody leads one from elsewhere. */
+  | { readonly type: 'audit-busy' }
   /** Null: that was no answer. */
   | { readonly type: 'audit-answered'; readonly result: AuditResult | null };
 

@@ -7,7 +7,7 @@ import type { AuditReply, AuditScreen, Said } from './audit-state';
 import { labelOf } from './labels';
 import { serviceMenu } from './service';
 import type { Screen, TerminalEffect, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
-import { go, idle, isDigit, OPEN_DOOR_MS, stray } from './steps';
+import { go, idle, isDigit, OPEN_DOOR_MS, refused, stray } from './steps';
 
 const AUDIT_SCREENS: readonly Screen['screen'][] = [
   'audit-menu',
@@ -19,6 +19,11 @@ const AUDIT_SCREENS: readonly Screen['screen'][] = [
 
 export function isAuditScreen(at: Screen): at is AuditScreen {
   return AUDIT_SCREENS.includes(at.screen);
+}
+
+/** Has an audit begun that has not ended? */
+export function leadsAudit(at: Screen): boolean {
+  return isAuditScreen(at) && 'rest' in at;
 }
 
 const ANSWERS: Readonly<Partial<Record<Key, Said>>> = { '1': 'parcel', '2': 'empty', '3': 'other' };
@@ -185,6 +190,10 @@ export function auditReply(state: TerminalState, reply: AuditReply, now: number,
       : nothing(state);
   }
   if (!isAuditScreen(at)) return nothing(state);
+  if (reply.type === 'audit-busy')
+    return at.screen === 'audit-menu'
+      ? refused(state, 'audit-busy', { ...at, scope: null, until }, now, rules)
+      : nothing(state);
   const { staff } = at;
   if (reply.type === 'audit-answered') {
     if (at.screen !== 'audit-ask') return nothing(state);

@@ -39,6 +39,7 @@ export type Notice =
   | 'no-such-compartment'
   | 'pin-without-number'
   | 'compartment-busy'
+  | 'audit-busy'
   | 'one-time-code'
   | 'one-time-closed'
   | 'handover-unknown'

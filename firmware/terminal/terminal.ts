@@ -6,6 +6,7 @@ import { errorMessage } from '../core/error-facts';
 import type { Logger } from '../core/logger';
 import type { DoorNews } from '../doors/supervisor';
 import type { Inputs } from '../parcels/reach';
+import { leadsAudit } from './audit';
 import type { Desk } from './desk';
 import { afterFailure, newTerminal, nextTick, terminalStep } from './machine';
 import { languagesOf } from './language';
@@ -165,6 +166,11 @@ export class Terminal {
     const page = JSON.stringify(this.allPages()) === this.read ? this.page : 0;
     const lines = render(this.state, this.viewOf(true, page), this.hal.display ?? DISPLAY);
     return { screen: this.state.at.screen, lines, language: this.state.language };
+  }
+
+  /** Is somebody being led from compartment to compartment here? */
+  leadsAudit(): boolean {
+    return leadsAudit(this.state.at);
   }
 
   private input(input: TerminalInput): void {

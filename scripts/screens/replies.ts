@@ -134,7 +134,7 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
     outcome('in use', { type: 'service-opening', result: 'compartment-busy' }),
   ],
   'list-audit': [outcome('', { type: 'audit-list', counts: { unverified: 2, all: 12 } })],
-  'start-audit': AUDIT_NEXT(['A2']),
+  'start-audit': [...AUDIT_NEXT(['A2']), outcome('one is under way elsewhere', { type: 'audit-busy' })],
   'next-audit': AUDIT_NEXT([]),
   'audit-answer': [
     outcome('', { type: 'audit-answered', result: 'as-expected' }),

@@ -149,6 +149,73 @@ test('one audit at a time; a compartment that is being served is left', async ()
   expect(audit.start('unverified', { person: 'lou' })).toEqual({ ok: true });
 });
 
+describe('at the terminal and from elsewhere at once', () => {
+  const openDoors = async () =>
+    Object.values((await rig.world.inspect()).doors).filter((door) => door.state === 'open');
+
+  async function atTheTerminal(keys: string): Promise<void> {
+    await rig.keys(SERVICE_PIN);
+    await rig.advance(1_100);
+    for (const key of keys) {
+      await rig.keys(key);
+      await rig.advance(1_100);
+    }
+  }
+
+  test('while the page leads one, the terminal says so, and its session goes on', async () => {
+    audit.start('all', KIM);
+    const id = await openNext();
+    await atTheTerminal('42#');
+    expect(rig.lines()).toEqual(['The doors are being', 'checked just now,', 'from elsewhere.', 'Try again later']);
+    expect(await openDoors()).toHaveLength(1);
+    await rig.hand(id, 'close');
+    audit.end();
+    await rig.advance(5_000);
+    expect(rig.screen()).toBe('audit-menu');
+    await rig.keys('2');
+    await rig.advance(1_100);
+    await rig.keys('#');
+    await rig.advance(1_500);
+    expect(rig.screen()).toBe('audit-open');
+    expect(events('audit.started')).toMatchObject([{ person: 'kim' }, { person: 't1' }]);
+  });
+
+  test('while the terminal leads one, the page may not begin, nor open the next door, until it has ended', async () => {
+    audit.start('all', KIM);
+    audit.end();
+    await atTheTerminal('42#');
+    expect(rig.screen()).toBe('audit-open');
+    expect(audit.start('all', KIM)).toMatchObject({
+      ok: false,
+      code: 'conflict',
+      message: expect.stringContaining('t1') as string,
+    });
+    expect(audit.next(null)).toMatchObject({ ok: false, code: 'conflict' });
+    expect(await openDoors()).toHaveLength(1);
+    await rig.hand('A1', 'close');
+    expect(audit.start('all', KIM)).toMatchObject({ ok: false, code: 'conflict' });
+    await rig.keys('*');
+    expect(rig.screen()).toBe('audit-done');
+    expect(audit.start('all', KIM)).toEqual({ ok: true });
+  });
+
+  test('a terminal whose session has ended by itself, or whose badge was revoked, leads none any more', async () => {
+    await atTheTerminal('42#');
+    await rig.hand('A1', 'close');
+    await rig.advance(61_000);
+    expect(rig.screen()).toBe('idle');
+    expect(audit.start('all', KIM)).toEqual({ ok: true });
+    audit.end();
+    await atTheTerminal('42#');
+    await rig.hand('A1', 'close');
+    rig.revoke('service');
+    rig.publish();
+    await rig.keys('2#');
+    expect(rig.screen()).toBe('refused');
+    expect(audit.start('all', KIM)).toEqual({ ok: true });
+  });
+});
+
 test('nothing to look into is over at once; nothing under way can not be answered', () => {
   expect(audit.view()).toBeNull();
   expect(audit.answer('empty')).toMatchObject({ ok: false });

@@ -292,7 +292,11 @@ test('no route there is opens a door of a real locker, or hands out a copy, with
     return { ok: true } as const;
   };
   const refusing: Confirmer = { check: () => ({ kind: 'refused' }), stillGood: () => false };
-  const audits = { ...noAudits, start: () => ['A1'], begin: () => (moved.push('audit'), null) };
+  const audits = {
+    ...noAudits,
+    start: () => ({ ok: true, compartments: ['A1'] }) as const,
+    begin: () => (moved.push('audit'), null),
+  };
   const { app, routes, cookie } = routing({
     sim: null,
     operations: {

@@ -139,7 +139,7 @@ describe('audit compartments', () => {
     let news: News = () => undefined;
     let jams = 1;
     const audits = {
-      start: () => ['A1', 'A2'],
+      start: () => ({ ok: true, compartments: ['A1', 'A2'] }),
       begin: (compartment: string) => {
         const opening = { id: compartment === 'A1' ? 1 : 2 };
         const types = compartment === 'A2' && jams-- > 0 ? ['jammed'] : ['opened', 'closed'];

@@ -63,6 +63,7 @@ export function moody(person: Person, list: readonly number[]): void {
       case 'start-audit':
       case 'next-audit': {
         if (at === 1) return { type: 'code-refused', notice: 'code' };
+        if (at === 2 && effect.do === 'start-audit') return { type: 'audit-busy' };
         const { tally, rest } = effect.do === 'next-audit' ? effect : { tally: noTally, rest: ['K1', 'K2', 'K3'] };
         if (rest.length === 0 || at === 0) return { type: 'audit-opening', next: null, rest: [], tally };
         return {
