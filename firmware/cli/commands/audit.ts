@@ -24,9 +24,8 @@ At each closed door, say what is inside:
   p, 1         the parcel, or all of them, as it should be
   e, 2         nothing
   o, 3         something else, or you are not sure
-  label TEXT   the label that you read; a scanned one, or of 6 symbols and more with a digit, goes alone
-  s, q         skip this compartment; quit
-`;
+  label TEXT   the label that you read; as scanned, or of 6 symbols and more with a digit, also without "label"
+  s, q         skip this compartment; quit`;
 
 /** Below `lockerctl audit`: somebody stands in front of the locker and is led from compartment to compartment. */
 export function auditCompartments(audit: Command, context: CliContext): void {
