@@ -44,7 +44,7 @@ export interface GuidedAuditView {
 }
 
 export interface GuidedAuditDeps {
-  readonly audits: Pick<Audits, 'start' | 'begin' | 'answer' | 'unanswered' | 'contactLies' | 'end'>;
+  readonly audits: Pick<Audits, 'start' | 'begin' | 'answer' | 'unanswered' | 'contactLies' | 'tally' | 'end'>;
   readonly onDoor: (listener: (news: DoorNews) => void) => Unsubscribe;
   readonly timers: Timers;
   /** Told after each step. */
@@ -109,7 +109,7 @@ export class GuidedAudit {
     if (seenOpen && compartment !== null) this.deps.audits.contactLies(compartment);
     if (stage === 'ask' && running.opening !== null) this.deps.audits.unanswered(running.opening);
     const rest = again && compartment !== null ? [compartment, ...running.view.rest] : running.view.rest;
-    const tally = stage === 'between' || again ? running.view.tally : more(running.view.tally, 'left');
+    const tally = stage === 'between' || again ? running.view.tally : leave(running.view.tally);
     this.goOn({ ...running, by: by ?? running.by, view: { ...running.view, rest, tally } });
     return done;
   }
@@ -123,7 +123,7 @@ export class GuidedAudit {
     const result = this.deps.audits.answer(running.opening, inside);
     if (result === null)
       return refuse('invalid', 'several parcels should be inside: say whether they are, not one label');
-    const tally = more(running.view.tally, result);
+    const tally = this.deps.audits.tally(running.view.tally.left);
     this.put({ ...running, opening: null, view: { ...running.view, stage: 'between', result, tally } });
     if (running.view.rest.length === 0) this.finish();
     return done;
@@ -143,7 +143,7 @@ export class GuidedAudit {
     if (!running || running.view.stage === 'over') return;
     const { stage, rest } = running.view;
     if (running.opening !== null) this.deps.audits.unanswered(running.opening);
-    const tally = more(running.view.tally, 'left', rest.length + (stage === 'between' ? 0 : 1));
+    const tally = leave(running.view.tally, rest.length + (stage === 'between' ? 0 : 1));
     this.deps.audits.end(tally, running.by);
     this.put({ ...running, opening: null, view: { ...running.view, stage: 'over', rest: [], tally } });
   }
@@ -158,7 +158,7 @@ export class GuidedAudit {
         const view = { ...running.view, stage: 'opening', compartment, expected, result: null, rest, tally } as const;
         return this.put({ ...running, opening: opening.id, view });
       }
-      tally = more(tally, 'left');
+      tally = leave(tally);
     }
     this.put({ ...running, opening: null, view: { ...running.view, stage: 'between', rest: [], tally } });
     this.finish();
@@ -184,4 +184,4 @@ export class GuidedAudit {
   }
 }
 
-const more = (tally: Tally, what: keyof Tally, by = 1): Tally => ({ ...tally, [what]: tally[what] + by });
+const leave = (tally: Tally, by = 1): Tally => ({ ...tally, left: tally.left + by });

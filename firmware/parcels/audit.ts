@@ -40,6 +40,12 @@ export const noTally: Tally = { 'as-expected': 0, missing: 0, found: 0, unknown:
 /** Compartments to look into; refused while somebody else leads an audit. */
 export type AuditStart = { readonly ok: true; readonly compartments: readonly string[] } | Refusal;
 
+interface Finding {
+  readonly result: AuditResult;
+  /** What should have been inside. */
+  readonly expected: readonly ParcelRow[];
+}
+
 interface By {
   readonly person: string;
   readonly grant?: string;
@@ -59,6 +65,8 @@ export interface AuditOpening {
 export class Audits {
   /** The latest. Whether it is still under way is asked, not remembered: no failure shuts out the next one. */
   private lead: { readonly person: string; readonly leads: () => boolean } | null = null;
+  /** What it has found, by compartments. */
+  private readonly findings = new Map<string, Finding>();
 
   constructor(
     private readonly store: Store,
@@ -87,22 +95,29 @@ export class Audits {
   start(scope: AuditScope, by: By, leads: () => boolean): AuditStart {
     if (this.lead?.leads()) return refuse('conflict', `an audit by ${this.lead.person} is under way: end it first`);
     this.lead = { person: by.person, leads };
+    this.findings.clear();
     const compartments = this.list(scope);
     this.store.record({ type: 'audit.started', scope, compartments: compartments.length, ...by });
     return { ok: true, compartments };
   }
 
-  end(tally: Tally, by: By): void {
-    const { left, missing, found, unknown } = tally;
-    this.store.record({
-      type: 'audit.finished',
-      asExpected: tally['as-expected'],
-      missing,
-      found,
-      unknown,
-      left,
-      ...by,
-    });
+  end({ left }: Pick<Tally, 'left'>, by: By): void {
+    const { 'as-expected': asExpected, missing, found, unknown } = this.tally(left);
+    this.store.record({ type: 'audit.finished', asExpected, missing, found, unknown, left, ...by });
+  }
+
+  /** What holds now of what the latest has found: a later label may have put right what was unclear, or made it so. */
+  tally(left: number): Tally {
+    const tally = { 'as-expected': 0, missing: 0, found: 0, unknown: 0, left };
+    for (const [compartment, finding] of this.findings) tally[this.holds(compartment, finding)] += 1;
+    return tally;
+  }
+
+  private holds(compartment: string, { result, expected }: Finding): AuditResult {
+    if (this.store.compartments.get(compartment)?.occupancy === 'unverified') return 'unknown';
+    if (result === 'unknown') return 'found';
+    const foundSince = expected.every(({ id }) => this.store.parcels.get(id)?.state === 'stored');
+    return result === 'missing' && foundSince ? 'found' : result;
   }
 
   /** Opens a compartment; null while it is being opened or served. */
@@ -135,6 +150,7 @@ export class Audits {
     if (said === null) return null;
     const result = resultOf(said, expected);
     answered(this.store, id, (opening) => this.settle(opening, said, result, expected));
+    this.findings.set(underWay.compartment, { result, expected });
     return result;
   }
 

@@ -77,11 +77,11 @@ export class AuditDesk {
       const begun = this.audits.begin(compartment, by(staff));
       if (begun) {
         const next = { door: { ...door(begun.opening), compartment }, expected: begun.expected };
-        return { type: 'audit-opening', next, rest: compartments.slice(index + 1), tally: { ...tally, left } };
+        return { type: 'audit-opening', next, rest: compartments.slice(index + 1), tally: this.audits.tally(left) };
       }
       left += 1;
     }
-    return { type: 'audit-opening', next: null, rest: [], tally: { ...tally, left } };
+    return { type: 'audit-opening', next: null, rest: [], tally: this.audits.tally(left) };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Key } from '../../hal/ports';
 import { isAccessCode } from '../access/tickets';
 import type { Staff } from '../access/access';
 import { never } from '../core/result';
-import type { AuditResult, AuditScope, Tally } from '../parcels/audit';
+import type { AuditScope, Tally } from '../parcels/audit';
 import type { AuditReply, AuditScreen, Said } from './audit-state';
 import { labelOf } from './labels';
 import { serviceMenu } from './service';
@@ -36,11 +36,11 @@ function home(staff: Staff, now: number, rules: TerminalRules): Screen {
   return staff.role === 'courier' ? { screen: 'courier-menu', staff, until } : serviceMenu(staff, now, rules);
 }
 
-const more = (tally: Tally, what: keyof Tally, by = 1): Tally => ({ ...tally, [what]: tally[what] + by });
+const leave = (tally: Tally, by = 1): Tally => ({ ...tally, left: tally.left + by });
 
 /** The next one; nobody answers for this one. */
 function goOn({ rest, tally, staff }: Extract<AuditScreen, { rest: unknown }>): TerminalEffect {
-  return { do: 'next-audit', rest, tally: more(tally, 'left'), staff };
+  return { do: 'next-audit', rest, tally: leave(tally), staff };
 }
 
 /** Ends half-way: what has no answer, and what was to come, is left. */
@@ -48,7 +48,7 @@ function given(at: Exclude<AuditScreen, { screen: 'audit-menu' | 'audit-done' }>
   readonly tally: Tally;
   readonly effects: TerminalEffect[];
 } {
-  const tally = more(at.tally, 'left', at.rest.length + 1);
+  const tally = leave(at.tally, at.rest.length + 1);
   const end: TerminalEffect = { do: 'end-audit', tally, by: at.staff };
   const unanswered: TerminalEffect[] =
     at.screen === 'audit-stuck' ? [] : [{ do: 'audit-unanswered', opening: at.door.opening }];
@@ -198,8 +198,7 @@ export function auditReply(state: TerminalState, reply: AuditReply, now: number,
   if (reply.type === 'audit-answered') {
     if (at.screen !== 'audit-ask') return nothing(state);
     if (reply.result === null) return go(state, { ...at, said: null }, { do: 'beep', sound: 'refused' });
-    const result: AuditResult = reply.result;
-    return go(state, at, { do: 'next-audit', rest: at.rest, tally: more(at.tally, result), staff });
+    return go(state, at, { do: 'next-audit', rest: at.rest, tally: at.tally, staff });
   }
   const { next, rest, tally } = reply;
   if (next === null) {

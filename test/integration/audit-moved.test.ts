@@ -99,3 +99,30 @@ test('somebody reads an announced parcel’s label where another is recorded, an
   expect(await fetches(rig, '654321')).toEqual([place]);
   expect(await fetches(rig, '123456')).toEqual(['C2']);
 });
+
+describe('what an audit tells in the end is what holds then', () => {
+  const finished = () => told('audit.finished').at(-1);
+
+  test('two are put right by the second label: nothing is unclear any more', async () => {
+    const second = await rig.stored({ id: 'p2', label: OTHER }, '654321');
+    const said = await audit(rig, { [place]: OTHER, [second]: LABEL });
+    expect(said).toContain('Found 2');
+    expect(said).toContain('Unclear 0');
+    expect(finished()).toMatchObject({ asExpected: 3, missing: 0, found: 2, unknown: 0, left: 0 });
+  });
+
+  test('one seems to be in its place, and its label is read behind another door: both are unclear', async () => {
+    const said = await audit(rig, { [place]: '1', C1: LABEL });
+    expect(said).toContain('Unclear 2');
+    expect(finished()).toMatchObject({ asExpected: 3, found: 0, unknown: 2 });
+  });
+
+  test('one is not in its place, and turns up behind another door: nothing is lost', async () => {
+    const said = await audit(rig, { C1: LABEL });
+    expect(said).toContain('Lost 0 Found 2');
+    expect(finished()).toMatchObject({ asExpected: 3, missing: 0, found: 2, unknown: 0 });
+    // The next one begins anew.
+    await audit(rig, { C1: '1' });
+    expect(finished()).toMatchObject({ asExpected: 5, missing: 0, found: 0, unknown: 0 });
+  });
+});

@@ -8,6 +8,7 @@ import { done, refuse } from '../../firmware/core/result';
 import { OpeningTimes } from '../../firmware/doors/opening-times';
 import type { CompartmentView, SiteView, StateView } from '../../firmware/core/views';
 import type { PanelDeps } from '../../firmware/panel/deps';
+import { noTally } from '../../firmware/parcels/audit';
 import { loadPage } from '../../firmware/panel/page-files';
 import { createPanel, type Panel } from '../../firmware/panel/server';
 import { Store } from '../../firmware/store/store';
@@ -244,6 +245,7 @@ export const noAudits: PanelDeps['audit']['audits'] = {
   answer: () => null,
   unanswered: () => undefined,
   contactLies: () => undefined,
+  tally: (left) => ({ ...noTally, left }),
   end: () => undefined,
 };
 

@@ -1,6 +1,7 @@
 import type { CliIo } from '../../../firmware/cli/io';
 import type { JamCause } from '../../../firmware/doors/door-state';
 import type { PanelDeps } from '../../../firmware/panel/deps';
+import { noTally } from '../../../firmware/parcels/audit';
 import { lockerctl } from '../../helpers/lockerctl';
 import { panelRig, type Rig } from '../../integration/panel-rig';
 
@@ -138,6 +139,7 @@ describe('audit compartments', () => {
     [asked, answers] = [[], []];
     let news: News = () => undefined;
     let jams = 1;
+    let missing = 0;
     const audits = {
       start: () => ({ ok: true, compartments: ['A1', 'A2'] }),
       begin: (compartment: string) => {
@@ -148,10 +150,13 @@ describe('audit compartments', () => {
       },
       answer: (id: number, inside: unknown) => {
         rig.asked.push([id, inside]);
-        return typeof inside === 'object' ? null : 'missing';
+        if (typeof inside === 'object') return null;
+        missing += 1;
+        return 'missing';
       },
       unanswered: (id: number) => void rig.asked.push([id, 'unanswered']),
       contactLies: (compartment: string) => void rig.asked.push(['lies', compartment]),
+      tally: (left: number) => ({ ...noTally, missing, left }),
       end: (tally: object) => void rig.asked.push(tally),
     } as unknown as PanelDeps['audit']['audits'];
     rig = await panelRig({
