@@ -145,7 +145,7 @@ describe('the contact of an open door is lost', () => {
     // A customer's PIN, typed at a session that was left, answers nothing.
     await rig.keys(`${PIN}#`);
     expect(rig.screen()).toBe('deposit-open');
-    await rig.advance(1_000);
+    await rig.advance(20_000);
     await rig.keys('#');
     expect([rig.screen(), rig.lines()[0]]).toEqual(['deposit-label', 'Door 1: unverified']);
     expect(told('parcel.deposited')).toMatchObject([{ parcel: 'p1', compartment: place, inDoubt: true }]);
