@@ -121,8 +121,8 @@ export class GuidedAudit {
       return refuse('conflict', 'nothing is asked: open a compartment and close its door first');
     }
     const result = this.deps.audits.answer(running.opening, inside);
-    if (result === null)
-      return refuse('invalid', 'several parcels should be inside: say whether they are, not one label');
+    if (result === null || result === 'more')
+      return refuse('invalid', 'several parcels should be inside: say whether all are, or every label, not one label');
     const tally = this.deps.audits.tally(running.view.tally.left);
     this.put({ ...running, opening: null, view: { ...running.view, stage: 'between', result, tally } });
     if (running.view.rest.length === 0) this.finish();

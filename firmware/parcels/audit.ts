@@ -67,6 +67,8 @@ export class Audits {
   private lead: { readonly person: string; readonly leads: () => boolean } | null = null;
   /** What it has found, by compartments. */
   private readonly findings = new Map<string, Finding>();
+  /** Behind the door where somebody stands several parcels should be: whose labels they have read there. */
+  private seen: { readonly opening: number; readonly parcels: ReadonlySet<string> } | null = null;
 
   constructor(
     private readonly store: Store,
@@ -140,14 +142,14 @@ export class Audits {
 
   /**
    * The door is closed again, and somebody says what is inside.
-   * @returns null when that was no answer: of several parcels one label says too little, or it came too late
+   * @returns `more`: of several parcels the labels of the others are to be read too; null when it came too late
    */
-  answer(id: number, inside: Inside): AuditResult | null {
+  answer(id: number, inside: Inside): AuditResult | 'more' | null {
     const underWay = this.store.openings.get(id);
     if (underWay?.stage !== 'opened') return null;
     const expected = this.store.parcels.inside(underWay.compartment);
-    const said = this.understand(inside, underWay.compartment, expected);
-    if (said === null) return null;
+    const said = this.understand(inside, underWay, expected);
+    if (said === 'more') return said;
     const result = resultOf(said, expected);
     answered(this.store, id, (opening) => this.settle(opening, said, result, expected));
     this.findings.set(underWay.compartment, { result, expected });
@@ -166,28 +168,29 @@ export class Audits {
     markUnverified(this.store, compartment, 'opened, says whoever stood there');
   }
 
-  private understand(inside: Inside, compartment: string, expected: readonly ParcelRow[]): Said | null {
+  private understand(inside: Inside, { id, compartment }: OpeningRow, expected: readonly ParcelRow[]): Said | 'more' {
     if (inside === 'empty') {
       return { inside, places: expected.flatMap((one) => goneTo(this.store, this.doors, one, compartment) ?? []) };
     }
     if (typeof inside === 'string') {
-      const believed = inside === 'parcel' && expected.length > 0 && !this.readOtherwise(compartment, expected);
+      // Labels that were read say that what somebody sees here is another parcel: only labels say more.
+      const believed = inside === 'parcel' && expected.length > 0 && !this.store.compartments.mixedUp(compartment);
       return { inside: believed ? 'parcel' : 'other' };
     }
     const { label, scanned = false } = inside;
     const parcel = this.store.parcels.byLabel(label);
     if (!parcel) return { inside: 'other', ...((scanned || !this.endsWithPin(label)) && { label }) };
-    if (expected.some(({ id }) => id === parcel.id)) return expected.length === 1 ? { inside: 'parcel', parcel } : null;
+    if (expected.some((one) => one.id === parcel.id)) return this.own(id, parcel, expected);
     const places = readCrosswise(this.store, this.doors, parcel, compartment);
     return places ? { inside: 'found', parcel, places } : { inside: 'other', parcel, label };
   }
 
-  /** Do labels say that another parcel is there? Of several one label says too little, so that all are there counts. */
-  private readOtherwise(compartment: string, expected: readonly ParcelRow[]): boolean {
-    const { compartments } = this.store;
-    return expected.length > 1
-      ? expected.some(({ id }) => compartments.readIn(id) !== undefined)
-      : compartments.mixedUp(compartment);
+  /** Its label is read where it should be: of several one says too little. */
+  private own(opening: number, parcel: ParcelRow, expected: readonly ParcelRow[]): Said | 'more' {
+    const before = this.seen?.opening === opening ? this.seen.parcels : [];
+    this.seen = { opening, parcels: new Set([...before, parcel.id]) };
+    const { parcels } = this.seen;
+    return expected.every(({ id }) => parcels.has(id)) ? { inside: 'parcel', parcel } : 'more';
   }
 
   private settle(opening: OpeningRow, said: Said, result: AuditResult, expected: readonly ParcelRow[]): void {
@@ -205,7 +208,10 @@ export class Audits {
     for (const place of said.places ?? []) this.putBack({ ...opening, compartment: place.compartment }, place.parcel);
     switch (said.inside) {
       case 'parcel':
-        for (const { id } of expected) this.store.parcels.change(id, { in_doubt: 0 });
+        for (const { id } of expected) {
+          this.store.parcels.change(id, { in_doubt: 0 });
+          this.store.compartments.forgetReading(id);
+        }
         return this.store.compartments.setOccupancy(compartment, 'occupied');
       case 'empty':
         return recordEmpty(this.store, compartment, behalf(opening));

@@ -67,8 +67,8 @@ export type AuditReply =
     }
   /** Somebody leads one from elsewhere. */
   | { readonly type: 'audit-busy' }
-  /** Null: that was no answer. */
-  | { readonly type: 'audit-answered'; readonly result: AuditResult | null };
+  /** `more`: there are labels to come; null: that was no answer. */
+  | { readonly type: 'audit-answered'; readonly result: AuditResult | 'more' | null };
 
 export type AuditEffect =
   | { readonly do: 'list-audit'; readonly staff: Staff }

@@ -6,16 +6,15 @@ const PLACES = ['A1', 'A2', 'B1', 'C1', 'C2'];
 export const openDoors = async (rig: Rig): Promise<string[]> =>
   Object.entries((await rig.world.inspect()).doors).flatMap(([id, { state }]) => (state === 'open' ? id : []));
 
+/** By compartments. */
+export type Answers = Readonly<Record<string, string | readonly string[]>>;
+
 /**
- * What a technician says in each compartment, by key or label; elsewhere that it is empty.
+ * What a technician says in each compartment, by key, label or several labels; elsewhere that it is empty.
  * @param scope `unverified`: those of `said` are the ones to look into
  * @returns what the display says in the end
  */
-export async function audit(
-  rig: Rig,
-  said: Readonly<Record<string, string>>,
-  scope: 'all' | 'unverified' = 'all',
-): Promise<string> {
+export async function audit(rig: Rig, said: Answers, scope: 'all' | 'unverified' = 'all'): Promise<string> {
   await rig.keys(SERVICE_PIN);
   await rig.advance(1_100);
   await rig.keys(scope === 'all' ? '42#' : '41#');
@@ -23,9 +22,10 @@ export async function audit(
     await rig.advance(1_000);
     expect(await openDoors(rig)).toEqual([place]);
     await rig.hand(place, 'close');
-    const what = said[place] ?? '2';
-    if (what.length > 1) await rig.scan(what);
-    else await rig.keys(`${what}#`);
+    for (const what of [said[place] ?? '2'].flat()) {
+      if (what.length > 1) await rig.scan(what);
+      else await rig.keys(`${what}#`);
+    }
   }
   expect(rig.screen()).toBe('audit-done');
   const lines = rig.lines().join(' ');

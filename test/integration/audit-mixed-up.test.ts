@@ -18,7 +18,7 @@ const told = (type: string) => rig.events().filter((event) => event.type === typ
 const state = (id: string) => rig.compartment(id).state;
 const end = (id: string) => rig.locker.store.parcels.get(id)?.expires_at ?? 0;
 const openDoors = () => auditor.openDoors(rig);
-const audit = (said: Readonly<Record<string, string>>, scope?: 'all' | 'unverified') => auditor.audit(rig, said, scope);
+const audit = (said: auditor.Answers, scope?: 'all' | 'unverified') => auditor.audit(rig, said, scope);
 const fetches = (pin: string) => auditor.fetches(rig, pin);
 
 describe('a courier swapped two parcels', () => {
@@ -234,16 +234,41 @@ test('two that nobody has announced are put right: they wait for the operator as
   expect([state(one), state(two)]).toEqual(['occupied', 'occupied']);
 });
 
-test('beside two of one recipient somebody else’s was read, and has been taken away: that both are there counts', async () => {
-  for (const small of ['A1', 'A2']) rig.locker.operations.outOfService(small, {});
-  const place = await rig.stored({ id: 'p1', label: LABEL, recipient: 'ann' }, '123456');
-  expect(await rig.stored({ id: 'p2', label: OTHER, recipient: 'ann' }, '654321')).toBe(place);
-  const bob = await rig.stored({ id: 'p3', label: THIRD }, '777777');
-  await audit({ [place]: THIRD, [bob]: '1' });
-  expect(await fetches('123456')).toEqual([]);
-  await audit({ [place]: '1', [bob]: '2' }, 'unverified');
-  expect(told('parcel.missing')).toMatchObject([{ parcel: 'p3', compartment: bob }]);
-  expect(await fetches('123456')).toEqual([place]);
+describe('behind the door of two parcels of one recipient somebody else’s label was read', () => {
+  let place: string;
+  let bob: string;
+  beforeEach(async () => {
+    for (const small of ['A1', 'A2']) rig.locker.operations.outOfService(small, {});
+    place = await rig.stored({ id: 'p1', label: LABEL, recipient: 'ann' }, '123456');
+    expect(await rig.stored({ id: 'p2', label: OTHER, recipient: 'ann' }, '654321')).toBe(place);
+    bob = await rig.stored({ id: 'p3', label: THIRD }, '777777');
+    await audit({ [place]: THIRD, [bob]: '1' });
+  });
+
+  test('that all are there is not believed: one of them may be somebody else’s', async () => {
+    await audit({ [place]: '1', [bob]: '1' }, 'unverified');
+    expect([state(place), state(bob)]).toEqual(['unverified', 'unverified']);
+    for (const pin of ['123456', '654321', '777777']) expect(await fetches(pin)).toEqual([]);
+  });
+
+  test('it has been taken away, and the labels of both are read: their codes open again', async () => {
+    await audit({ [place]: [LABEL, '1'], [bob]: '2' }, 'unverified');
+    expect(told('parcel.missing')).toMatchObject([{ parcel: 'p3', compartment: bob }]);
+    // One label says too little.
+    expect(await fetches('123456')).toEqual([]);
+    await audit({ [place]: [LABEL, LABEL, OTHER] }, 'unverified');
+    expect(told('audit.finding').at(-1)).toMatchObject({ compartment: place, result: 'as-expected' });
+    expect(state(place)).toBe('occupied');
+    expect(await fetches('123456')).toEqual([place]);
+  });
+
+  test('it has been put back behind its own door: that all are there counts again', async () => {
+    await audit({ [place]: '3', [bob]: THIRD }, 'unverified');
+    await audit({ [place]: '1' }, 'unverified');
+    expect(state(place)).toBe('occupied');
+    expect(await fetches('123456')).toEqual([place]);
+    expect(await fetches('777777')).toEqual([bob]);
+  });
 });
 
 test('three in a ring: with the last label all have their places', async () => {
