@@ -121,8 +121,11 @@ export class GuidedAudit {
       return refuse('conflict', 'nothing is asked: open a compartment and close its door first');
     }
     const result = this.deps.audits.answer(running.opening, inside);
-    if (result === null || result === 'more')
-      return refuse('invalid', 'several parcels should be inside: say whether all are, or every label, not one label');
+    if (result === null) return refuse('conflict', 'nothing is asked: that door is not waited for any more');
+    if (typeof result === 'object') {
+      const left = result.labels.map((label) => label ?? 'one without label').join(', ');
+      return refuse('invalid', `more should be inside: ${left}; say whether all are, or the next label`);
+    }
     const tally = this.deps.audits.tally(running.view.tally.left);
     this.put({ ...running, opening: null, view: { ...running.view, stage: 'between', result, tally } });
     if (running.view.rest.length === 0) this.finish();

@@ -37,6 +37,11 @@ export interface Tally {
 
 export const noTally: Tally = { 'as-expected': 0, missing: 0, found: 0, unknown: 0, left: 0 };
 
+/** Of several parcels some labels have been read: those of the others, null where one has none. */
+export interface LabelsLeft {
+  readonly labels: readonly (string | null)[];
+}
+
 /** Compartments to look into; refused while somebody else leads an audit. */
 export type AuditStart = { readonly ok: true; readonly compartments: readonly string[] } | Refusal;
 
@@ -142,14 +147,14 @@ export class Audits {
 
   /**
    * The door is closed again, and somebody says what is inside.
-   * @returns `more`: of several parcels the labels of the others are to be read too; null when it came too late
+   * @returns labels that are to be read too; null when it came too late
    */
-  answer(id: number, inside: Inside): AuditResult | 'more' | null {
+  answer(id: number, inside: Inside): AuditResult | LabelsLeft | null {
     const underWay = this.store.openings.get(id);
     if (underWay?.stage !== 'opened') return null;
     const expected = this.store.parcels.inside(underWay.compartment);
     const said = this.understand(inside, underWay, expected);
-    if (said === 'more') return said;
+    if ('labels' in said) return said;
     const result = resultOf(said, expected);
     answered(this.store, id, (opening) => this.settle(opening, said, result, expected));
     this.findings.set(underWay.compartment, { result, expected });
@@ -168,8 +173,14 @@ export class Audits {
     markUnverified(this.store, compartment, 'opened, says whoever stood there');
   }
 
-  private understand(inside: Inside, { id, compartment }: OpeningRow, expected: readonly ParcelRow[]): Said | 'more' {
+  private understand(
+    inside: Inside,
+    { id, compartment }: OpeningRow,
+    expected: readonly ParcelRow[],
+  ): Said | LabelsLeft {
     if (inside === 'empty') {
+      // They have read one of several: it is not empty.
+      if (this.seen?.opening === id) return { inside: 'other' };
       return { inside, places: expected.flatMap((one) => goneTo(this.store, this.doors, one, compartment) ?? []) };
     }
     if (typeof inside === 'string') {
@@ -186,11 +197,12 @@ export class Audits {
   }
 
   /** Its label is read where it should be: of several one says too little. */
-  private own(opening: number, parcel: ParcelRow, expected: readonly ParcelRow[]): Said | 'more' {
+  private own(opening: number, parcel: ParcelRow, expected: readonly ParcelRow[]): Said | LabelsLeft {
     const before = this.seen?.opening === opening ? this.seen.parcels : [];
-    this.seen = { opening, parcels: new Set([...before, parcel.id]) };
-    const { parcels } = this.seen;
-    return expected.every(({ id }) => parcels.has(id)) ? { inside: 'parcel', parcel } : 'more';
+    const parcels = new Set([...before, parcel.id]);
+    this.seen = { opening, parcels };
+    const left = expected.filter(({ id }) => !parcels.has(id));
+    return left.length === 0 ? { inside: 'parcel', parcel } : { labels: left.map(({ label }) => label) };
   }
 
   private settle(opening: OpeningRow, said: Said, result: AuditResult, expected: readonly ParcelRow[]): void {

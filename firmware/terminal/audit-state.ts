@@ -1,5 +1,5 @@
 import type { Staff } from '../access/access';
-import type { AuditResult, AuditScope, Inside, Tally } from '../parcels/audit';
+import type { AuditResult, AuditScope, Inside, LabelsLeft, Tally } from '../parcels/audit';
 import type { DoorRef } from './state';
 
 export interface AuditDoor extends DoorRef {
@@ -67,8 +67,8 @@ export type AuditReply =
     }
   /** Somebody leads one from elsewhere. */
   | { readonly type: 'audit-busy' }
-  /** `more`: there are labels to come; null: that was no answer. */
-  | { readonly type: 'audit-answered'; readonly result: AuditResult | 'more' | null };
+  /** Labels that are to be read too; null: that was no answer. */
+  | { readonly type: 'audit-answered'; readonly result: AuditResult | LabelsLeft | null };
 
 export type AuditEffect =
   | { readonly do: 'list-audit'; readonly staff: Staff }

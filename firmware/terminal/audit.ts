@@ -198,7 +198,8 @@ export function auditReply(state: TerminalState, reply: AuditReply, now: number,
   if (reply.type === 'audit-answered') {
     if (at.screen !== 'audit-ask') return nothing(state);
     if (reply.result === null) return go(state, { ...at, said: null }, { do: 'beep', sound: 'refused' });
-    if (reply.result === 'more') return go(state, { ...at, said: null }, { do: 'beep', sound: 'more' });
+    if (typeof reply.result === 'object')
+      return go(state, { ...at, said: null, expected: reply.result.labels }, { do: 'beep', sound: 'more' });
     return go(state, at, { do: 'next-audit', rest: at.rest, tally: at.tally, staff });
   }
   const { next, rest, tally } = reply;

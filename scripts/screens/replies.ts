@@ -138,6 +138,7 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
   'next-audit': AUDIT_NEXT([]),
   'audit-answer': [
     outcome('', { type: 'audit-answered', result: 'as-expected' }),
+    outcome('one label of several', { type: 'audit-answered', result: { labels: ['1Z999AA10123456784'] } }),
     outcome('that was no answer', { type: 'audit-answered', result: null }),
   ],
   'find-state': [

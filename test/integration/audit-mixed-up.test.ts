@@ -262,6 +262,21 @@ describe('behind the door of two parcels of one recipient somebody else’s labe
     expect(await fetches('123456')).toEqual([place]);
   });
 
+  test('one label has been read: the display asks for the other, and whoever says now that nothing is inside is not believed', async () => {
+    await rig.keys(SERVICE_PIN);
+    await rig.advance(1_100);
+    await rig.keys('41#');
+    await rig.advance(1_000);
+    await rig.hand(place, 'close');
+    expect(rig.lines()[0]).toContain('2 parcels?');
+    await rig.scan(LABEL);
+    expect(rig.lines()[0]).toContain(`${OTHER.slice(-8)}?`);
+    await rig.keys('2#');
+    expect(told('audit.finding').at(-1)).toMatchObject({ compartment: place, result: 'unknown' });
+    expect(told('parcel.missing')).toEqual([]);
+    expect(state(place)).toBe('unverified');
+  });
+
   test('it has been put back behind its own door: that all are there counts again', async () => {
     await audit({ [place]: '3', [bob]: THIRD }, 'unverified');
     await audit({ [place]: '1' }, 'unverified');

@@ -74,7 +74,7 @@ export function moody(person: Person, list: readonly number[]): void {
         };
       }
       case 'audit-answer':
-        return { type: 'audit-answered', result: ([null, 'missing', 'more'] as const)[at] ?? 'as-expected' };
+        return { type: 'audit-answered', result: [null, 'missing' as const, { labels: [null] }][at] ?? 'as-expected' };
       case 'find-handover': {
         if (at > 1) return { type: 'handover', finding: { kind: 'code', parcel: 'p1', closed: at === 5 } };
         return { type: 'handover', finding: { kind: at === 0 ? 'no-code' : 'unknown' } };
