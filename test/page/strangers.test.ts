@@ -29,15 +29,32 @@ afterAll(async () => {
 async function answerTo(page: Page, doing: string): Promise<{ status: number; cookie: boolean }> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Network.enable');
-  let cookie = false;
-  cdp.on('Network.requestWillBeSentExtraInfo', ({ headers }) => {
-    cookie = Object.keys(headers).some((name) => name.toLowerCase() === 'cookie');
+  // The browser asks of itself, too, for the icon of the foreign page: what counts went to the daemon.
+  const asked = new Set<string>();
+  const cookies = new Map<string, boolean>();
+  const statuses = new Map<string, number>();
+  const answered = new Promise<{ status: number; cookie: boolean }>((done) => {
+    const look = (id: string): void => {
+      const status = statuses.get(id);
+      const cookie = cookies.get(id);
+      if (asked.has(id) && status !== undefined && cookie !== undefined) done({ status, cookie });
+    };
+    cdp.on('Network.requestWillBeSent', ({ requestId, request }) => {
+      if (new URL(request.url).port === port) asked.add(requestId);
+      look(requestId);
+    });
+    cdp.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => {
+      const names = Object.keys(headers).map((name) => name.toLowerCase());
+      cookies.set(requestId, names.includes('cookie'));
+      look(requestId);
+    });
+    cdp.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => {
+      statuses.set(requestId, statusCode);
+      look(requestId);
+    });
   });
-  const status = new Promise<number>((done) =>
-    cdp.on('Network.responseReceivedExtraInfo', ({ statusCode }) => done(statusCode)),
-  );
   await page.evaluate(doing);
-  const answer = { status: await status, cookie };
+  const answer = await answered;
   await cdp.detach();
   return answer;
 }
