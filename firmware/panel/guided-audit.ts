@@ -34,7 +34,7 @@ export interface GuidedAuditView {
   readonly person: string;
   readonly stage: AuditStage;
   readonly compartment: string | null;
-  /** Labels of what should be inside, null where a parcel has none. */
+  /** Labels of what should be inside, null where a parcel has none; once one was read, of those that are left. */
   readonly expected: readonly (string | null)[];
   /** What the last answer meant. */
   readonly result: AuditResult | null;
@@ -123,8 +123,8 @@ export class GuidedAudit {
     const result = this.deps.audits.answer(running.opening, inside);
     if (result === null) return refuse('conflict', 'nothing is asked: that door is not waited for any more');
     if (typeof result === 'object') {
-      const left = result.labels.map((label) => label ?? 'one without label').join(', ');
-      return refuse('invalid', `more should be inside: ${left}; say whether all are, or the next label`);
+      this.put({ ...running, view: { ...running.view, expected: result.labels } });
+      return done;
     }
     const tally = this.deps.audits.tally(running.view.tally.left);
     this.put({ ...running, opening: null, view: { ...running.view, stage: 'between', result, tally } });
@@ -146,8 +146,8 @@ export class GuidedAudit {
     if (!running || running.view.stage === 'over') return;
     const { stage, rest } = running.view;
     if (running.opening !== null) this.deps.audits.unanswered(running.opening);
-    const tally = leave(running.view.tally, rest.length + (stage === 'between' ? 0 : 1));
-    this.deps.audits.end(tally, running.by);
+    const { left } = leave(running.view.tally, rest.length + (stage === 'between' ? 0 : 1));
+    const tally = this.deps.audits.end(left, running.by);
     this.put({ ...running, opening: null, view: { ...running.view, stage: 'over', rest: [], tally } });
   }
 

@@ -8,7 +8,7 @@ import { answered } from './answer';
 import { rejectTaken } from './codes-taken';
 import { goneTo, notSure, readCrosswise, type Sighting } from './crosswise';
 import { recordDeposit } from './deposit';
-import { markUnverified, OTHER_INSIDE, recordEmpty, type DoorView } from './occupancy';
+import { markUnverified, OTHER_INSIDE, READ_ELSEWHERE, recordEmpty, type DoorView } from './occupancy';
 import { recordContactFault } from './opening-rules';
 import { startWindow, type WindowSite } from './window';
 
@@ -108,9 +108,12 @@ export class Audits {
     return { ok: true, compartments };
   }
 
-  end({ left }: Pick<Tally, 'left'>, by: By): void {
-    const { 'as-expected': asExpected, missing, found, unknown } = this.tally(left);
+  /** @returns what is written down of it */
+  end(left: number, by: By): Tally {
+    const tally = this.tally(left);
+    const { 'as-expected': asExpected, missing, found, unknown } = tally;
     this.store.record({ type: 'audit.finished', asExpected, missing, found, unknown, left, ...by });
+    return tally;
   }
 
   /** What holds now of what the latest has found: a later label may have put right what was unclear, or made it so. */
@@ -121,10 +124,13 @@ export class Audits {
   }
 
   private holds(compartment: string, { result, expected }: Finding): AuditResult {
+    // Somebody is there: what becomes of it is no finding of the audit's.
+    if (this.store.openings.underWay(compartment)) return result;
     if (this.store.compartments.get(compartment)?.occupancy === 'unverified') return 'unknown';
-    if (result === 'unknown') return 'found';
-    const foundSince = expected.every(({ id }) => this.store.parcels.get(id)?.state === 'stored');
-    return result === 'missing' && foundSince ? 'found' : result;
+    if (expected.some(({ id }) => this.store.parcels.get(id)?.state === 'missing')) return 'missing';
+    if (result === 'as-expected' || result === 'found') return result;
+    const recorded = this.store.parcels.inside(compartment).length > 0;
+    return recorded || result === 'missing' ? 'found' : 'as-expected';
   }
 
   /** Opens a compartment; null while it is being opened or served. */
@@ -184,25 +190,50 @@ export class Audits {
       return { inside, places: expected.flatMap((one) => goneTo(this.store, this.doors, one, compartment) ?? []) };
     }
     if (typeof inside === 'string') {
-      // Labels that were read say that what somebody sees here is another parcel: only labels say more.
-      const believed = inside === 'parcel' && expected.length > 0 && !this.store.compartments.mixedUp(compartment);
-      return { inside: believed ? 'parcel' : 'other' };
+      return { inside: inside === 'parcel' && this.believed(id, compartment, expected) ? 'parcel' : 'other' };
     }
     const { label, scanned = false } = inside;
     const parcel = this.store.parcels.byLabel(label);
     if (!parcel) return { inside: 'other', ...((scanned || !this.endsWithPin(label)) && { label }) };
-    if (expected.some((one) => one.id === parcel.id)) return this.own(id, parcel, expected);
+    if (expected.some((one) => one.id === parcel.id)) return this.own(id, compartment, parcel, expected);
     const places = readCrosswise(this.store, this.doors, parcel, compartment);
     return places ? { inside: 'found', parcel, places } : { inside: 'other', parcel, label };
   }
 
-  /** Its label is read where it should be: of several one says too little. */
-  private own(opening: number, parcel: ParcelRow, expected: readonly ParcelRow[]): Said | LabelsLeft {
-    const before = this.seen?.opening === opening ? this.seen.parcels : [];
-    const parcels = new Set([...before, parcel.id]);
+  /**
+   * Somebody sees that all is there. Labels that were read elsewhere, or of other parcels here, say that it is not: only
+   * labels say more, unless there are none to read and what lay here is nobody's any more.
+   */
+  private believed(opening: number, compartment: string, expected: readonly ParcelRow[]): boolean {
+    if (expected.length === 0) return false;
+    if (!this.store.compartments.mixedUp(compartment)) return true;
+    const read = this.readAt(opening);
+    if (expected.some(({ id, label }) => label !== null && !read.has(id))) return false;
+    const other = this.store.compartments.get(compartment)?.other_parcel ?? '';
+    return read.size > 0 || isGone(this.store.parcels.get(other));
+  }
+
+  /** Its label is read where it should be: of several one says too little, until it is known of all where they are. */
+  private own(
+    opening: number,
+    compartment: string,
+    parcel: ParcelRow,
+    expected: readonly ParcelRow[],
+  ): Said | LabelsLeft {
+    const parcels = new Set([...this.readAt(opening), parcel.id]);
     this.seen = { opening, parcels };
-    const left = expected.filter(({ id }) => !parcels.has(id));
-    return left.length === 0 ? { inside: 'parcel', parcel } : { labels: left.map(({ label }) => label) };
+    const others = expected.filter(({ id }) => !parcels.has(id));
+    const elsewhere = others.filter(({ id }) => this.store.compartments.readIn(id) !== undefined);
+    const left = others.filter((one) => !elsewhere.includes(one));
+    if (left.length > 0) return { labels: left.map(({ label }) => label) };
+    const places = elsewhere.map((one) => goneTo(this.store, this.doors, one, compartment));
+    if (places.includes(null)) return { inside: 'other' };
+    return { inside: 'parcel', parcel, places: places.flatMap((one) => one ?? []) };
+  }
+
+  /** Whose labels were read where somebody stands, of those that should be there. */
+  private readAt(opening: number): ReadonlySet<string> {
+    return this.seen?.opening === opening ? this.seen.parcels : new Set();
   }
 
   private settle(opening: OpeningRow, said: Said, result: AuditResult, expected: readonly ParcelRow[]): void {
@@ -220,7 +251,7 @@ export class Audits {
     for (const place of said.places ?? []) this.putBack({ ...opening, compartment: place.compartment }, place.parcel);
     switch (said.inside) {
       case 'parcel':
-        for (const { id } of expected) {
+        for (const { id } of this.store.parcels.inside(compartment)) {
           this.store.parcels.change(id, { in_doubt: 0 });
           this.store.compartments.forgetReading(id);
         }
@@ -242,11 +273,12 @@ export class Audits {
     this.store.compartments.setOther(opening.compartment, parcel?.id ?? null);
     const place = parcel?.compartment ?? null;
     if (place === null || this.store.compartments.get(place)?.occupancy !== 'occupied') return;
-    markUnverified(this.store, { ...opening, compartment: place }, 'audit: its parcel was read elsewhere');
+    markUnverified(this.store, { ...opening, compartment: place }, `audit: ${READ_ELSEWHERE}`);
   }
 
   /** The parcel has its place, in the opening's compartment; its codes, if they are still its own. */
   private putBack(opening: OpeningRow, parcel: ParcelRow): void {
+    this.store.compartments.forgetReading(parcel.id);
     this.settleIn(opening, parcel);
     // The operator is told of one that it had given up, and names it from now on or does not want it.
     if (parcel.state === 'missing' || parcel.expired === 'withdrawn')
@@ -256,8 +288,8 @@ export class Audits {
 
   private settleIn(opening: OpeningRow, parcel: ParcelRow): void {
     const { compartment } = opening;
-    if (notSure(parcel)) {
-      // Nobody had recorded it as deposited for sure.
+    if (notSure(parcel) && parcel.expired === null) {
+      // Nobody had recorded it as deposited for sure. What has ended since stays so: only the operator extends it.
       return recordDeposit(this.store, this.clock, this.window, { ...opening, parcel: parcel.id }, false);
     }
     this.store.parcels.change(parcel.id, { state: 'stored', compartment, in_doubt: 0 });
@@ -268,6 +300,10 @@ export class Audits {
     this.store.record({ type: 'parcel.found', parcel: parcel.id, compartment, expiresAt, ...behalf(opening) });
   }
 }
+
+/** Nobody comes for it any more. */
+const isGone = (parcel: ParcelRow | undefined): boolean =>
+  parcel === undefined || ['collected', 'retrieved', 'handed-over'].includes(parcel.state);
 
 /** What was said. */
 interface Said {
@@ -282,7 +318,7 @@ interface Said {
 function resultOf({ inside, places }: Said, expected: readonly ParcelRow[]): AuditResult {
   switch (inside) {
     case 'parcel':
-      return 'as-expected';
+      return places === undefined || places.length === 0 ? 'as-expected' : 'found';
     case 'empty':
       if (expected.length === 0) return 'as-expected';
       return expected.every(({ id }) => places?.some(({ parcel }) => parcel.id === id)) ? 'found' : 'missing';

@@ -3,7 +3,7 @@ import { behalf, type OpeningRow } from '../store/openings';
 import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
-import { markUnverified, OTHER_INSIDE, type DoorView } from './occupancy';
+import { markUnverified, OTHER_INSIDE, recordInside, type DoorView } from './occupancy';
 
 /** Expired parcels going back. */
 export class Collections {
@@ -57,9 +57,10 @@ export class Collections {
       if (this.store.compartments.get(compartment)?.other_inside) {
         return markUnverified(this.store, opening, OTHER_INSIDE);
       }
+      if (rest === 0) return this.store.compartments.setOccupancy(compartment, 'empty');
       // Nobody was asked about the others.
-      const known = opening.note === 'unverified-before' ? 'unverified' : 'occupied';
-      this.store.compartments.setOccupancy(compartment, rest > 0 ? known : 'empty');
+      if (opening.note === 'unverified-before') return this.store.compartments.setOccupancy(compartment, 'unverified');
+      recordInside(this.store, opening);
     });
   }
 

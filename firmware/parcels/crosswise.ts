@@ -17,6 +17,10 @@ export const notSure = ({ state, in_doubt }: ParcelRow): boolean =>
 /** Nothing that is known of it says that it is anywhere else than where its label is read. */
 const homeless = (parcel: ParcelRow): boolean => parcel.state === 'missing' || notSure(parcel);
 
+/** Somebody is about to say where it is, or has the door open behind which it may be. */
+const inQuestion = (store: Store, doors: Doors, { id, compartment }: ParcelRow): boolean =>
+  store.openings.speaksOf(id) || (compartment !== null && !untouched(store, doors, compartment));
+
 /** Nobody is there: what was read there still holds. */
 const untouched = (store: Store, doors: Doors, compartment: string): boolean =>
   doors.reading(compartment) === 'closed' && !store.openings.underWay(compartment);
@@ -72,5 +76,5 @@ export function readCrosswise(
     sightings.push({ parcel: read, compartment: place });
     last = read;
   }
-  return sightings;
+  return sightings.some((one) => homeless(one.parcel) && inQuestion(store, doors, one.parcel)) ? null : sightings;
 }

@@ -8,7 +8,7 @@ import type { Store } from '../store/store';
 import { choose, fitTogether, sizeRank } from './allocation';
 import { answered } from './answer';
 import { rejectTaken } from './codes-taken';
-import { markUnverified, type DoorView } from './occupancy';
+import { markUnverified, recordInside, type DoorView } from './occupancy';
 import { startWindow, type WindowSite } from './window';
 
 export type LabelFinding =
@@ -56,14 +56,14 @@ export function recordDeposit(
   const label = namesake?.state === 'stored' && namesake.id !== parcel.id ? null : parcel.label;
   store.parcels.put({
     ...parcel,
+    // Only the operator takes back that it is recalled.
+    ...(parcel.expired !== 'recalled' && { expires_at: null, expired: null }),
     // The label of another parcel inside: this one is there all the same, and must be recorded.
     label,
     state: 'stored',
     compartment: opening.compartment,
     in_doubt: inDoubt ? 1 : 0,
     deposited_at: clock.now(),
-    expires_at: null,
-    expired: null,
     reminded: 0,
   });
   if (clock.trusted()) startWindow(store, window, parcel.id, clock.now());
@@ -169,7 +169,7 @@ export class Deposits {
   confirm(id: number): void {
     answered(this.store, id, (opening) => {
       recordDeposit(this.store, this.clock, this.window, opening, false);
-      this.store.compartments.setOccupancy(opening.compartment, 'occupied');
+      recordInside(this.store, opening);
     });
   }
 

@@ -19,6 +19,9 @@ const behalfOf = ({ person, grant }: Authority) => ({
   ...(grant !== undefined && { grant }),
 });
 
+/** Why nobody knows for sure what is in a compartment whose parcel's label was read behind another door. */
+export const READ_ELSEWHERE = 'its parcel was read elsewhere';
+
 /** Why a compartment stays unverified in which more was seen than what is recorded there. */
 export const OTHER_INSIDE = 'something else is inside';
 
@@ -40,6 +43,12 @@ export function markUnverified(store: Store, where: string | OpeningRow, reason:
       ...by,
     });
   });
+}
+
+/** What is recorded in there is there, says whoever stood at the door; where labels say otherwise, somebody has to look. */
+export function recordInside(store: Store, opening: OpeningRow): void {
+  if (store.compartments.mixedUp(opening.compartment)) return markUnverified(store, opening, READ_ELSEWHERE);
+  store.compartments.setOccupancy(opening.compartment, 'occupied');
 }
 
 /** It counts as empty, but its customer wanted to open it again or had not said that they are done. */

@@ -33,11 +33,12 @@ export function compartmentQueries(db: Database) {
        other_parcel = coalesce(?, other_parcel)
      WHERE id = ?`,
   );
+  const setAstray = db.prepare<[0 | 1, string]>('UPDATE parcel SET astray = ? WHERE id = ?');
   const forgetReading = db.prepare<[string]>('UPDATE compartment SET other_parcel = NULL WHERE other_parcel = ?');
   const readIn = db.prepare<[string], string>('SELECT id FROM compartment WHERE other_parcel = ?').pluck();
   const mixedUp = db.prepare<{ id: string }>(
-    `SELECT 1 FROM compartment JOIN parcel ON parcel.id = other_parcel
-     WHERE compartment.id = @id OR parcel.compartment = @id`,
+    `SELECT 1 FROM compartment WHERE id = @id AND other_parcel IS NOT NULL
+     UNION ALL SELECT 1 FROM parcel WHERE state = 'stored' AND compartment = @id AND astray = 1`,
   );
   const setDoubt = db.prepare<[number | null, string]>(
     "UPDATE compartment SET doubt = ? WHERE id = ? AND occupancy = 'empty'",
@@ -53,12 +54,21 @@ export function compartmentQueries(db: Database) {
     /** Whatever is known anew ends a doubt about it; that something else is inside, only what is known for sure. */
     setOccupancy: (id: string, occupancy: Occupancy): void => void setOccupancy.run({ id, occupancy }),
     /** Something is inside that is not recorded there. @param parcel whose label was read on it; null: what was read before stays */
-    setOther: (id: string, parcel: string | null): void => void setOther.run(parcel, id),
+    setOther(id: string, parcel: string | null): void {
+      setOther.run(parcel, id);
+      if (parcel !== null) setAstray.run(1, parcel);
+    },
     /** A parcel has been seen since: where its label was read before does not count any more. */
-    forgetReading: (parcel: string): void => void forgetReading.run(parcel),
+    forgetReading(parcel: string): void {
+      forgetReading.run(parcel);
+      setAstray.run(0, parcel);
+    },
     /** Where a parcel's label was read that is recorded elsewhere, or nowhere. */
     readIn: (parcel: string): string | undefined => readIn.get(parcel),
-    /** Was the label of somebody else's parcel read in there, or that of one recorded there somewhere else? */
+    /**
+     * Was the label of somebody else's parcel read in there, or that of one recorded there somewhere else? The latter also
+     * when that somewhere is known for sure by now, and holds another one.
+     */
     mixedUp: (id: string): boolean => mixedUp.get({ id }) !== undefined,
     /** Only an empty one can be in doubt. */
     setDoubt: (id: string, opening: number | null): void => void setDoubt.run(opening, id),

@@ -283,6 +283,13 @@ const openingNotes = `
 ALTER TABLE opening ADD COLUMN note TEXT CHECK (note IN ('once-more', 'does-not-fit', 'unverified-before'));
 `;
 
+/** Whose label was read behind another door may not be behind its own, also once something else is known of the other. */
+const astray = `
+-- its label was read where it is not recorded, and nobody has seen it since
+ALTER TABLE parcel ADD COLUMN astray INTEGER NOT NULL DEFAULT 0 CHECK (astray IN (0, 1));
+UPDATE parcel SET astray = 1 WHERE id IN (SELECT other_parcel FROM compartment);
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'first', sql: first },
   { name: 'handover', sql: handover },
@@ -295,4 +302,5 @@ export const migrations: readonly Migration[] = [
   { name: 'other inside', sql: otherInside },
   { name: 'given up', sql: givenUp },
   { name: 'opening notes', sql: openingNotes },
+  { name: 'astray', sql: astray },
 ];

@@ -67,16 +67,19 @@ export function parcelQueries(db: Database) {
   const facts = db.prepare<[string], ParcelFacts>(
     `SELECT id, state, compartment, expires_at, expired,
        EXISTS (SELECT 1 FROM opening WHERE stage <> 'done' AND compartment = parcel.compartment) AS under_way,
-       EXISTS (SELECT 1 FROM compartment JOIN parcel AS other ON other.id = other_parcel
-        WHERE compartment.id = parcel.compartment OR other.compartment = parcel.compartment) AS mixed_up,
+       EXISTS (SELECT 1 FROM compartment WHERE id = parcel.compartment AND other_parcel IS NOT NULL)
+         OR EXISTS (SELECT 1 FROM parcel AS other
+          WHERE state = 'stored' AND compartment = parcel.compartment AND astray = 1) AS mixed_up,
        (SELECT id FROM parcel AS other
         WHERE state = 'stored' AND compartment = parcel.compartment AND handover = 1
         ORDER BY id <> parcel.id, deposited_at, id LIMIT 1) AS second
      FROM parcel WHERE id = ?`,
   );
   const put = db.prepare<ParcelRow>(
-    `INSERT INTO parcel VALUES (@id, @label, @size, @accessible, @handover, @recipient, @window_hours, @state, @known,
-      @compartment, @in_doubt, @deposited_at, @expires_at, @reminded, @expired, @deposit_allowed)
+    `INSERT INTO parcel (id, label, size, accessible, handover, recipient, window_hours, state, known, compartment,
+      in_doubt, deposited_at, expires_at, reminded, expired, deposit_allowed)
+     VALUES (@id, @label, @size, @accessible, @handover, @recipient, @window_hours, @state, @known, @compartment,
+      @in_doubt, @deposited_at, @expires_at, @reminded, @expired, @deposit_allowed)
      ON CONFLICT (id) DO UPDATE SET label = @label, size = @size, accessible = @accessible, handover = @handover,
       recipient = @recipient, window_hours = @window_hours, state = @state, known = @known, compartment = @compartment,
       in_doubt = @in_doubt, deposited_at = @deposited_at, expires_at = @expires_at, reminded = @reminded, expired = @expired,

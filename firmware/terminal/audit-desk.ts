@@ -1,5 +1,5 @@
 import { never } from '../core/result';
-import { noTally, type Audits, type Tally } from '../parcels/audit';
+import type { Audits } from '../parcels/audit';
 import type { OpeningRow } from '../store/openings';
 import type { Staff } from '../access/access';
 import type { AuditEffect, AuditReply } from './audit-state';
@@ -38,10 +38,10 @@ export class AuditDesk {
       }
       case 'start-audit': {
         const start = audits.start(effect.scope, by(effect.staff), this.leads);
-        return start.ok ? this.next(start.compartments, noTally, effect.staff, door) : { type: 'audit-busy' };
+        return start.ok ? this.next(start.compartments, 0, effect.staff, door) : { type: 'audit-busy' };
       }
       case 'next-audit':
-        return this.next(effect.rest, effect.tally, effect.staff, door);
+        return this.next(effect.rest, effect.left, effect.staff, door);
       case 'audit-answer':
         return { type: 'audit-answered', result: audits.answer(effect.opening, effect.inside) };
       case 'audit-unanswered':
@@ -53,35 +53,34 @@ export class AuditDesk {
         return null;
       }
       case 'end-audit':
-        audits.end(effect.tally, by(effect.by));
-        return null;
+        return { type: 'audit-over', tally: audits.end(effect.left, by(effect.by)) };
       default:
         return never(effect);
     }
   }
 
   /** Whoever leads it may not go on. */
-  breakOff({ rest, tally, staff }: Extract<AuditEffect, { do: 'next-audit' }>): void {
-    this.audits.end({ ...tally, left: tally.left + rest.length }, by(staff));
+  breakOff({ rest, left, staff }: Extract<AuditEffect, { do: 'next-audit' }>): void {
+    this.audits.end(left + rest.length, by(staff));
   }
 
   /** The next one that can be opened; the others are left. */
   private next(
     compartments: readonly string[],
-    tally: Tally,
+    leftBefore: number,
     staff: Staff,
     door: (opening: OpeningRow) => DoorRef,
   ): AuditReply {
-    let { left } = tally;
+    let left = leftBefore;
     for (const [index, compartment] of compartments.entries()) {
       const begun = this.audits.begin(compartment, by(staff));
       if (begun) {
         const next = { door: { ...door(begun.opening), compartment }, expected: begun.expected };
-        return { type: 'audit-opening', next, rest: compartments.slice(index + 1), tally: this.audits.tally(left) };
+        return { type: 'audit-opening', next, rest: compartments.slice(index + 1), left };
       }
       left += 1;
     }
-    return { type: 'audit-opening', next: null, rest: [], tally: this.audits.tally(left) };
+    return { type: 'audit-opening', next: null, rest: [], left };
   }
 }
 

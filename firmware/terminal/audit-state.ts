@@ -11,7 +11,8 @@ interface UnderWay {
   readonly staff: Staff;
   /** Compartments to come. */
   readonly rest: readonly string[];
-  readonly tally: Tally;
+  /** So many were not looked into. */
+  readonly left: number;
   readonly until: number;
 }
 
@@ -63,8 +64,9 @@ export type AuditReply =
       /** Null: there is nothing left to open. */
       readonly next: { readonly door: AuditDoor; readonly expected: Expected } | null;
       readonly rest: readonly string[];
-      readonly tally: Tally;
+      readonly left: number;
     }
+  | { readonly type: 'audit-over'; readonly tally: Tally }
   /** Somebody leads one from elsewhere. */
   | { readonly type: 'audit-busy' }
   /** Labels that are to be read too; null: that was no answer. */
@@ -73,9 +75,9 @@ export type AuditReply =
 export type AuditEffect =
   | { readonly do: 'list-audit'; readonly staff: Staff }
   | { readonly do: 'start-audit'; readonly scope: AuditScope; readonly staff: Staff }
-  | { readonly do: 'next-audit'; readonly rest: readonly string[]; readonly tally: Tally; readonly staff: Staff }
+  | { readonly do: 'next-audit'; readonly rest: readonly string[]; readonly left: number; readonly staff: Staff }
   | { readonly do: 'audit-answer'; readonly opening: number; readonly inside: Inside }
   | { readonly do: 'audit-unanswered'; readonly opening: number }
   /** The contact said nothing, and the door is open. */
   | { readonly do: 'audit-contact-lies'; readonly opening: number }
-  | { readonly do: 'end-audit'; readonly tally: Tally; readonly by: Staff };
+  | { readonly do: 'end-audit'; readonly left: number; readonly by: Staff };

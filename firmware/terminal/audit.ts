@@ -2,7 +2,7 @@ import type { Key } from '../../hal/ports';
 import { isAccessCode } from '../access/tickets';
 import type { Staff } from '../access/access';
 import { never } from '../core/result';
-import type { AuditScope, Tally } from '../parcels/audit';
+import type { AuditScope } from '../parcels/audit';
 import type { AuditReply, AuditScreen, Said } from './audit-state';
 import { labelOf } from './labels';
 import { serviceMenu } from './service';
@@ -36,23 +36,15 @@ function home(staff: Staff, now: number, rules: TerminalRules): Screen {
   return staff.role === 'courier' ? { screen: 'courier-menu', staff, until } : serviceMenu(staff, now, rules);
 }
 
-const leave = (tally: Tally, by = 1): Tally => ({ ...tally, left: tally.left + by });
-
 /** The next one; nobody answers for this one. */
-function goOn({ rest, tally, staff }: Extract<AuditScreen, { rest: unknown }>): TerminalEffect {
-  return { do: 'next-audit', rest, tally: leave(tally), staff };
+function goOn({ rest, left, staff }: Extract<AuditScreen, { rest: unknown }>): TerminalEffect {
+  return { do: 'next-audit', rest, left: left + 1, staff };
 }
 
 /** Ends half-way: what has no answer, and what was to come, is left. */
-function given(at: Exclude<AuditScreen, { screen: 'audit-menu' | 'audit-done' }>): {
-  readonly tally: Tally;
-  readonly effects: TerminalEffect[];
-} {
-  const tally = leave(at.tally, at.rest.length + 1);
-  const end: TerminalEffect = { do: 'end-audit', tally, by: at.staff };
-  const unanswered: TerminalEffect[] =
-    at.screen === 'audit-stuck' ? [] : [{ do: 'audit-unanswered', opening: at.door.opening }];
-  return { tally, effects: [...unanswered, end] };
+function given(at: Exclude<AuditScreen, { screen: 'audit-menu' | 'audit-done' }>): TerminalEffect[] {
+  const end: TerminalEffect = { do: 'end-audit', left: at.left + at.rest.length + 1, by: at.staff };
+  return at.screen === 'audit-stuck' ? [end] : [{ do: 'audit-unanswered', opening: at.door.opening }, end];
 }
 
 export function auditKey(
@@ -83,10 +75,7 @@ export function auditKey(
     }
     case 'audit-ask': {
       const { said, door } = at;
-      if (pressed === '*' && said === null) {
-        const { tally, effects } = given(at);
-        return go(state, { screen: 'audit-done', staff: at.staff, tally, until }, ...effects);
-      }
+      if (pressed === '*' && said === null) return go(state, { ...at, until }, ...given(at));
       if (pressed === '#' && said !== null)
         return go(state, { ...at, until }, { do: 'audit-answer', opening: door.opening, inside: said });
       if (pressed === '*') return go(state, { ...at, said: null, until });
@@ -97,9 +86,9 @@ export function auditKey(
     }
     case 'audit-stuck': {
       if (pressed !== '#' && pressed !== '*') return stray(state, { ...at, until }, pressed, now);
-      const { staff, door, rest, tally } = at;
+      const { staff, door, rest, left } = at;
       if (pressed === '#' && at.standsOpen)
-        return go(state, { ...at, until }, { do: 'next-audit', rest: [door.compartment, ...rest], tally, staff });
+        return go(state, { ...at, until }, { do: 'next-audit', rest: [door.compartment, ...rest], left, staff });
       const lies: TerminalEffect[] = pressed === '#' ? [{ do: 'audit-contact-lies', opening: door.opening }] : [];
       return go(state, { ...at, until }, ...lies, goOn(at));
     }
@@ -132,7 +121,7 @@ export function auditScan(
 
 export function auditTimeout(state: TerminalState, at: AuditScreen): TerminalStep {
   if (at.screen === 'audit-menu' || at.screen === 'audit-done') return go(state, idle);
-  return go(state, idle, ...given(at).effects);
+  return go(state, idle, ...given(at));
 }
 
 export function auditDoor(
@@ -152,11 +141,11 @@ export function auditDoor(
     case 'door-reminder':
       return nothing(state);
     case 'door-closed': {
-      const { staff, door, expected, rest, tally } = at;
+      const { staff, door, expected, rest, left } = at;
       const until = now + rules.sessionMs;
       return go(
         state,
-        { screen: 'audit-ask', staff, door, expected, said: null, rest, tally, until },
+        { screen: 'audit-ask', staff, door, expected, said: null, rest, left, until },
         { do: 'beep', sound: 'more' },
       );
     }
@@ -172,11 +161,11 @@ export function auditJammed(
   now: number,
   rules: TerminalRules,
 ): TerminalStep {
-  const { staff, door, rest, tally } = at;
+  const { staff, door, rest, left } = at;
   const until = now + rules.sessionMs;
   return go(
     state,
-    { screen: 'audit-stuck', staff, door, reference, standsOpen, rest, tally, until },
+    { screen: 'audit-stuck', staff, door, reference, standsOpen, rest, left, until },
     { do: 'beep', sound: standsOpen ? 'close-door' : 'jammed' },
   );
 }
@@ -197,14 +186,17 @@ export function auditReply(state: TerminalState, reply: AuditReply, now: number,
   const { staff } = at;
   if (reply.type === 'audit-answered') {
     if (at.screen !== 'audit-ask') return nothing(state);
-    if (reply.result === null) return go(state, { ...at, said: null }, { do: 'beep', sound: 'refused' });
+    // Somebody has been at that door since.
+    if (reply.result === null) return go(state, at, { do: 'beep', sound: 'refused' }, goOn(at));
     if (typeof reply.result === 'object')
       return go(state, { ...at, said: null, expected: reply.result.labels }, { do: 'beep', sound: 'more' });
-    return go(state, at, { do: 'next-audit', rest: at.rest, tally: at.tally, staff });
+    return go(state, at, { do: 'next-audit', rest: at.rest, left: at.left, staff });
   }
-  const { next, rest, tally } = reply;
-  if (next === null) {
-    return go(state, { screen: 'audit-done', staff, tally, until }, { do: 'end-audit', tally, by: staff });
-  }
-  return go(state, { screen: 'audit-open', staff, ...next, rest, tally, isOpen: false, until: now + OPEN_DOOR_MS });
+  if (reply.type === 'audit-over')
+    return leadsAudit(at) || at.screen === 'audit-menu'
+      ? go(state, { screen: 'audit-done', staff, tally: reply.tally, until })
+      : nothing(state);
+  const { next, rest, left } = reply;
+  if (next === null) return go(state, at, { do: 'end-audit', left, by: staff });
+  return go(state, { screen: 'audit-open', staff, ...next, rest, left, isOpen: false, until: now + OPEN_DOOR_MS });
 }

@@ -141,6 +141,7 @@ function step(state: TerminalState, input: TerminalInput, now: number, rules: Te
       return handoverReply(state, input, now, rules);
     case 'audit-list':
     case 'audit-opening':
+    case 'audit-over':
     case 'audit-busy':
     case 'audit-answered':
       return auditReply(state, input, now, rules);

@@ -176,6 +176,7 @@ function canonical(state: TerminalState, now: number): TerminalState {
     if (typeof value === 'number' && name === 'until') return Math.max(0, value - now);
     if (name === 'shownUntil') return 0;
     if (name === 'tally') return noTally;
+    if (name === 'left') return 0;
     if (typeof value === 'string' && name === 'digits') return '1'.repeat(value.length);
     if (typeof value === 'string' && name === 'typed') return '1'.repeat(Math.min(value.length, RULES.pinLength - 1));
     return value;

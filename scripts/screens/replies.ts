@@ -39,9 +39,9 @@ const AUDIT_NEXT = (rest: readonly string[]): readonly Outcome[] => [
     type: 'audit-opening',
     next: { door: DOOR, expected: ['LABEL'] },
     rest,
-    tally: noTally,
+    left: 0,
   }),
-  outcome('no more', { type: 'audit-opening', next: null, rest: [], tally: noTally }),
+  outcome('no more', { type: 'audit-opening', next: null, rest: [], left: 0 }),
 ];
 
 /** All that the desk may answer. Whoever adds a wish is made to say here what may come of it. */
@@ -166,7 +166,7 @@ const OUTCOMES: { readonly [Name in TerminalEffect['do']]: readonly Outcome[] } 
   'tell-place': nothing,
   'audit-unanswered': nothing,
   'audit-contact-lies': nothing,
-  'end-audit': nothing,
+  'end-audit': [outcome('', { type: 'audit-over', tally: noTally })],
   'check-badge': nothing,
   'end-session': nothing,
   beep: nothing,

@@ -1,5 +1,5 @@
-import type { Unsubscribe } from '../../hal/ports';
-import { GONE_MS, GuidedAudit, type GuidedAuditView } from '../../firmware/panel/guided-audit';
+import { GONE_MS, type GuidedAudit, type GuidedAuditView } from '../../firmware/panel/guided-audit';
+import { guidedAudit } from '../helpers/guided';
 import { Rig, SERVICE_PIN } from '../helpers/rig';
 
 /** A technician with the page, or with lockerctl, is led from compartment to compartment. */
@@ -13,20 +13,9 @@ let told: GuidedAuditView[];
 beforeEach(async () => {
   rig = await Rig.running();
   told = [];
-  audit = lead();
+  audit = guidedAudit(rig, (view) => told.push(view));
 });
 afterEach(() => rig.end());
-
-function lead(): GuidedAudit {
-  const guided = new GuidedAudit({
-    audits: rig.locker.audits,
-    onDoor: (listener) => rig.locker.doors.onNews(listener),
-    timers: { after: (ms, run): Unsubscribe => rig.time.after(ms, run) },
-    changed: (view) => told.push(view),
-  });
-  guided.listen();
-  return guided;
-}
 
 const events = (type: string) => rig.events().filter((event) => event.type === type);
 

@@ -246,7 +246,7 @@ export const noAudits: PanelDeps['audit']['audits'] = {
   unanswered: () => undefined,
   contactLies: () => undefined,
   tally: (left) => ({ ...noTally, left }),
-  end: () => undefined,
+  end: (left) => ({ ...noTally, left }),
 };
 
 export function fakeSim(asked: unknown[]): SimControl {

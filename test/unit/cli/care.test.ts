@@ -150,14 +150,18 @@ describe('audit compartments', () => {
       },
       answer: (id: number, inside: unknown) => {
         rig.asked.push([id, inside]);
-        if (typeof inside === 'object') return null;
+        if (typeof inside === 'object') return { labels: ['LABEL-1'] };
         missing += 1;
         return 'missing';
       },
       unanswered: (id: number) => void rig.asked.push([id, 'unanswered']),
       contactLies: (compartment: string) => void rig.asked.push(['lies', compartment]),
       tally: (left: number) => ({ ...noTally, missing, left }),
-      end: (tally: object) => void rig.asked.push(tally),
+      end: (left: number) => {
+        const tally = { ...noTally, missing, left };
+        rig.asked.push(tally);
+        return tally;
+      },
     } as unknown as PanelDeps['audit']['audits'];
     rig = await panelRig({
       audit: {
@@ -184,8 +188,8 @@ describe('audit compartments', () => {
       ['lies', 'A2'],
       { 'as-expected': 0, missing: 1, found: 0, unknown: 0, left: 1 },
     ]);
-    expect(asked[0]).toContain('A1 should hold: LABEL-1');
-    expect(out).toMatch(/not one label\n[^]*A1: missing\nA2 did not open\nRESULT +COMPARTMENTS\n/);
+    expect(asked.slice(0, 2).every((question) => question.includes('A1 should hold: LABEL-1'))).toBe(true);
+    expect(out).toMatch(/A1: missing\nA2 did not open\nRESULT +COMPARTMENTS\n/);
     expect([code, err]).toEqual([1, 'lockerctl: 1 compartment was left\n']);
   });
 

@@ -64,15 +64,17 @@ export function moody(person: Person, list: readonly number[]): void {
       case 'next-audit': {
         if (at === 1) return { type: 'code-refused', notice: 'code' };
         if (at === 2 && effect.do === 'start-audit') return { type: 'audit-busy' };
-        const { tally, rest } = effect.do === 'next-audit' ? effect : { tally: noTally, rest: ['K1', 'K2', 'K3'] };
-        if (rest.length === 0 || at === 0) return { type: 'audit-opening', next: null, rest: [], tally };
+        const { left, rest } = effect.do === 'next-audit' ? effect : { left: 0, rest: ['K1', 'K2', 'K3'] };
+        if (rest.length === 0 || at === 0) return { type: 'audit-opening', next: null, rest: [], left };
         return {
           type: 'audit-opening',
           next: { door: { ...door(), compartment: rest[0] ?? '' }, expected: [] },
           rest: rest.slice(1),
-          tally,
+          left,
         };
       }
+      case 'end-audit':
+        return at === 0 ? { type: 'code-refused', notice: 'code' } : { type: 'audit-over', tally: noTally };
       case 'audit-answer':
         return { type: 'audit-answered', result: [null, 'missing' as const, { labels: [null] }][at] ?? 'as-expected' };
       case 'find-handover': {
@@ -105,7 +107,6 @@ export function moody(person: Person, list: readonly number[]): void {
       case 'tell-place':
       case 'audit-unanswered':
       case 'audit-contact-lies':
-      case 'end-audit':
       case 'ask-help':
       case 'done':
       case 'not-done':

@@ -1,7 +1,7 @@
 import type { DeviceReport, Key } from '../../../hal/ports';
 import { LANGUAGES, type Language } from '../../../config/schema';
 import type { Staff } from '../../../firmware/access/access';
-import { noTally, type Tally } from '../../../firmware/parcels/audit';
+import { noTally } from '../../../firmware/parcels/audit';
 import { newTerminal, nextTick, terminalStep } from '../../../firmware/terminal/machine';
 import { render } from '../../../firmware/terminal/render';
 import { complaintsOf } from '../../../firmware/terminal/selftest';
@@ -86,9 +86,11 @@ export class Clerk {
       case 'list-audit':
         return { type: 'audit-list', counts: { unverified: this.unverified.length, all: 12 } };
       case 'start-audit':
-        return this.audit(this.unverified, noTally);
+        return this.audit(this.unverified, 0);
       case 'next-audit':
-        return this.audit(effect.rest, effect.tally);
+        return this.audit(effect.rest, effect.left);
+      case 'end-audit':
+        return { type: 'audit-over', tally: { ...noTally, left: effect.left } };
       case 'audit-answer':
         return { type: 'audit-answered', result: effect.inside === 'empty' ? 'as-expected' : 'unknown' };
       case 'find-state':
@@ -114,7 +116,6 @@ export class Clerk {
       case 'tell-place':
       case 'audit-unanswered':
       case 'audit-contact-lies':
-      case 'end-audit':
       case 'ask-help':
       case 'done':
       case 'not-done':
@@ -133,10 +134,10 @@ export class Clerk {
     return this.opening;
   }
 
-  private audit(places: readonly string[], tally: Tally): Reply {
-    if (places.length === 0) return { type: 'audit-opening', next: null, rest: [], tally };
+  private audit(places: readonly string[], left: number): Reply {
+    if (places.length === 0) return { type: 'audit-opening', next: null, rest: [], left };
     const [compartment = '', ...rest] = places;
-    return { type: 'audit-opening', next: { door: { ...this.door(), compartment }, expected: [] }, rest, tally };
+    return { type: 'audit-opening', next: { door: { ...this.door(), compartment }, expected: [] }, rest, left };
   }
 
   private door(number = this.opening + 1) {

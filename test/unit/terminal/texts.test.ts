@@ -40,7 +40,7 @@ test.each(LANGUAGES)('%s: everything says something, and words neither begin nor
 const door = { opening: 1, number: 12 };
 const deposit = { wish: { parcel: 'p1' }, door };
 const idle: Screen = { screen: 'idle' };
-const audit = { staff: COURIER, door: { ...door, compartment: 'A1' }, rest: [], tally: noTally, until: 9_000 };
+const audit = { staff: COURIER, door: { ...door, compartment: 'A1' }, rest: [], left: 0, until: 9_000 };
 const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }>[] } = {
   idle: [{ screen: 'idle' }],
   entering: [{ screen: 'entering', digits: '12', shownUntil: 1_000, until: 9_000 }],
