@@ -79,9 +79,9 @@ function found(books: Books, event: EventBody, { id }: Parcel, at: string): void
   const expiresAt = event.expiresAt ?? null;
   const over = expiresAt !== null && Date.parse(expiresAt) <= Date.parse(at);
   books.parcels.found(id, event.compartment ?? null, expiresAt, over ? 'expired' : 'stored');
-  // Of an expired one too: it may be extended.
+  // Of an expired one too: it may be extended, and its recipient hears of the code then.
   const grant = books.grants.pickupOf(id) ?? books.grants.issue({ kind: 'pickup', parcel: id });
-  books.notices.add('found', id, grant.id);
+  if (!over) books.notices.add('found', id, grant.id);
 }
 
 function remind(books: Books, { id }: Parcel): void {

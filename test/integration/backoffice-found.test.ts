@@ -129,3 +129,20 @@ test('two swapped by the courier: each recipient is told the number of the right
     await rig.advance(10_000);
   }
 });
+
+test('recalled, then found behind another door: nobody is sent a code that opens nothing, until it is extended', async () => {
+  const ada = await brought('ada');
+  const bea = await brought('bea');
+  await open(ada.place);
+  await audit(bea.label);
+  rig.locker.operations.recall(ada.id);
+  await audit(bea.label, ada.label);
+  await link.settle();
+  expect(rig.compartment(bea.place)).toMatchObject({ state: 'expired', parcel: ada.id });
+  expect(sentTo('ada').map(({ kind }) => kind)).toEqual(['pickup', 'expired']);
+  expect(sentTo('bea').map(({ kind }) => kind)).toEqual(['pickup', 'found']);
+  rig.locker.operations.extend(ada.id, rig.time.wall() + 3_600_000);
+  await link.settle();
+  expect(sentTo('ada').at(-1)).toMatchObject({ kind: 'reminder', pin: sentTo('ada')[0]?.pin });
+  expect(await fetches(sentTo('ada').at(-1)?.pin)).toEqual([bea.place]);
+});
