@@ -44,7 +44,10 @@ export interface GuidedAuditView {
 }
 
 export interface GuidedAuditDeps {
-  readonly audits: Pick<Audits, 'start' | 'begin' | 'answer' | 'unanswered' | 'contactLies' | 'tally' | 'end'>;
+  readonly audits: Pick<
+    Audits,
+    'start' | 'begin' | 'answer' | 'unanswered' | 'contactLies' | 'toCome' | 'tally' | 'end'
+  >;
   readonly onDoor: (listener: (news: DoorNews) => void) => Unsubscribe;
   readonly timers: Timers;
   /** Told after each step. */
@@ -108,7 +111,8 @@ export class GuidedAudit {
       return refuse('conflict', 'again goes with a door that did not open');
     if (seenOpen && compartment !== null) this.deps.audits.contactLies(compartment);
     if (stage === 'ask' && running.opening !== null) this.deps.audits.unanswered(running.opening);
-    const rest = again && compartment !== null ? [compartment, ...running.view.rest] : running.view.rest;
+    const before = again && compartment !== null ? [compartment, ...running.view.rest] : running.view.rest;
+    const rest = this.deps.audits.toCome(before);
     const tally = stage === 'between' || again ? running.view.tally : leave(running.view.tally);
     this.goOn({ ...running, by: by ?? running.by, view: { ...running.view, rest, tally } });
     return done;
@@ -127,8 +131,9 @@ export class GuidedAudit {
       return done;
     }
     const tally = this.deps.audits.tally(running.view.tally.left);
-    this.put({ ...running, opening: null, view: { ...running.view, stage: 'between', result, tally } });
-    if (running.view.rest.length === 0) this.finish();
+    const rest = this.deps.audits.toCome(running.view.rest);
+    this.put({ ...running, opening: null, view: { ...running.view, stage: 'between', result, rest, tally } });
+    if (rest.length === 0) this.finish();
     return done;
   }
 

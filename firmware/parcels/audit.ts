@@ -69,7 +69,9 @@ export interface AuditOpening {
  */
 export class Audits {
   /** The latest. Whether it is still under way is asked, not remembered: no failure shuts out the next one. */
-  private lead: { readonly person: string; readonly leads: () => boolean } | null = null;
+  private lead: { readonly person: string; readonly scope: AuditScope; readonly leads: () => boolean } | null = null;
+  /** Compartments whose turn it was. */
+  private readonly served = new Set<string>();
   /** What it has found, by compartments. */
   private readonly findings = new Map<string, Finding>();
   /** Behind the door where somebody stands several parcels should be: whose labels they have read there. */
@@ -101,11 +103,19 @@ export class Audits {
    */
   start(scope: AuditScope, by: By, leads: () => boolean): AuditStart {
     if (this.lead?.leads()) return refuse('conflict', `an audit by ${this.lead.person} is under way: end it first`);
-    this.lead = { person: by.person, leads };
+    this.lead = { person: by.person, scope, leads };
+    this.served.clear();
     this.findings.clear();
     const compartments = this.list(scope);
     this.store.record({ type: 'audit.started', scope, compartments: compartments.length, ...by });
     return { ok: true, compartments };
+  }
+
+  /** What is still to be looked into: a label may have made another compartment unverified. @param rest what was */
+  toCome(rest: readonly string[]): readonly string[] {
+    if (this.lead?.scope !== 'unverified') return rest;
+    const since = this.list('unverified').filter((id) => !this.served.has(id) && !this.store.openings.underWay(id));
+    return [...new Set([...rest, ...since])];
   }
 
   /** @returns what is written down of it */
@@ -135,6 +145,7 @@ export class Audits {
 
   /** Opens a compartment; null while it is being opened or served. */
   begin(compartment: string, by: By): AuditOpening | null {
+    this.served.add(compartment);
     if (this.store.openings.underWay(compartment)) return null;
     const inside = this.store.parcels.inside(compartment);
     const opening = this.store.write(() =>

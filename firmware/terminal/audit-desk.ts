@@ -41,7 +41,7 @@ export class AuditDesk {
         return start.ok ? this.next(start.compartments, 0, effect.staff, door) : { type: 'audit-busy' };
       }
       case 'next-audit':
-        return this.next(effect.rest, effect.left, effect.staff, door);
+        return this.next(audits.toCome(effect.rest), effect.left, effect.staff, door);
       case 'audit-answer':
         return { type: 'audit-answered', result: audits.answer(effect.opening, effect.inside) };
       case 'audit-unanswered':

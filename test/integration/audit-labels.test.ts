@@ -144,6 +144,49 @@ test('a courier has it under way, and its label is read behind another door: it 
   expect(state('C1')).toBe('unverified');
 });
 
+describe('a courier looks into what is unverified, and reads another one’s label there', () => {
+  let first: string;
+  let second: string;
+  beforeEach(async () => {
+    first = await rig.stored({ id: 'p1', label: LABEL }, '123456');
+    second = await rig.stored({ id: 'p2', label: OTHER }, '654321');
+    rig.locker.operations.open(first, { person: 't1', reason: 'a look' });
+    await rig.advance(1_000);
+    await rig.hand(first, 'close');
+    expect([state(first), state(second)]).toEqual(['unverified', 'occupied']);
+  });
+
+  test('the compartment where that should be is next, and both are put right at once', async () => {
+    await rig.keys(COURIER_PIN);
+    await rig.advance(1_100);
+    await rig.keys('41#');
+    for (const [place, label] of [
+      [first, OTHER],
+      [second, LABEL],
+    ] as const) {
+      await rig.advance(1_000);
+      expect(await openDoors(rig)).toEqual([place]);
+      await rig.hand(place, 'close');
+      await rig.scan(label);
+    }
+    expect(rig.screen()).toBe('audit-done');
+    expect(told('audit.finished')).toMatchObject([{ asExpected: 0, missing: 0, found: 2, unknown: 0, left: 0 }]);
+    await rig.advance(70_000);
+    expect(await fetches(rig, '123456')).toEqual([second]);
+  });
+
+  test('from the page, too; nothing is looked into twice', async () => {
+    const guided = guidedAudit(rig);
+    guided.start('unverified', KIM);
+    await askAt(rig, guided, first);
+    guided.answer({ label: OTHER });
+    expect(guided.view()).toMatchObject({ stage: 'between', rest: [second] });
+    await askAt(rig, guided, second);
+    guided.answer('other');
+    expect(guided.view()).toMatchObject({ stage: 'over', tally: { unknown: 2, left: 0 } });
+  });
+});
+
 describe('two of one recipient behind one door', () => {
   let place: string;
   beforeEach(async () => {

@@ -245,6 +245,7 @@ export const noAudits: PanelDeps['audit']['audits'] = {
   answer: () => null,
   unanswered: () => undefined,
   contactLies: () => undefined,
+  toCome: (rest) => rest,
   tally: (left) => ({ ...noTally, left }),
   end: (left) => ({ ...noTally, left }),
 };

@@ -156,6 +156,7 @@ describe('audit compartments', () => {
       },
       unanswered: (id: number) => void rig.asked.push([id, 'unanswered']),
       contactLies: (compartment: string) => void rig.asked.push(['lies', compartment]),
+      toCome: (rest: readonly string[]) => rest,
       tally: (left: number) => ({ ...noTally, missing, left }),
       end: (left: number) => {
         const tally = { ...noTally, missing, left };
