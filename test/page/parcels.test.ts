@@ -49,6 +49,27 @@ test('by mouse: a parcel is announced, brought, told of and fetched with its PIN
   await takeOut(id);
 });
 
+test('a door that swings covers no key, however wide it stands', async () => {
+  // Each angle in turn: what the pointer would meet in the middle of each key.
+  const covered = await desk.page.evaluate(`(() => {
+    const met = [];
+    for (const leaf of document.querySelectorAll('.leaf')) {
+      leaf.style.transition = 'none';
+      for (let angle = 0; angle >= -90; angle -= 6) {
+        leaf.style.transform = 'rotateY(' + angle + 'deg)';
+        for (const key of document.querySelectorAll('[data-key]')) {
+          const { left, top, width, height } = key.getBoundingClientRect();
+          const under = document.elementFromPoint(left + width / 2, top + height / 2);
+          if (under !== key) met.push(key.dataset.key + ' at ' + angle + ': ' + under?.className);
+        }
+      }
+      leaf.style.transform = leaf.style.transition = '';
+    }
+    return met;
+  })()`);
+  expect(covered).toEqual([]);
+});
+
 test('by keyboard alone: the same without a mouse', async () => {
   const { keyboard } = desk.page;
   const mails = await desk.mails.count();
