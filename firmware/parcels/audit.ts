@@ -6,9 +6,9 @@ import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
 import { rejectTaken } from './codes-taken';
-import { goneTo, notSure, readCrosswise, type Sighting } from './crosswise';
+import { goneTo, isGone, notSure, readCrosswise, rowFrom, type Sighting } from './crosswise';
 import { recordDeposit } from './deposit';
-import { markUnverified, OTHER_INSIDE, READ_ELSEWHERE, recordEmpty, type DoorView } from './occupancy';
+import { markUnverified, OTHER_INSIDE, READ_ELSEWHERE, recordEmpty, recordMissing, type DoorView } from './occupancy';
 import { recordContactFault } from './opening-rules';
 import { startWindow, type WindowSite } from './window';
 
@@ -172,7 +172,7 @@ export class Audits {
     const expected = this.store.parcels.inside(underWay.compartment);
     const said = this.understand(inside, underWay, expected);
     if ('labels' in said) return said;
-    const result = resultOf(said, expected);
+    const result = resultOf(said);
     answered(this.store, id, (opening) => this.settle(opening, said, result, expected));
     this.findings.set(underWay.compartment, { result, expected });
     return result;
@@ -196,9 +196,9 @@ export class Audits {
     expected: readonly ParcelRow[],
   ): Said | LabelsLeft {
     if (inside === 'empty') {
-      // They have read one of several: it is not empty.
-      if (this.seen?.opening === id) return { inside: 'other' };
-      return { inside, places: expected.flatMap((one) => goneTo(this.store, this.doors, one, compartment) ?? []) };
+      // They have read some of several: nothing else is there.
+      const read = this.readAt(id);
+      return { inside: read.size > 0 ? 'parcel' : inside, ...this.notThere(expected, read, compartment) };
     }
     if (typeof inside === 'string') {
       return { inside: inside === 'parcel' && this.believed(id, compartment, expected) ? 'parcel' : 'other' };
@@ -208,7 +208,29 @@ export class Audits {
     if (!parcel) return { inside: 'other', ...((scanned || !this.endsWithPin(label)) && { label }) };
     if (expected.some((one) => one.id === parcel.id)) return this.own(id, compartment, parcel, expected);
     const places = readCrosswise(this.store, this.doors, parcel, compartment);
-    return places ? { inside: 'found', parcel, places } : { inside: 'other', parcel, label };
+    if (places === null || isGone(parcel)) return { inside: 'other', parcel, label, ...(places && { places }) };
+    return { inside: 'found', parcel, places };
+  }
+
+  /**
+   * What should be there and is not: where labels say it lies, else it is missing. And what is recorded there in turn, and
+   * was not read, is missing there: somebody has looked, and read what they saw.
+   */
+  private notThere(
+    expected: readonly ParcelRow[],
+    read: ReadonlySet<string>,
+    compartment: string,
+  ): Pick<Said, 'places' | 'lost'> {
+    const rows = expected
+      .filter(({ id }) => !read.has(id))
+      .map(
+        (one) =>
+          rowFrom(this.store, this.doors, one, compartment) ?? { sightings: [], unread: { parcel: one, compartment } },
+      );
+    return {
+      places: rows.flatMap(({ sightings }) => sightings),
+      lost: rows.flatMap(({ unread }) => unread ?? []),
+    };
   }
 
   /**
@@ -220,8 +242,8 @@ export class Audits {
     if (!this.store.compartments.mixedUp(compartment)) return true;
     const read = this.readAt(opening);
     if (expected.some(({ id, label }) => label !== null && !read.has(id))) return false;
-    const other = this.store.compartments.get(compartment)?.other_parcel ?? '';
-    return read.size > 0 || isGone(this.store.parcels.get(other));
+    const other = this.store.parcels.get(this.store.compartments.get(compartment)?.other_parcel ?? '');
+    return read.size > 0 || other === undefined || isGone(other);
   }
 
   /** Its label is read where it should be: of several one says too little, until it is known of all where they are. */
@@ -259,6 +281,7 @@ export class Audits {
       ...behalf(opening),
     });
     if (said.parcel) this.store.compartments.forgetReading(said.parcel.id);
+    for (const one of said.lost ?? []) recordMissing(this.store, one.parcel.id, one.compartment, behalf(opening));
     for (const place of said.places ?? []) this.putBack({ ...opening, compartment: place.compartment }, place.parcel);
     switch (said.inside) {
       case 'parcel':
@@ -312,10 +335,6 @@ export class Audits {
   }
 }
 
-/** Nobody comes for it any more. */
-const isGone = (parcel: ParcelRow | undefined): boolean =>
-  parcel === undefined || ['collected', 'retrieved', 'handed-over'].includes(parcel.state);
-
 /** What was said. */
 interface Said {
   readonly inside: 'parcel' | 'empty' | 'other' | 'found';
@@ -324,15 +343,16 @@ interface Said {
   readonly label?: string;
   /** What has its place again. */
   readonly places?: readonly Sighting[];
+  /** What is missing, and where. */
+  readonly lost?: readonly Sighting[];
 }
 
-function resultOf({ inside, places }: Said, expected: readonly ParcelRow[]): AuditResult {
+function resultOf({ inside, places = [], lost = [] }: Said): AuditResult {
   switch (inside) {
     case 'parcel':
-      return places === undefined || places.length === 0 ? 'as-expected' : 'found';
     case 'empty':
-      if (expected.length === 0) return 'as-expected';
-      return expected.every(({ id }) => places?.some(({ parcel }) => parcel.id === id)) ? 'found' : 'missing';
+      if (lost.length > 0) return 'missing';
+      return places.length > 0 ? 'found' : 'as-expected';
     case 'found':
       return 'found';
     case 'other':

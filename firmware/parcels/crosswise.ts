@@ -2,7 +2,7 @@ import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import type { DoorView } from './occupancy';
 
-/** A parcel, and where its label was read. */
+/** A parcel, and where its label was read, or should have been. */
 export interface Sighting {
   readonly parcel: ParcelRow;
   readonly compartment: string;
@@ -17,42 +17,63 @@ export const notSure = ({ state, in_doubt }: ParcelRow): boolean =>
 /** Nothing that is known of it says that it is anywhere else than where its label is read. */
 const homeless = (parcel: ParcelRow): boolean => parcel.state === 'missing' || notSure(parcel);
 
-/** Somebody is about to say where it is, or has the door open behind which it may be. */
-const inQuestion = (store: Store, doors: Doors, { id, compartment }: ParcelRow): boolean =>
-  store.openings.speaksOf(id) || (compartment !== null && !untouched(store, doors, compartment));
+/** Nobody comes for it any more. */
+export const isGone = ({ state }: ParcelRow): boolean => ['collected', 'retrieved', 'handed-over'].includes(state);
+
+/** Somebody is about to say where it is, or has the door open behind which it may be. @param at whose door is looked behind */
+function inQuestion(store: Store, doors: Doors, { id, compartment }: ParcelRow, at: string): boolean {
+  if (store.openings.unsettled().some((other) => other.parcel === id && other.compartment !== at)) return true;
+  return compartment !== null && compartment !== at && !untouched(store, doors, compartment);
+}
 
 /** Nobody is there: what was read there still holds. */
 const untouched = (store: Store, doors: Doors, compartment: string): boolean =>
   doors.reading(compartment) === 'closed' && !store.openings.underWay(compartment);
 
+interface Row {
+  readonly sightings: readonly Sighting[];
+  /** The last one, whose label nobody has read: the one before it lies where it should be. */
+  readonly unread?: Sighting;
+}
+
 /**
  * Where a parcel lies that is not in its compartment, and whatever is recorded there in turn, by the labels read so far.
  * @param from what was read there before does not count any more
  * @param to the parcel that is there instead, if any: nobody has to look for that one
- * @returns null while a label is still to be read, or somebody is at one of the other doors
+ * @returns null while somebody is at one of the other doors, or where it can't be told by labels
  */
-export function goneTo(
+export function rowFrom(
   store: Store,
   doors: Doors,
   gone: ParcelRow | undefined,
   from: string,
   to?: ParcelRow,
-): readonly Sighting[] | null {
+): Row | null {
   const sightings: Sighting[] = [];
+  let place = from;
   for (let parcel = gone; parcel && parcel.id !== to?.id;) {
     const compartment = store.compartments.readIn(parcel.id);
-    if (compartment === undefined || compartment === from || !untouched(store, doors, compartment)) return null;
+    if (compartment === undefined) return { sightings, unread: { parcel, compartment: place } };
+    if (compartment === from || !untouched(store, doors, compartment)) return null;
     sightings.push({ parcel, compartment });
     const [recorded, ...more] = store.parcels.inside(compartment);
     if (more.length > 0) return null;
     parcel = recorded;
+    place = compartment;
   }
-  return sightings;
+  return { sightings };
+}
+
+/** As {@link rowFrom}; null also while a label is still to be read. */
+export function goneTo(...where: Parameters<typeof rowFrom>): readonly Sighting[] | null {
+  const row = rowFrom(...where);
+  return row === null || row.unread ? null : row.sightings;
 }
 
 /**
  * Parcels that have places by their labels now that one more is read: it and those behind whose doors others lie, in a
  * ring, or in a row from one that nobody knew to be anywhere, or had given up, to a compartment where nothing is recorded.
+ * One that nobody comes for any more ends a row too, and gets no place: perhaps only its box was left there.
  * @param parcel whose label is read in `compartment` now
  * @returns null while a label is still to be read, or somebody is at one of the other doors
  */
@@ -67,7 +88,7 @@ export function readCrosswise(
   if (gone === null) return null;
   const sightings = [{ parcel, compartment }, ...gone];
   const filled = (place: string | null): boolean => sightings.some((one) => one.compartment === place);
-  for (let last = parcel; !homeless(last) && !filled(last.compartment);) {
+  for (let last = parcel; !homeless(last) && !isGone(last) && !filled(last.compartment);) {
     const place = last.compartment;
     if (place === null || store.parcels.inside(place).length > 1 || !untouched(store, doors, place)) return null;
     const id = store.compartments.get(place)?.other_parcel ?? parcel.id;
@@ -76,5 +97,6 @@ export function readCrosswise(
     sightings.push({ parcel: read, compartment: place });
     last = read;
   }
-  return sightings.some((one) => homeless(one.parcel) && inQuestion(store, doors, one.parcel)) ? null : sightings;
+  if (sightings.some((one) => homeless(one.parcel) && inQuestion(store, doors, one.parcel, compartment))) return null;
+  return sightings.filter((one) => !isGone(one.parcel));
 }

@@ -57,12 +57,15 @@ export function markNotDone(store: Store, opening: OpeningRow): void {
   markUnverified(store, opening, 'its customer was not done', opening.parcel);
 }
 
+/** Somebody looked where it should be, and it is not there. To be called inside `store.write`. */
+export function recordMissing(store: Store, parcel: string, compartment: string, by: Authority): void {
+  store.parcels.change(parcel, { state: 'missing', compartment: null });
+  store.record({ type: 'parcel.missing', parcel, compartment, ...by });
+}
+
 /** Somebody looked, and nothing is inside: what should be is missing. To be called inside `store.write`. */
 export function recordEmpty(store: Store, compartment: string, by: Authority): void {
-  for (const parcel of store.parcels.inside(compartment)) {
-    store.parcels.change(parcel.id, { state: 'missing', compartment: null });
-    store.record({ type: 'parcel.missing', parcel: parcel.id, compartment, ...by });
-  }
+  for (const { id } of store.parcels.inside(compartment)) recordMissing(store, id, compartment, by);
   store.compartments.setOccupancy(compartment, 'empty');
   store.record({ type: 'compartment.verified-empty', compartment, ...behalfOf(by) });
 }

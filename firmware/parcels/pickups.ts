@@ -79,6 +79,8 @@ export class Pickups {
         compartment,
         ...behalf(opening),
       });
+      // Where its label is read it is found then, with all that this leads to.
+      if (what === 'empty') this.store.parcels.change(parcel, { state: 'missing' });
       markUnverified(this.store, opening, `customer says: ${what}`);
     });
   }

@@ -211,6 +211,14 @@ describe('two of one recipient behind one door', () => {
     expect(await fetches(rig, '654321')).toEqual([place]);
   });
 
+  test('one is read, the other is not there, and turns up behind another door: in one audit', async () => {
+    await audit(rig, { [place]: [LABEL, '2'], C2: OTHER });
+    expect(told('parcel.missing')).toMatchObject([{ parcel: 'p2', compartment: place }]);
+    expect(told('parcel.found')).toMatchObject([{ parcel: 'p2', compartment: 'C2' }]);
+    expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcels: ['p1'] });
+    expect(await fetches(rig, '123456')).toEqual([place]);
+  });
+
   test('one is being taken back while the other is read elsewhere: somebody has to look', async () => {
     await rig.advance(2 * HOUR);
     const guided = guidedAudit(rig);
@@ -324,4 +332,14 @@ test('the door springs open again before anybody has answered: nothing can be sa
   await rig.hand('A2', 'close');
   await rig.keys('*');
   expect(told('audit.finished')).toMatchObject([{ left: 5 }]);
+});
+
+test('one that was deposited in doubt and one that was not lie in each other’s places: one audit puts them right', async () => {
+  const sure = await rig.stored({ id: 'p2', label: OTHER }, '654321');
+  const doubtful = await inDoubt();
+  await audit(rig, { [sure]: LABEL, [doubtful]: OTHER });
+  expect(rig.compartment(sure)).toMatchObject({ state: 'occupied', parcels: ['p1'] });
+  expect(rig.compartment(doubtful)).toMatchObject({ state: 'occupied', parcels: ['p2'] });
+  expect(await fetches(rig, '123456')).toEqual([sure]);
+  expect(await fetches(rig, '654321')).toEqual([doubtful]);
 });

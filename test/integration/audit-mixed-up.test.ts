@@ -261,7 +261,7 @@ describe('behind the door of two parcels of one recipient somebody else’s labe
     expect(await fetches('123456')).toEqual([place]);
   });
 
-  test('one label has been read: the display asks for the other, and whoever says now that nothing is inside is not believed', async () => {
+  test('one label has been read: the display asks for the other; who says now that it is not there has seen the first', async () => {
     await rig.keys(SERVICE_PIN);
     await rig.advance(1_100);
     await rig.keys('41#');
@@ -271,9 +271,15 @@ describe('behind the door of two parcels of one recipient somebody else’s labe
     await rig.scan(LABEL);
     expect(rig.lines()[0]).toContain(`${OTHER.slice(-8)}?`);
     await rig.keys('2#');
-    expect(told('audit.finding').at(-1)).toMatchObject({ compartment: place, result: 'unknown' });
-    expect(told('parcel.missing')).toEqual([]);
-    expect(state(place)).toBe('unverified');
+    expect(told('audit.finding').at(-1)).toMatchObject({ compartment: place, result: 'missing' });
+    expect(told('parcel.missing')).toMatchObject([{ parcel: 'p2', compartment: place }]);
+    expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcels: ['p1'] });
+    await rig.advance(1_000);
+    await rig.hand(bob, 'close');
+    await rig.keys('*');
+    await rig.advance(70_000);
+    expect(await fetches('123456')).toEqual([place]);
+    expect(await fetches('777777')).toEqual([]);
   });
 
   test('it has been put back behind its own door: that all are there counts again', async () => {

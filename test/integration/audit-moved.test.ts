@@ -1,4 +1,4 @@
-import { audit, fetches } from '../helpers/auditor';
+import { audit, fetches, openDoors } from '../helpers/auditor';
 import { Rig } from '../helpers/rig';
 
 /** Parcels that lie elsewhere, in compartments that should be empty or whose own parcel had been given up, told by labels. */
@@ -125,4 +125,64 @@ describe('what an audit tells in the end is what holds then', () => {
     await audit(rig, { C1: '1' });
     expect(finished()).toMatchObject({ asExpected: 5, missing: 0, found: 0, unknown: 0 });
   });
+});
+
+describe('a courier swapped two parcels, and the first recipient found somebody else’s', () => {
+  let second: string;
+  const comes = async (pin: string, says: string): Promise<void> => {
+    await rig.keys(pin);
+    await rig.advance(1_000);
+    const [door = ''] = await openDoors(rig);
+    await rig.hand(door, 'close');
+    await rig.keys(says);
+    await rig.advance(70_000);
+  };
+  beforeEach(async () => {
+    second = await rig.stored({ id: 'p2', label: OTHER }, '654321');
+  });
+
+  test('they said that theirs is not there: with both labels both have their places', async () => {
+    await comes('123456', '*2#');
+    await audit(rig, { [place]: OTHER, [second]: LABEL });
+    expect(told('parcel.found')).toMatchObject([{}, {}]);
+    expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcels: ['p2'] });
+    expect(rig.compartment(second)).toMatchObject({ state: 'occupied', parcels: ['p1'] });
+    expect(await fetches(rig, '654321')).toEqual([place]);
+  });
+
+  test.each([
+    ['in this order', (): Record<string, string>[] => [{ [place]: OTHER, [second]: LABEL }]],
+    [
+      'the other door first',
+      () => [
+        { [place]: '3', [second]: LABEL },
+        { [place]: OTHER, [second]: LABEL },
+      ],
+    ],
+  ])('they went without a word: the other one’s has its place all the same, %s', async (_how, looks) => {
+    await comes('123456', '#');
+    for (const said of looks()) await audit(rig, said);
+    expect(told('parcel.found')).toMatchObject([{ parcel: 'p2', compartment: place }]);
+    // Theirs counts as fetched: whether more than its box was left nobody knows.
+    expect(rig.compartment(second)).toMatchObject({ state: 'unverified', parcels: [] });
+    expect(await fetches(rig, '654321')).toEqual([place]);
+  });
+
+  test('both said so: both are found', async () => {
+    await comes('123456', '*2#');
+    await comes('654321', '*2#');
+    await audit(rig, { [place]: OTHER, [second]: LABEL });
+    expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcels: ['p2'] });
+    expect(rig.compartment(second)).toMatchObject({ state: 'occupied', parcels: ['p1'] });
+  });
+});
+
+test('one is gone, another lies in its place, and that one’s own compartment is empty: only the first is missing', async () => {
+  const second = await rig.stored({ id: 'p2', label: OTHER }, '654321');
+  await audit(rig, { [place]: OTHER, [second]: '2' });
+  expect(told('parcel.missing')).toMatchObject([{ parcel: 'p1', compartment: place }]);
+  expect(told('parcel.found')).toMatchObject([{ parcel: 'p2', compartment: place }]);
+  expect([state(place), state(second)]).toEqual(['occupied', 'free']);
+  expect(told('audit.finished')).toMatchObject([{ unknown: 0, left: 0 }]);
+  expect(await fetches(rig, '654321')).toEqual([place]);
 });

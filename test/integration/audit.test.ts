@@ -173,7 +173,7 @@ test('something is inside that nobody knows: no deposits there, and the operator
   expect(rig.lines()[2]).toBe('Unclear 1 Left 0');
 });
 
-test('a customer said that it was empty, and the parcel is inside: reported as found by its label', async () => {
+test('a customer said that it was empty, and the parcel is inside: found by its label, and fetched with a new code', async () => {
   const place = await rig.stored({ id: 'p1', label: LABEL }, PIN);
   await rig.keys(PIN);
   await rig.advance(1_000);
@@ -186,9 +186,19 @@ test('a customer said that it was empty, and the parcel is inside: reported as f
   await rig.advance(1_000);
   await rig.hand(place, 'close');
   await rig.scan(LABEL);
-  // Its code is used; whose it is now the operator decides.
-  expect(told('audit.finding')).toMatchObject([{ result: 'unknown', parcel: 'p1', label: LABEL }]);
-  expect(rig.compartment(place).state).toBe('unverified');
+  expect(told('audit.finding')).toMatchObject([{ result: 'found', parcel: 'p1' }]);
+  expect(told('parcel.found')).toMatchObject([{ parcel: 'p1', compartment: place }]);
+  expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcel: 'p1' });
+  // Its code is used: the operator gives another one.
+  await rig.advance(70_000);
+  await rig.keys(PIN);
+  expect(rig.screen()).toBe('refused');
+  rig.grant('g-anew', { kind: 'pickup', parcel: 'p1', pin: '112233' });
+  rig.publish();
+  await rig.advance(10_000);
+  await rig.keys('112233');
+  await rig.advance(1_000);
+  expect((await rig.world.inspect()).doors[place]?.state).toBe('open');
 });
 
 test('stopped half-way: what was opened without an answer is unverified, the rest is as before', async () => {
