@@ -137,7 +137,7 @@ export function auditDoor(
     case 'door-opened':
       return go(state, { ...at, isOpen: true });
     case 'door-left-open':
-      return go(state, at, { do: 'beep', sound: 'attention' });
+      return go(state, { ...at, unseen: 'open' }, { do: 'beep', sound: 'attention' });
     case 'door-reminder':
       return nothing(state);
     case 'door-closed': {

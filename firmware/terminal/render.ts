@@ -3,7 +3,7 @@ import { never } from '../core/result';
 import { nextLanguage } from './language';
 import { LONGEST_NUMBER } from './steps';
 import { staffOf } from './session';
-import type { Of, Screen, TerminalState } from './state';
+import type { DoorRef, Of, Screen, TerminalState } from './state';
 import { de } from './texts/de';
 import { en } from './texts/en';
 import { fr } from './texts/fr';
@@ -114,7 +114,7 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
       return say.depositSize();
     case 'deposit-open':
       if (!at.isOpen) return say.opening(at.deposit.door.number);
-      if (at.unseen) return say.doors.unseen(at.deposit.door.number);
+      if (at.unseen) return unseen(at.unseen, at.deposit.door, say);
       return at.larger ? say.depositLarger(at.deposit.door.number) : say.depositOpen(at.deposit.door.number);
     case 'deposit-confirm':
       return say.depositConfirm(at.deposit.door.number);
@@ -122,7 +122,7 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
       return say.collect(at.remark && say.remark(at.remark), at.waiting.length, at.all === true);
     case 'collect-open':
       if (!at.isOpen) return say.opening(at.door.number);
-      if (at.unseen) return say.doors.unseen(at.door.number);
+      if (at.unseen) return unseen(at.unseen, at.door, say);
       if (!at.take) return say.collectOpen(at.door.number);
       return say.collectOnly(
         at.door.number,
@@ -140,7 +140,7 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
       if (at.scope !== null) return say.audit.begin(at.scope, at.counts[at.scope]);
       return say.audit.menu(at.counts.unverified, at.staff.role === 'service' ? at.counts.all : null);
     case 'audit-open':
-      if (at.isOpen && at.unseen) return say.doors.unseen(at.door.number);
+      if (at.isOpen && at.unseen) return unseen(at.unseen, at.door, say);
       return at.isOpen ? say.audit.open(at.door.number) : say.opening(at.door.number);
     case 'audit-ask':
       return at.said === null
@@ -165,6 +165,10 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
     default:
       return never(at);
   }
+}
+
+function unseen(why: 'lost' | 'open', { number }: DoorRef, { doors }: Texts): Lines {
+  return why === 'lost' ? doors.unseen(number) : doors.leftOpen(number);
 }
 
 function jammedCustomer({ door, reference, standsOpen, codeEnded }: Of<'jammed'>, doors: DoorTexts): Lines {

@@ -56,6 +56,9 @@ export type Remark = {
 };
 
 /** `until`, `shownUntil`: monotonic ms. */
+/** Why nobody sees whether a door is closed. */
+export type Unseen = 'lost' | 'open' | null;
+
 export type Screen =
   | { readonly screen: 'idle' }
   | { readonly screen: 'entering'; readonly digits: string; readonly shownUntil: number; readonly until: number }
@@ -118,8 +121,8 @@ export type Screen =
       readonly staff: Staff;
       readonly deposit: Deposit;
       readonly isOpen: boolean;
-      /** Its contact can't be read: whoever closes it has to say so. */
-      readonly unseen?: boolean;
+      /** Its contact can't be read, or reads open for so long that it may be wrong: whoever closes it may say so. */
+      readonly unseen?: Unseen;
       /** It does not fit: a larger one is wanted. */
       readonly larger: boolean;
       /** Given up only then: a session waits for its open door, but not for ever. */
@@ -145,8 +148,8 @@ export type Screen =
       /** Labels of those that go, where others stay inside. */
       readonly take?: readonly (string | null)[];
       readonly isOpen: boolean;
-      /** Its contact can't be read: whoever closes it has to say so. */
-      readonly unseen?: boolean;
+      /** Its contact can't be read, or reads open for so long that it may be wrong: whoever closes it may say so. */
+      readonly unseen?: Unseen;
       readonly until: number;
     }
   | {

@@ -76,6 +76,8 @@ export interface DoorTexts {
   standsOpenForStaff(number: number, reference: string): Lines;
   /** It was open when its contact was lost: `#` goes on. */
   unseen(number: number): Lines;
+  /** It reads open, for long. */
+  leftOpen(number: number): Lines;
   auditStuck(number: number, reference: string): Lines;
   /** `#` tries it again, `*` goes on without it. */
   auditStandsOpen(number: number): Lines;

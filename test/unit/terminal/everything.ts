@@ -90,6 +90,7 @@ export function* everything(language: Language, size: keyof Wording): Generator<
     yield ['audit-stuck', say.doors.auditStuck(number, '9999')];
     yield ['audit-stuck', say.doors.auditStandsOpen(number)];
     yield ['contact lost', say.doors.unseen(number)];
+    yield ['left open', say.doors.leftOpen(number)];
     for (const expected of [[], [null], ['00340434161094021501'], ['A-1'], [null, 'B'], Array<null>(12).fill(null)])
       yield ['audit-ask', say.audit.ask(number, expected)];
     yield ['jammed', say.doors.jammed(number, '9999')];

@@ -82,7 +82,12 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   })),
   'deposit-size': [{ screen: 'deposit-size', staff: COURIER, label: null, until: 9_000 }],
   'deposit-open': [false, true].flatMap((isOpen) =>
-    [{ larger: false }, { larger: true }, { larger: false, unseen: true }].map((how) => ({
+    [
+      { larger: false },
+      { larger: true },
+      { larger: false, unseen: 'lost' as const },
+      { larger: false, unseen: 'open' as const },
+    ].map((how) => ({
       screen: 'deposit-open' as const,
       staff: COURIER,
       deposit,
@@ -100,15 +105,17 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
     waiting,
   })),
   'collect-open': [false, true].flatMap((isOpen) =>
-    [{}, { take: ['00340434161094021501', null] }, { unseen: true }].map((how) => ({
-      screen: 'collect-open' as const,
-      staff: COURIER,
-      door,
-      rest: [],
-      until: 9_000,
-      isOpen,
-      ...how,
-    })),
+    [{}, { take: ['00340434161094021501', null] }, { unseen: 'lost' as const }, { unseen: 'open' as const }].map(
+      (how) => ({
+        screen: 'collect-open' as const,
+        staff: COURIER,
+        door,
+        rest: [],
+        until: 9_000,
+        isOpen,
+        ...how,
+      }),
+    ),
   ),
   'collect-confirm': [{ screen: 'collect-confirm', staff: COURIER, door, rest: [], until: 9_000 }],
   'handover-label': ['', '1234567890123456'].map((typed) => ({
@@ -141,7 +148,12 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
       scope,
     })),
   ),
-  'audit-open': [{ isOpen: false }, { isOpen: true }, { isOpen: true, unseen: true }].map((how) => ({
+  'audit-open': [
+    { isOpen: false },
+    { isOpen: true },
+    { isOpen: true, unseen: 'lost' as const },
+    { isOpen: true, unseen: 'open' as const },
+  ].map((how) => ({
     screen: 'audit-open' as const,
     ...audit,
     expected: [],

@@ -38,6 +38,7 @@ export const large: DoorTexts = {
     `anderes. Nr. ${reference}`,
   ],
   unseen: (number) => [`Fach ${number}: Türsensor`, 'antwortet nicht. Tür', 'schließen, dann', '#=ist zu, weiter'],
+  leftOpen: (number) => [`Fach ${number} ist offen`, 'Bitte schließen.', 'Ist es schon zu?', '#=ja, weiter'],
   auditStuck: (number, reference) => [
     `Fach ${number} klemmt`,
     `Nr. ${reference}`,
@@ -90,6 +91,7 @@ export const small: DoorTexts = {
     `Nr. ${reference}`,
   ],
   unseen: (number) => [`${number}: Türsensor`, 'antwortet nicht', 'Tür schließen,', '#=ist zu, weiter'],
+  leftOpen: (number) => [`Fach ${number} offen?`, 'Bitte schließen.', 'Ist es zu?', '#=ja, weiter'],
   auditStuck: (number, reference) => [`Fach ${number} klemmt`, `Nr. ${reference}`, '#=ist aber offen', '*=zu, weiter'],
   auditStandsOpen: (number) => [`Fach ${number} offen`, 'Tür schließen', '#=nochmal', '*=ohne weiter'],
 };

@@ -38,6 +38,7 @@ export const large: DoorTexts = {
     `another. Ref. ${reference}`,
   ],
   unseen: (number) => [`Door ${number}: its sensor`, 'does not answer.', 'Close it, then', '#=closed, go on'],
+  leftOpen: (number) => [`Door ${number} is open`, 'Please close it.', 'Is it shut already?', '#=yes, go on'],
   auditStuck: (number, reference) => [
     `Door ${number} stuck`,
     `Ref. ${reference}`,
@@ -80,6 +81,7 @@ export const small: DoorTexts = {
     `Ref. ${reference}`,
   ],
   unseen: (number) => [`Door ${number}: sensor`, 'does not answer', 'Close it, then', '#=closed, go on'],
+  leftOpen: (number) => [`Door ${number} open?`, 'Please close it.', 'Is it shut?', '#=yes, go on'],
   auditStuck: (number, reference) => [`Door ${number} stuck`, `Ref. ${reference}`, '#=it is open', '*=it is shut'],
   auditStandsOpen: (number) => [`Door ${number} is open`, 'Close it, please', '#=try again', '*=go on'],
 };

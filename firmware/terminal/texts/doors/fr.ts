@@ -38,6 +38,7 @@ export const large: DoorTexts = {
     `autre. Réf. ${reference}`,
   ],
   unseen: (number) => [`Casier ${number} : capteur`, 'sans réponse. Fermez', 'la porte, puis', '#=fermé, continuer'],
+  leftOpen: (number) => [`Casier ${number} ouvert`, 'Fermez la porte SVP.', 'Est-elle fermée ?', '#=oui, continuer'],
   auditStuck: (number, reference) => [
     `Casier ${number} coincé`,
     `Réf. ${reference}`,
@@ -80,6 +81,7 @@ export const small: DoorTexts = {
     `Réf. ${reference}`,
   ],
   unseen: (number) => [`${number} : capteur`, 'sans réponse', 'Fermez la porte', '#=fermé, suite'],
+  leftOpen: (number) => [`${number} : ouvert ?`, 'Fermez la porte', 'Elle est fermée?', '#=oui, suite'],
   auditStuck: (number, reference) => [
     `Casier ${number}`,
     `coincé Réf ${reference}`,

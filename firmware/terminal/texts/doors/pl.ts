@@ -38,6 +38,7 @@ export const large: DoorTexts = {
     `innej. Nr ${reference}`,
   ],
   unseen: (number) => [`Skrytka ${number}: czujnik`, 'nie odpowiada.', 'Zamknij drzwiczki,', '#=zamknięta, dalej'],
+  leftOpen: (number) => [`Skrytka ${number} otwarta`, 'Zamknij drzwiczki.', 'Są już zamknięte?', '#=tak, dalej'],
   auditStuck: (number, reference) => [
     `Skrytka ${number} zacięta`,
     `Nr ${reference}`,
@@ -75,6 +76,7 @@ export const small: DoorTexts = {
   ],
   standsOpenForStaff: (number, reference) => [`Otwarta nr ${number}`, 'Zamknij drzwi', 'i ponów', `Nr ${reference}`],
   unseen: (number) => [`${number}: czujnik`, 'nie odpowiada', 'Zamknij drzwi', '#=zamknięta'],
+  leftOpen: (number) => [`${number}: otwarta?`, 'Zamknij drzwi.', 'Są zamknięte?', '#=tak, dalej'],
   auditStuck: (number, reference) => [`Skrytka ${number}`, `zacięta Nr ${reference}`, '#=jest otwarta', '*=zamknięta'],
   auditStandsOpen: (number) => [`Otwarta nr ${number}`, 'Zamknij drzwi', '#=otwórz znów', '*=dalej'],
 };

@@ -38,6 +38,7 @@ export const large: DoorTexts = {
     `başkası. No. ${reference}`,
   ],
   unseen: (number) => [`Dolap ${number}: sensör`, 'yanıt vermiyor.', 'Kapağı kapatın:', '#=kapalı, devam'],
+  leftOpen: (number) => [`Dolap ${number} açık`, 'Kapağı kapatın.', 'Kapalı mı?', '#=evet, devam'],
   auditStuck: (number, reference) => [
     `Dolap ${number} sıkıştı`,
     `No. ${reference}`,
@@ -65,6 +66,7 @@ export const small: DoorTexts = {
   ],
   standsOpenForStaff: (number, reference) => [`Dolap ${number} açık`, 'Kapatıp tekrar', 'deneyin', `No. ${reference}`],
   unseen: (number) => [`${number}: sensör`, 'yanıt vermiyor', 'Kapağı kapatın', '#=kapalı, devam'],
+  leftOpen: (number) => [`Dolap ${number} açık`, 'Kapağı kapatın.', 'Kapalı mı?', '#=evet, devam'],
   auditStuck: (number, reference) => [`Dolap ${number}`, `sıkıştı No ${reference}`, '#=kapak açık', '*=kapak kapalı'],
   auditStandsOpen: (number) => [`Dolap ${number} açık`, 'Kapatın lütfen', '#=tekrar dene', '*=onsuz devam'],
 };
