@@ -183,6 +183,7 @@ function putInside(store: Store, item: Announcement, compartment: string, time: 
     deposited_at: item.depositedAt ?? Math.round(time.now),
     expires_at: item.expiresAt,
   });
+  store.compartments.forgetReading(item.id);
   store.compartments.setOccupancy(compartment, 'occupied');
   return [];
 }

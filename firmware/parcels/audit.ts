@@ -6,7 +6,7 @@ import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
 import { rejectTaken } from './codes-taken';
-import { goneTo, isGone, notSure, readCrosswise, rowFrom, type Sighting } from './crosswise';
+import { goneTo, isGone, notSure, readCrosswise, type Sighting } from './crosswise';
 import { recordDeposit } from './deposit';
 import { markUnverified, OTHER_INSIDE, READ_ELSEWHERE, recordEmpty, recordMissing, type DoorView } from './occupancy';
 import { recordContactFault } from './opening-rules';
@@ -136,8 +136,8 @@ export class Audits {
   private holds(compartment: string, { result, expected }: Finding): AuditResult {
     // Somebody is there: what becomes of it is no finding of the audit's.
     if (this.store.openings.underWay(compartment)) return result;
-    if (this.store.compartments.get(compartment)?.occupancy === 'unverified') return 'unknown';
     if (expected.some(({ id }) => this.store.parcels.get(id)?.state === 'missing')) return 'missing';
+    if (this.store.compartments.get(compartment)?.occupancy === 'unverified') return 'unknown';
     if (result === 'as-expected' || result === 'found') return result;
     const recorded = this.store.parcels.inside(compartment).length > 0;
     return recorded || result === 'missing' ? 'found' : 'as-expected';
@@ -172,7 +172,7 @@ export class Audits {
     const expected = this.store.parcels.inside(underWay.compartment);
     const said = this.understand(inside, underWay, expected);
     if ('labels' in said) return said;
-    const result = resultOf(said);
+    const result = resultOf(said, underWay.compartment);
     answered(this.store, id, (opening) => this.settle(opening, said, result, expected));
     this.findings.set(underWay.compartment, { result, expected });
     return result;
@@ -198,7 +198,8 @@ export class Audits {
     if (inside === 'empty') {
       // They have read some of several: nothing else is there.
       const read = this.readAt(id);
-      return { inside: read.size > 0 ? 'parcel' : inside, ...this.notThere(expected, read, compartment) };
+      const rows = this.notThere(expected, read, compartment);
+      return rows === null ? { inside: 'unsettled' } : { inside: read.size > 0 ? 'parcel' : inside, ...rows };
     }
     if (typeof inside === 'string') {
       return { inside: inside === 'parcel' && this.believed(id, compartment, expected) ? 'parcel' : 'other' };
@@ -207,29 +208,29 @@ export class Audits {
     const parcel = this.store.parcels.byLabel(label);
     if (!parcel) return { inside: 'other', ...((scanned || !this.endsWithPin(label)) && { label }) };
     if (expected.some((one) => one.id === parcel.id)) return this.own(id, compartment, parcel, expected);
-    const places = readCrosswise(this.store, this.doors, parcel, compartment);
-    if (places === null || isGone(parcel)) return { inside: 'other', parcel, label, ...(places && { places }) };
-    return { inside: 'found', parcel, places };
+    const row = readCrosswise(this.store, this.doors, parcel, compartment);
+    const places = row && { places: row.sightings, lost: row.unread ? [row.unread] : [] };
+    if (places === null || isGone(parcel)) return { inside: 'other', parcel, label, ...places };
+    return { inside: 'found', parcel, ...places };
   }
 
   /**
    * What should be there and is not: where labels say it lies, else it is missing. And what is recorded there in turn, and
    * was not read, is missing there: somebody has looked, and read what they saw.
+   * @returns null where it was read elsewhere, and that can't be settled now
    */
   private notThere(
     expected: readonly ParcelRow[],
     read: ReadonlySet<string>,
     compartment: string,
-  ): Pick<Said, 'places' | 'lost'> {
+  ): Pick<Said, 'places' | 'lost'> | null {
     const rows = expected
       .filter(({ id }) => !read.has(id))
-      .map(
-        (one) =>
-          rowFrom(this.store, this.doors, one, compartment) ?? { sightings: [], unread: { parcel: one, compartment } },
-      );
+      .map((one) => goneTo(this.store, this.doors, one, compartment));
+    if (rows.includes(null)) return null;
     return {
-      places: rows.flatMap(({ sightings }) => sightings),
-      lost: rows.flatMap(({ unread }) => unread ?? []),
+      places: rows.flatMap((row) => row?.sightings ?? []),
+      lost: rows.flatMap((row) => row?.unread ?? []),
     };
   }
 
@@ -259,9 +260,8 @@ export class Audits {
     const elsewhere = others.filter(({ id }) => this.store.compartments.readIn(id) !== undefined);
     const left = others.filter((one) => !elsewhere.includes(one));
     if (left.length > 0) return { labels: left.map(({ label }) => label) };
-    const places = elsewhere.map((one) => goneTo(this.store, this.doors, one, compartment));
-    if (places.includes(null)) return { inside: 'other' };
-    return { inside: 'parcel', parcel, places: places.flatMap((one) => one ?? []) };
+    const rows = this.notThere(expected, parcels, compartment);
+    return rows === null ? { inside: 'unsettled' } : { inside: 'parcel', parcel, ...rows };
   }
 
   /** Whose labels were read where somebody stands, of those that should be there. */
@@ -281,8 +281,12 @@ export class Audits {
       ...behalf(opening),
     });
     if (said.parcel) this.store.compartments.forgetReading(said.parcel.id);
-    for (const one of said.lost ?? []) recordMissing(this.store, one.parcel.id, one.compartment, behalf(opening));
-    for (const place of said.places ?? []) this.putBack({ ...opening, compartment: place.compartment }, place.parcel);
+    const { lost = [], places = [] } = said;
+    for (const one of lost) recordMissing(this.store, one.parcel.id, one.compartment, behalf(opening));
+    for (const one of places) this.putBack({ ...opening, compartment: one.compartment }, one.parcel);
+    // Where another one was read in its place, both may be there: that counts as known only once somebody looks again.
+    for (const { compartment: place } of lost)
+      if (places.some((one) => one.compartment === place)) this.somethingElse({ ...opening, compartment: place });
     switch (said.inside) {
       case 'parcel':
         for (const { id } of this.store.parcels.inside(compartment)) {
@@ -296,13 +300,15 @@ export class Audits {
         return;
       case 'other':
         return this.somethingElse(opening, said.parcel);
+      case 'unsettled':
+        return markUnverified(this.store, opening, `audit: ${READ_ELSEWHERE}`);
       default:
         return never(said.inside);
     }
   }
 
   /** @param parcel whose label was read on it */
-  private somethingElse(opening: OpeningRow, parcel: ParcelRow | undefined): void {
+  private somethingElse(opening: OpeningRow, parcel?: ParcelRow): void {
     markUnverified(this.store, opening, `audit: ${OTHER_INSIDE}`);
     this.store.compartments.setOther(opening.compartment, parcel?.id ?? null);
     const place = parcel?.compartment ?? null;
@@ -315,7 +321,7 @@ export class Audits {
     this.store.compartments.forgetReading(parcel.id);
     this.settleIn(opening, parcel);
     // The operator is told of one that it had given up, and names it from now on or does not want it.
-    if (parcel.state === 'missing' || parcel.expired === 'withdrawn')
+    if (parcel.state === 'missing' || parcel.state === 'collected' || parcel.expired === 'withdrawn')
       this.store.parcels.change(parcel.id, { known: 1 });
     this.store.compartments.setOccupancy(opening.compartment, 'occupied');
   }
@@ -337,7 +343,8 @@ export class Audits {
 
 /** What was said. */
 interface Said {
-  readonly inside: 'parcel' | 'empty' | 'other' | 'found';
+  /** `unsettled`: it is not there, and where its label was read can't be told just now. */
+  readonly inside: 'parcel' | 'empty' | 'other' | 'found' | 'unsettled';
   /** Whose label was read. */
   readonly parcel?: ParcelRow;
   readonly label?: string;
@@ -347,15 +354,16 @@ interface Said {
   readonly lost?: readonly Sighting[];
 }
 
-function resultOf({ inside, places = [], lost = [] }: Said): AuditResult {
+function resultOf({ inside, places = [], lost = [] }: Said, at: string): AuditResult {
   switch (inside) {
     case 'parcel':
     case 'empty':
-      if (lost.length > 0) return 'missing';
+      if (lost.some(({ compartment }) => compartment === at)) return 'missing';
       return places.length > 0 ? 'found' : 'as-expected';
     case 'found':
       return 'found';
     case 'other':
+    case 'unsettled':
       return 'unknown';
     default:
       return never(inside);

@@ -247,6 +247,8 @@ export class Deposits {
   private shared(compartment: string, occupancy: string | undefined, parcel: ParcelRow): boolean {
     // Any code of a shared compartment opens it: what needs a second code stays alone.
     if (parcel.recipient === null || parcel.handover === 1 || occupancy !== 'occupied') return false;
+    // Brought once more it stays recalled.
+    if (parcel.expired === 'recalled') return false;
     const inside = this.store.parcels.inside(compartment);
     const fits = (one: ParcelRow): boolean =>
       one.recipient === parcel.recipient && one.expired === null && one.handover === 0;

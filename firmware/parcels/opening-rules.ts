@@ -64,7 +64,7 @@ export function openingRules(store: Store, clock: Clock, window: WindowSite) {
       // Its door did not open without the one-time code.
       const attempt = handover === 1 ? store.grants.attempt(id) : undefined;
       if (attempt) store.grants.setState(attempt.id, 'used');
-      store.parcels.change(id, { state: 'collected', compartment: null });
+      store.parcels.change(id, { state: 'collected', compartment: null, in_doubt: 0 });
       const proof = attempt && { handoverGrant: attempt.id };
       store.record({ type: 'parcel.collected', parcel: id, compartment, ...behalf(opening), ...proof });
     }

@@ -80,7 +80,7 @@ export class Pickups {
         ...behalf(opening),
       });
       // Where its label is read it is found then, with all that this leads to.
-      if (what === 'empty') this.store.parcels.change(parcel, { state: 'missing' });
+      if (what === 'empty') this.store.parcels.change(parcel, { in_doubt: 1 });
       markUnverified(this.store, opening, `customer says: ${what}`);
     });
   }

@@ -1,6 +1,6 @@
 import type { Staff } from '../access/access';
 import type { AuditResult, AuditScope, Inside, LabelsLeft, Tally } from '../parcels/audit';
-import type { DoorRef, Unseen } from './state';
+import type { DoorRef } from './state';
 
 export interface AuditDoor extends DoorRef {
   readonly compartment: string;
@@ -38,8 +38,10 @@ export type AuditScreen =
       readonly door: AuditDoor;
       readonly expected: Expected;
       readonly isOpen: boolean;
-      /** Its contact can't be read, or reads open for so long that it may be wrong: whoever closes it may say so. */
-      readonly unseen?: Unseen;
+      /** Its contact can't be read: whoever closes it has to say so. */
+      readonly unseen?: boolean;
+      /** It reads open for so long that its contact may be wrong: whoever closes it may say so. */
+      readonly leftOpen?: boolean;
     } & UnderWay)
   | ({
       readonly screen: 'audit-ask';

@@ -7,7 +7,7 @@ import type { AuditReply, AuditScreen, Said } from './audit-state';
 import { labelOf } from './labels';
 import { serviceMenu } from './service';
 import type { Screen, TerminalEffect, TerminalInput, TerminalRules, TerminalState, TerminalStep } from './state';
-import { go, idle, isDigit, OPEN_DOOR_MS, refused, stray } from './steps';
+import { go, idle, isDigit, mayBeShut, OPEN_DOOR_MS, refused, stray } from './steps';
 
 const AUDIT_SCREENS: readonly Screen['screen'][] = [
   'audit-menu',
@@ -69,7 +69,7 @@ export function auditKey(
         : stray(state, { ...at, scope: isDigit(pressed) ? null : scope, until }, pressed, now);
     }
     case 'audit-open': {
-      if (!at.unseen) return nothing(state);
+      if (!mayBeShut(at)) return nothing(state);
       if (pressed !== '#') return stray(state, at, pressed, now);
       return go(state, at, { do: 'audit-unanswered', opening: at.door.opening }, goOn(at));
     }
@@ -137,7 +137,7 @@ export function auditDoor(
     case 'door-opened':
       return go(state, { ...at, isOpen: true });
     case 'door-left-open':
-      return go(state, { ...at, unseen: 'open' }, { do: 'beep', sound: 'attention' });
+      return go(state, { ...at, leftOpen: true }, { do: 'beep', sound: 'attention' });
     case 'door-reminder':
       return nothing(state);
     case 'door-closed': {

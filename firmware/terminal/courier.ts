@@ -16,7 +16,7 @@ import {
 import { handoverLabel } from './handover';
 import { serviceMenu } from './service';
 import { labelOf, LONGEST_TYPED } from './labels';
-import { go, idle, isDigit, OPEN_DOOR_MS, refused, stray } from './steps';
+import { go, idle, isDigit, mayBeShut, OPEN_DOOR_MS, refused, stray } from './steps';
 
 const STAFF_SCREENS = [
   'courier-menu',
@@ -95,8 +95,8 @@ export function courierKey(
         : go(state, { ...at, until });
     }
     case 'deposit-open':
-      if (at.unseen && pressed === '#') return closedUnseen(state, at, now, rules);
-      if (at.unseen && pressed !== '9') return stray(state, at, pressed, now);
+      if (mayBeShut(at) && pressed === '#') return closedUnseen(state, at, now, rules);
+      if (mayBeShut(at) && pressed !== '9') return stray(state, at, pressed, now);
       return pressed === '9' && at.isOpen && !at.larger
         ? go(state, { ...at, larger: true }, { do: 'does-not-fit', opening: at.deposit.door.opening })
         : nothing(state);
@@ -117,7 +117,7 @@ export function courierKey(
       return pressed === '#' ? go(state, { ...at, until }, ...openNext(at.waiting, at.staff)) : stay();
     }
     case 'collect-open': {
-      if (!at.unseen) return nothing(state);
+      if (!mayBeShut(at)) return nothing(state);
       if (pressed !== '#') return stray(state, at, pressed, now);
       const { staff, rest, all, door } = at;
       const remark: Remark = { what: 'unverified', number: door.number };

@@ -84,8 +84,8 @@ export function contact(
   const waits = at.screen === 'deposit-open' || at.screen === 'collect-open' || at.screen === 'audit-open';
   if (!waits || doorOf(at)?.opening !== opening) return { state, effects: [] };
   return type === 'contact-lost'
-    ? go(state, { ...at, unseen: 'lost' }, { do: 'beep', sound: 'attention' })
-    : go(state, { ...at, unseen: null });
+    ? go(state, { ...at, unseen: true }, { do: 'beep', sound: 'attention' })
+    : go(state, { ...at, unseen: false });
 }
 
 /** The door that a session is about just now. */
@@ -114,7 +114,7 @@ function staffDoor(
   if (what === 'door-reminder') return { state, effects: [] };
   const until = now + rules.sessionMs;
   if (at.screen !== 'deposit-open' && at.screen !== 'collect-open') return { state, effects: [] };
-  if (what === 'door-left-open') return go(state, { ...at, unseen: 'open' }, { do: 'beep', sound: 'attention' });
+  if (what === 'door-left-open') return go(state, { ...at, leftOpen: true }, { do: 'beep', sound: 'attention' });
   if (what === 'door-opened') return go(state, { ...at, isOpen: true });
   if (at.screen === 'collect-open') {
     const { staff, door, rest, all } = at;

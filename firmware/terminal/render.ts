@@ -114,20 +114,19 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
       return say.depositSize();
     case 'deposit-open':
       if (!at.isOpen) return say.opening(at.deposit.door.number);
-      if (at.unseen) return unseen(at.unseen, at.deposit.door, say);
-      return at.larger ? say.depositLarger(at.deposit.door.number) : say.depositOpen(at.deposit.door.number);
+      return atOpenDoor(
+        at,
+        at.deposit.door,
+        say,
+        at.larger ? say.depositLarger(at.deposit.door.number) : say.depositOpen(at.deposit.door.number),
+      );
     case 'deposit-confirm':
       return say.depositConfirm(at.deposit.door.number);
     case 'collect':
       return say.collect(at.remark && say.remark(at.remark), at.waiting.length, at.all === true);
     case 'collect-open':
       if (!at.isOpen) return say.opening(at.door.number);
-      if (at.unseen) return unseen(at.unseen, at.door, say);
-      if (!at.take) return say.collectOpen(at.door.number);
-      return say.collectOnly(
-        at.door.number,
-        at.take.map((label) => (label === null ? say.unlabelled : tail(label))),
-      );
+      return atOpenDoor(at, at.door, say, collecting(at, say));
     case 'collect-confirm':
       return say.collectConfirm(at.door.number);
     case 'handover-label':
@@ -140,8 +139,8 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
       if (at.scope !== null) return say.audit.begin(at.scope, at.counts[at.scope]);
       return say.audit.menu(at.counts.unverified, at.staff.role === 'service' ? at.counts.all : null);
     case 'audit-open':
-      if (at.isOpen && at.unseen) return unseen(at.unseen, at.door, say);
-      return at.isOpen ? say.audit.open(at.door.number) : say.opening(at.door.number);
+      if (!at.isOpen) return say.opening(at.door.number);
+      return atOpenDoor(at, at.door, say, say.audit.open(at.door.number));
     case 'audit-ask':
       return at.said === null
         ? say.audit.ask(at.door.number, at.expected)
@@ -167,8 +166,23 @@ function screenLines(at: Screen, state: TerminalState, view: View, say: Texts, s
   }
 }
 
-function unseen(why: 'lost' | 'open', { number }: DoorRef, { doors }: Texts): Lines {
-  return why === 'lost' ? doors.unseen(number) : doors.leftOpen(number);
+function collecting({ door, take }: Of<'collect-open'>, say: Texts): Lines {
+  if (!take) return say.collectOpen(door.number);
+  return say.collectOnly(
+    door.number,
+    take.map((label) => (label === null ? say.unlabelled : tail(label))),
+  );
+}
+
+/** What is to be done at an open door; where its contact may be wrong, in turn with how to go on all the same. */
+function atOpenDoor(
+  { unseen, leftOpen }: { readonly unseen?: boolean; readonly leftOpen?: boolean },
+  { number }: DoorRef,
+  { doors }: Texts,
+  todo: Lines,
+): Lines {
+  if (unseen) return doors.unseen(number);
+  return leftOpen ? [...doors.leftOpen(number), ...todo] : todo;
 }
 
 function jammedCustomer({ door, reference, standsOpen, codeEnded }: Of<'jammed'>, doors: DoorTexts): Lines {

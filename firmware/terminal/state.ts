@@ -56,9 +56,6 @@ export type Remark = {
 };
 
 /** `until`, `shownUntil`: monotonic ms. */
-/** Why nobody sees whether a door is closed. */
-export type Unseen = 'lost' | 'open' | null;
-
 export type Screen =
   | { readonly screen: 'idle' }
   | { readonly screen: 'entering'; readonly digits: string; readonly shownUntil: number; readonly until: number }
@@ -121,8 +118,10 @@ export type Screen =
       readonly staff: Staff;
       readonly deposit: Deposit;
       readonly isOpen: boolean;
-      /** Its contact can't be read, or reads open for so long that it may be wrong: whoever closes it may say so. */
-      readonly unseen?: Unseen;
+      /** Its contact can't be read: whoever closes it has to say so. */
+      readonly unseen?: boolean;
+      /** It reads open for so long that its contact may be wrong: whoever closes it may say so. */
+      readonly leftOpen?: boolean;
       /** It does not fit: a larger one is wanted. */
       readonly larger: boolean;
       /** Given up only then: a session waits for its open door, but not for ever. */
@@ -148,8 +147,10 @@ export type Screen =
       /** Labels of those that go, where others stay inside. */
       readonly take?: readonly (string | null)[];
       readonly isOpen: boolean;
-      /** Its contact can't be read, or reads open for so long that it may be wrong: whoever closes it may say so. */
-      readonly unseen?: Unseen;
+      /** Its contact can't be read: whoever closes it has to say so. */
+      readonly unseen?: boolean;
+      /** It reads open for so long that its contact may be wrong: whoever closes it may say so. */
+      readonly leftOpen?: boolean;
       readonly until: number;
     }
   | {

@@ -46,6 +46,10 @@ export function goesAstray({ stray }: TerminalState, pressed: Key, now: number):
   return now < stray.last + (stray.digits < PIN_LIKE ? STRAY_MS : LOOK_UP_MS);
 }
 
+/** Does whoever stands at an open door know better than its contact whether it is closed? */
+export const mayBeShut = (at: { readonly unseen?: boolean; readonly leftOpen?: boolean }): boolean =>
+  at.unseen === true || at.leftOpen === true;
+
 /** Says why not, and goes back to where the person was. */
 export function refused(
   state: TerminalState,

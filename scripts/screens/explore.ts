@@ -108,10 +108,9 @@ function* happenings({ at }: TerminalState): Generator<Happening> {
     yield { by, input: { type: 'door-jammed', opening: 1, reference: '0042', ...ended }, now: 0 };
   }
   if (at.screen === 'deposit-open' || at.screen === 'collect-open' || at.screen === 'audit-open') {
-    const [by, type] =
-      at.unseen === 'lost'
-        ? (['its contact can be read again', 'contact-back'] as const)
-        : (["its contact can't be read", 'contact-lost'] as const);
+    const [by, type] = at.unseen
+      ? (['its contact can be read again', 'contact-back'] as const)
+      : (["its contact can't be read", 'contact-lost'] as const);
     if (at.isOpen) yield { by, input: { type, opening: 1 }, now: 0 };
   }
   if ('until' in at) yield { by: 'time', input: { type: 'tick' }, now: at.until };

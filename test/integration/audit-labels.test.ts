@@ -94,8 +94,11 @@ describe('deposited in doubt, ended, and found behind another door', () => {
     expect(await openDoors(rig)).toEqual(['C1']);
   });
 
-  test('recalled, and a courier deposits it once more: it stays recalled', async () => {
+  test('recalled, and a courier deposits it once more: it stays recalled, and alone', async () => {
     await inDoubt();
+    rig.announce({ id: 'p1', label: LABEL, recipient: 'ann' });
+    rig.publish();
+    const live = await rig.stored({ id: 'p2', label: OTHER, size: 'L', recipient: 'ann' }, '654321');
     rig.locker.operations.recall('p1');
     await rig.keys(`${COURIER_PIN}1`);
     await rig.scan(LABEL);
@@ -103,8 +106,10 @@ describe('deposited in doubt, ended, and found behind another door', () => {
     const [place = ''] = await openDoors(rig);
     await rig.hand(place, 'close');
     await rig.keys('#');
-    expect(told('parcel.deposited')).toHaveLength(2);
+    expect(told('parcel.deposited')).toHaveLength(3);
+    expect(place).not.toBe(live);
     expect(state(place)).toBe('expired');
+    expect(rig.locker.store.parcels.get('p1')?.expired).toBe('recalled');
     await rig.advance(70_000);
     expect(await fetches(rig, '123456')).toEqual([]);
   });

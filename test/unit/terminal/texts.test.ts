@@ -82,19 +82,16 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   })),
   'deposit-size': [{ screen: 'deposit-size', staff: COURIER, label: null, until: 9_000 }],
   'deposit-open': [false, true].flatMap((isOpen) =>
-    [
-      { larger: false },
-      { larger: true },
-      { larger: false, unseen: 'lost' as const },
-      { larger: false, unseen: 'open' as const },
-    ].map((how) => ({
-      screen: 'deposit-open' as const,
-      staff: COURIER,
-      deposit,
-      isOpen,
-      ...how,
-      until: 9_000,
-    })),
+    [{ larger: false }, { larger: true }, { larger: false, unseen: true }, { larger: false, leftOpen: true }].map(
+      (how) => ({
+        screen: 'deposit-open' as const,
+        staff: COURIER,
+        deposit,
+        isOpen,
+        ...how,
+        until: 9_000,
+      }),
+    ),
   ),
   'deposit-confirm': [{ screen: 'deposit-confirm', staff: COURIER, deposit, until: 9_000 }],
   collect: [[], ['A1']].map((waiting) => ({
@@ -105,17 +102,15 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
     waiting,
   })),
   'collect-open': [false, true].flatMap((isOpen) =>
-    [{}, { take: ['00340434161094021501', null] }, { unseen: 'lost' as const }, { unseen: 'open' as const }].map(
-      (how) => ({
-        screen: 'collect-open' as const,
-        staff: COURIER,
-        door,
-        rest: [],
-        until: 9_000,
-        isOpen,
-        ...how,
-      }),
-    ),
+    [{}, { take: ['00340434161094021501', null] }, { unseen: true }, { leftOpen: true }].map((how) => ({
+      screen: 'collect-open' as const,
+      staff: COURIER,
+      door,
+      rest: [],
+      until: 9_000,
+      isOpen,
+      ...how,
+    })),
   ),
   'collect-confirm': [{ screen: 'collect-confirm', staff: COURIER, door, rest: [], until: 9_000 }],
   'handover-label': ['', '1234567890123456'].map((typed) => ({
@@ -151,8 +146,8 @@ const SCREENS: { readonly [Name in ScreenName]: Extract<Screen, { screen: Name }
   'audit-open': [
     { isOpen: false },
     { isOpen: true },
-    { isOpen: true, unseen: 'lost' as const },
-    { isOpen: true, unseen: 'open' as const },
+    { isOpen: true, unseen: true },
+    { isOpen: true, leftOpen: true },
   ].map((how) => ({
     screen: 'audit-open' as const,
     ...audit,
