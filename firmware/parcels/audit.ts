@@ -207,7 +207,7 @@ export class Audits {
     const { label, scanned = false } = inside;
     const parcel = this.store.parcels.byLabel(label);
     if (!parcel) return { inside: 'other', ...((scanned || !this.endsWithPin(label)) && { label }) };
-    if (expected.some((one) => one.id === parcel.id)) return this.own(id, compartment, parcel, expected);
+    if (expected.some((one) => one.id === parcel.id)) return this.own(id, parcel, expected);
     const row = readCrosswise(this.store, this.doors, parcel, compartment);
     const places = row && { places: row.sightings, lost: row.unread ? [row.unread] : [] };
     if (places === null || isGone(parcel)) return { inside: 'other', parcel, label, ...places };
@@ -228,6 +228,8 @@ export class Audits {
       .filter(({ id }) => !read.has(id))
       .map((one) => goneTo(this.store, this.doors, one, compartment));
     if (rows.includes(null)) return null;
+    // Only some labels were read here: what seems to be missing elsewhere may lie beside them.
+    if (read.size > 0 && rows.some((row) => row?.unread && row.unread.compartment !== compartment)) return null;
     return {
       places: rows.flatMap((row) => row?.sightings ?? []),
       lost: rows.flatMap((row) => row?.unread ?? []),
@@ -247,21 +249,12 @@ export class Audits {
     return read.size > 0 || other === undefined || isGone(other);
   }
 
-  /** Its label is read where it should be: of several one says too little, until it is known of all where they are. */
-  private own(
-    opening: number,
-    compartment: string,
-    parcel: ParcelRow,
-    expected: readonly ParcelRow[],
-  ): Said | LabelsLeft {
+  /** Its label is read where it should be: of several one says too little. */
+  private own(opening: number, parcel: ParcelRow, expected: readonly ParcelRow[]): Said | LabelsLeft {
     const parcels = new Set([...this.readAt(opening), parcel.id]);
     this.seen = { opening, parcels };
-    const others = expected.filter(({ id }) => !parcels.has(id));
-    const elsewhere = others.filter(({ id }) => this.store.compartments.readIn(id) !== undefined);
-    const left = others.filter((one) => !elsewhere.includes(one));
-    if (left.length > 0) return { labels: left.map(({ label }) => label) };
-    const rows = this.notThere(expected, parcels, compartment);
-    return rows === null ? { inside: 'unsettled' } : { inside: 'parcel', parcel, ...rows };
+    const left = expected.filter(({ id }) => !parcels.has(id));
+    return left.length > 0 ? { labels: left.map(({ label }) => label) } : { inside: 'parcel', parcel };
   }
 
   /** Whose labels were read where somebody stands, of those that should be there. */

@@ -288,6 +288,8 @@ const astray = `
 -- its label was read where it is not recorded, and nobody has seen it since
 ALTER TABLE parcel ADD COLUMN astray INTEGER NOT NULL DEFAULT 0 CHECK (astray IN (0, 1));
 UPDATE parcel SET astray = 1 WHERE id IN (SELECT other_parcel FROM compartment);
+-- of one that was collected it says from now on that its recipient found it not there
+UPDATE parcel SET in_doubt = 0 WHERE state = 'collected';
 `;
 
 export const migrations: readonly Migration[] = [

@@ -200,20 +200,27 @@ describe('two of one recipient behind one door', () => {
     expect(await rig.stored({ id: 'p2', label: OTHER, recipient: 'ann' }, '654321')).toBe(place);
   });
 
-  test('one is read elsewhere: with the label of the other both are where they were read', async () => {
+  test('one is read elsewhere: with the label of the other, and that it is not here, both are where they were read', async () => {
     await audit(rig, { [place]: '1', C2: LABEL });
     expect([state(place), state('C2')]).toEqual(['unverified', 'unverified']);
-    await audit(rig, { [place]: OTHER, C2: LABEL }, 'unverified');
+    await audit(rig, { [place]: [OTHER, '2'], C2: LABEL }, 'unverified');
     expect(
       told('audit.finding').find((one) => 'expected' in one && one.expected.length === 2 && one.result === 'found'),
     ).toMatchObject({
       compartment: place,
-      parcel: 'p2',
     });
     expect(told('parcel.found')).toMatchObject([{ parcel: 'p1', compartment: 'C2' }]);
     expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcels: ['p2'] });
     expect(await fetches(rig, '123456')).toEqual(['C2']);
     expect(await fetches(rig, '654321')).toEqual([place]);
+  });
+
+  test('hands have put back the one that was read elsewhere: both labels are asked for, and nothing is missing', async () => {
+    await audit(rig, { [place]: '1', C2: LABEL });
+    await audit(rig, { [place]: [OTHER, LABEL], C2: '2' }, 'unverified');
+    expect(told('parcel.missing')).toEqual([]);
+    expect(rig.compartment(place)).toMatchObject({ state: 'occupied', parcels: ['p1', 'p2'] });
+    expect(await fetches(rig, '123456')).toEqual([place]);
   });
 
   test('one is read, the other is not there, and turns up behind another door: in one audit', async () => {

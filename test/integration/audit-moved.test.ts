@@ -240,3 +240,18 @@ test('its label was read behind a door that stands open now: it is not missing, 
   await audit(rig, { [place]: '2', C1: LABEL }, 'unverified');
   expect(await fetches(rig, '123456')).toEqual(['C1']);
 });
+
+test.each([2, 3])(
+  'one of %i was swapped with a stranger’s: what was not read may lie beside what was',
+  async (count) => {
+    for (const small of ['A1', 'A2', 'B1']) rig.locker.operations.outOfService(small, {});
+    const shared = await rig.stored({ id: 'p2', label: OTHER, recipient: 'ann' }, '654321');
+    await rig.stored({ id: 'p3', label: THIRD, recipient: 'ann' }, '777777');
+    if (count > 2) await rig.stored({ id: 'p4', label: '00340434161094021504', recipient: 'ann' }, '888881');
+    // Behind the other door lie p1 and the rest of ann's: of p1 nothing is read.
+    await audit(rig, { [place]: OTHER, [shared]: [THIRD, '2'] });
+    expect(told('parcel.missing')).toEqual([]);
+    expect(state(shared)).toBe('unverified');
+    for (const pin of ['123456', '654321', '777777']) expect(await fetches(rig, pin)).toEqual([]);
+  },
+);
