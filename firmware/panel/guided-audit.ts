@@ -1,7 +1,8 @@
 import type { Unsubscribe } from '../../hal/ports';
 import { done, refuse, type Outcome } from '../core/result';
 import type { DoorNews } from '../doors/supervisor';
-import { noTally, type Audits, type AuditResult, type AuditScope, type Inside, type Tally } from '../parcels/audit';
+import { noTally, type Audits, type AuditScope, type Tally } from '../parcels/audit';
+import type { AuditResult, Inside } from '../parcels/testimony';
 import type { Timers } from './stream';
 
 /** Nobody has done anything for so long: they have gone, real ms. A door may stand open that long, as at the terminal. */

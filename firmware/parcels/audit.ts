@@ -6,24 +6,15 @@ import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
 import { rejectTaken } from './codes-taken';
-import { goneTo, isGone, notSure, readCrosswise, type Sighting } from './crosswise';
+import { notSure } from './crosswise';
 import { recordDeposit } from './deposit';
 import { markUnverified, OTHER_INSIDE, READ_ELSEWHERE, recordEmpty, recordMissing, type DoorView } from './occupancy';
 import { recordContactFault } from './opening-rules';
+import { resultOf, Testimony, type AuditResult, type Inside, type LabelsLeft, type Said } from './testimony';
 import { startWindow, type WindowSite } from './window';
 
 /** Which compartments are looked into. */
 export type AuditScope = 'unverified' | 'all';
-
-/** What somebody says is inside; a label that they read there says more. `scanned`: at the terminal, not typed. */
-export type Inside = 'parcel' | 'empty' | 'other' | { readonly label: string; readonly scanned?: boolean };
-
-/**
- * What that means: `as-expected`; `missing`: a parcel should be there and is not; `found`: a parcel that was not
- * known to be where its label was read has its place again, or those that lay in each other's compartments have theirs;
- * `unknown`: something is inside that should not be, or nobody knows whose it is.
- */
-export type AuditResult = 'as-expected' | 'missing' | 'found' | 'unknown';
 
 /** How an audit went, by compartments. */
 export interface Tally {
@@ -36,11 +27,6 @@ export interface Tally {
 }
 
 export const noTally: Tally = { 'as-expected': 0, missing: 0, found: 0, unknown: 0, left: 0 };
-
-/** Of several parcels some labels have been read: those of the others, null where one has none. */
-export interface LabelsLeft {
-  readonly labels: readonly (string | null)[];
-}
 
 /** Compartments to look into; refused while somebody else leads an audit. */
 export type AuditStart = { readonly ok: true; readonly compartments: readonly string[] } | Refusal;
@@ -74,8 +60,7 @@ export class Audits {
   private readonly served = new Set<string>();
   /** What it has found, by compartments. */
   private readonly findings = new Map<string, Finding>();
-  /** Behind the door where somebody stands several parcels should be: whose labels they have read there. */
-  private seen: { readonly opening: number; readonly parcels: ReadonlySet<string> } | null = null;
+  private readonly testimony: Testimony;
 
   constructor(
     private readonly store: Store,
@@ -83,9 +68,11 @@ export class Audits {
     private readonly doors: DoorView,
     private readonly window: WindowSite,
     private readonly layout: readonly CompartmentConfig[],
-    /** Does it end with somebody's PIN? Then it is written nowhere, unless a scanner read it. */
-    private readonly endsWithPin: (text: string) => boolean,
-  ) {}
+    /** For {@link Testimony}. */
+    endsWithPin: (text: string) => boolean,
+  ) {
+    this.testimony = new Testimony(store, doors, endsWithPin);
+  }
 
   /** Compartments to look into, in the order of the numbers on their doors. */
   list(scope: AuditScope): string[] {
@@ -170,7 +157,7 @@ export class Audits {
     const underWay = this.store.openings.get(id);
     if (underWay?.stage !== 'opened') return null;
     const expected = this.store.parcels.inside(underWay.compartment);
-    const said = this.understand(inside, underWay, expected);
+    const said = this.testimony.understand(inside, underWay, expected);
     if ('labels' in said) return said;
     const result = resultOf(said, underWay.compartment);
     answered(this.store, id, (opening) => this.settle(opening, said, result, expected));
@@ -188,78 +175,6 @@ export class Audits {
     if (this.doors.reading(compartment) === 'open') return;
     recordContactFault(this.store, this.clock, compartment, 'stuck-closed');
     markUnverified(this.store, compartment, 'opened, says whoever stood there');
-  }
-
-  private understand(
-    inside: Inside,
-    { id, compartment }: OpeningRow,
-    expected: readonly ParcelRow[],
-  ): Said | LabelsLeft {
-    if (inside === 'empty') {
-      // They have read some of several: nothing else is there.
-      const read = this.readAt(id);
-      const rows = this.notThere(expected, read, compartment);
-      return rows === null ? { inside: 'unsettled' } : { inside: read.size > 0 ? 'parcel' : inside, ...rows };
-    }
-    if (typeof inside === 'string') {
-      return { inside: inside === 'parcel' && this.believed(id, compartment, expected) ? 'parcel' : 'other' };
-    }
-    const { label, scanned = false } = inside;
-    const parcel = this.store.parcels.byLabel(label);
-    if (!parcel) return { inside: 'other', ...((scanned || !this.endsWithPin(label)) && { label }) };
-    if (expected.some((one) => one.id === parcel.id)) return this.own(id, parcel, expected);
-    const row = readCrosswise(this.store, this.doors, parcel, compartment);
-    const places = row && { places: row.sightings, lost: row.unread ? [row.unread] : [] };
-    if (places === null || isGone(parcel)) return { inside: 'other', parcel, label, ...places };
-    return { inside: 'found', parcel, ...places };
-  }
-
-  /**
-   * What should be there and is not: where labels say it lies, else it is missing. And what is recorded there in turn, and
-   * was not read, is missing there: somebody has looked, and read what they saw.
-   * @returns null where it was read elsewhere, and that can't be settled now
-   */
-  private notThere(
-    expected: readonly ParcelRow[],
-    read: ReadonlySet<string>,
-    compartment: string,
-  ): Pick<Said, 'places' | 'lost'> | null {
-    const rows = expected
-      .filter(({ id }) => !read.has(id))
-      .map((one) => goneTo(this.store, this.doors, one, compartment));
-    if (rows.includes(null)) return null;
-    // Only some labels were read here: what seems to be missing elsewhere may lie beside them.
-    if (read.size > 0 && rows.some((row) => row?.unread && row.unread.compartment !== compartment)) return null;
-    return {
-      places: rows.flatMap((row) => row?.sightings ?? []),
-      lost: rows.flatMap((row) => row?.unread ?? []),
-    };
-  }
-
-  /**
-   * Somebody sees that all is there. Labels that were read elsewhere, or of other parcels here, say that it is not: only
-   * labels say more, unless there are none to read and what lay here is nobody's any more.
-   */
-  private believed(opening: number, compartment: string, expected: readonly ParcelRow[]): boolean {
-    if (expected.length === 0) return false;
-    if (!this.store.compartments.mixedUp(compartment)) return true;
-    const read = this.readAt(opening);
-    if (expected.some(({ id, label }) => label !== null && !read.has(id))) return false;
-    const other = this.store.parcels.get(this.store.compartments.get(compartment)?.other_parcel ?? '');
-    return read.size > 0 || other === undefined || isGone(other);
-  }
-
-  /** Its label is read where it should be: of several one says too little. */
-  private own(opening: number, parcel: ParcelRow, expected: readonly ParcelRow[]): Said | LabelsLeft {
-    const parcels = new Set([...this.readAt(opening), parcel.id]);
-    this.seen = { opening, parcels };
-    const left = expected.filter(({ id }) => !parcels.has(id));
-    return left.length > 0 ? { labels: left.map(({ label }) => label) } : { inside: 'parcel', parcel };
-  }
-
-  /** Whose labels were read where somebody stands, of those that should be there. */
-  private readAt(opening: number): ReadonlySet<string> {
-    return this.seen?.opening === opening ? this.seen.parcels : new Set();
   }
 
   private settle(opening: OpeningRow, said: Said, result: AuditResult, expected: readonly ParcelRow[]): void {
@@ -331,34 +246,5 @@ export class Audits {
     const end = this.store.parcels.get(parcel.id)?.expires_at ?? null;
     const expiresAt = end === null ? null : new Date(end).toISOString();
     this.store.record({ type: 'parcel.found', parcel: parcel.id, compartment, expiresAt, ...behalf(opening) });
-  }
-}
-
-/** What was said. */
-interface Said {
-  /** `unsettled`: it is not there, and where its label was read can't be told just now. */
-  readonly inside: 'parcel' | 'empty' | 'other' | 'found' | 'unsettled';
-  /** Whose label was read. */
-  readonly parcel?: ParcelRow;
-  readonly label?: string;
-  /** What has its place again. */
-  readonly places?: readonly Sighting[];
-  /** What is missing, and where. */
-  readonly lost?: readonly Sighting[];
-}
-
-function resultOf({ inside, places = [], lost = [] }: Said, at: string): AuditResult {
-  switch (inside) {
-    case 'parcel':
-    case 'empty':
-      if (lost.some(({ compartment }) => compartment === at)) return 'missing';
-      return places.length > 0 ? 'found' : 'as-expected';
-    case 'found':
-      return 'found';
-    case 'other':
-    case 'unsettled':
-      return 'unknown';
-    default:
-      return never(inside);
   }
 }

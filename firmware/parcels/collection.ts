@@ -3,7 +3,7 @@ import { behalf, type OpeningRow } from '../store/openings';
 import type { ParcelRow } from '../store/parcels';
 import type { Store } from '../store/store';
 import { answered } from './answer';
-import { markUnverified, OTHER_INSIDE, recordInside, type DoorView } from './occupancy';
+import { markUnverified, OTHER_INSIDE, recordInside, recordMissing, type DoorView } from './occupancy';
 
 /** Expired parcels going back. */
 export class Collections {
@@ -51,8 +51,11 @@ export class Collections {
 
   takenOut(id: number): void {
     answered(this.store, id, (opening) => {
-      this.end(opening, 'retrieved', 'parcel.retrieved');
       const { compartment } = opening;
+      for (const { id: parcel } of this.sentFor(opening)) {
+        this.store.parcels.change(parcel, { state: 'retrieved', compartment: null });
+        this.store.record({ type: 'parcel.retrieved', parcel, compartment, ...behalf(opening) });
+      }
       const rest = this.store.parcels.inside(compartment).length;
       if (this.store.compartments.get(compartment)?.other_inside) {
         return markUnverified(this.store, opening, OTHER_INSIDE);
@@ -67,7 +70,7 @@ export class Collections {
   /** The courier found no parcel: it is missing, and somebody has to look into the compartment. */
   notThere(id: number): void {
     answered(this.store, id, (opening) => {
-      this.end(opening, 'missing', 'parcel.missing');
+      for (const one of this.sentFor(opening)) recordMissing(this.store, one.id, opening.compartment, behalf(opening));
       markUnverified(this.store, opening, 'courier says: no parcel inside');
     });
   }
@@ -77,18 +80,16 @@ export class Collections {
     answered(this.store, id, (opening) => markUnverified(this.store, opening, 'collection without an answer'));
   }
 
-  private end(opening: OpeningRow, state: 'retrieved' | 'missing', type: 'parcel.retrieved' | 'parcel.missing'): void {
-    // What the courier was sent for counts too when its window was extended meanwhile; what ended only behind the open
-    // door does not: nobody asked for it.
+  /**
+   * What the courier was asked for: also when its window was extended meanwhile, and not what ended only behind the open
+   * door.
+   */
+  private sentFor(opening: OpeningRow): readonly ParcelRow[] {
     const endedSince = (one: ParcelRow): boolean =>
       one.expired === 'window' && one.expires_at !== null && one.expires_at > opening.created_at;
-    const wanted = this.store.parcels
+    return this.store.parcels
       .inside(opening.compartment)
       .filter((one) => one.id === opening.parcel || (one.expired !== null && !endedSince(one)));
-    for (const parcel of wanted) {
-      this.store.parcels.change(parcel.id, { state, compartment: null });
-      this.store.record({ type, parcel: parcel.id, compartment: opening.compartment, ...behalf(opening) });
-    }
   }
 
   private expiredIn(compartment: string) {

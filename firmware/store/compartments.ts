@@ -16,6 +16,16 @@ export interface CompartmentRow {
   readonly other_parcel: string | null;
 }
 
+/**
+ * SQL that is 1 where the label of somebody else's parcel was read in a compartment, or that of one recorded there somewhere
+ * else; the latter also when that somewhere is known for sure by now, and holds another one.
+ * @param compartment its id, as an SQL expression
+ */
+export const mixedUpIn = (compartment: string): string =>
+  `EXISTS (SELECT 1 FROM compartment WHERE id = ${compartment} AND other_parcel IS NOT NULL)
+     OR EXISTS (SELECT 1 FROM parcel AS other
+      WHERE other.state = 'stored' AND other.compartment = ${compartment} AND other.astray = 1)`;
+
 export function compartmentQueries(db: Database) {
   const all = db.prepare<[], CompartmentRow>('SELECT * FROM compartment');
   const get = db.prepare<[string], CompartmentRow>('SELECT * FROM compartment WHERE id = ?');
@@ -29,17 +39,12 @@ export function compartmentQueries(db: Database) {
      WHERE id = @id`,
   );
   const setOther = db.prepare<[string | null, string]>(
-    `UPDATE compartment SET occupancy = 'unverified', doubt = NULL, other_inside = 1,
-       other_parcel = coalesce(?, other_parcel)
-     WHERE id = ?`,
+    'UPDATE compartment SET other_inside = 1, other_parcel = coalesce(?, other_parcel) WHERE id = ?',
   );
   const setAstray = db.prepare<[0 | 1, string]>('UPDATE parcel SET astray = ? WHERE id = ?');
   const forgetReading = db.prepare<[string]>('UPDATE compartment SET other_parcel = NULL WHERE other_parcel = ?');
   const readIn = db.prepare<[string], string>('SELECT id FROM compartment WHERE other_parcel = ?').pluck();
-  const mixedUp = db.prepare<{ id: string }>(
-    `SELECT 1 FROM compartment WHERE id = @id AND other_parcel IS NOT NULL
-     UNION ALL SELECT 1 FROM parcel WHERE state = 'stored' AND compartment = @id AND astray = 1`,
-  );
+  const mixedUp = db.prepare<{ id: string }, 0 | 1>(`SELECT ${mixedUpIn('@id')}`).pluck();
   const setDoubt = db.prepare<[number | null, string]>(
     "UPDATE compartment SET doubt = ? WHERE id = ? AND occupancy = 'empty'",
   );
@@ -53,7 +58,7 @@ export function compartmentQueries(db: Database) {
     add: (id: string, occupancy: Occupancy): boolean => add.run(id, occupancy).changes > 0,
     /** Whatever is known anew ends a doubt about it; that something else is inside, only what is known for sure. */
     setOccupancy: (id: string, occupancy: Occupancy): void => void setOccupancy.run({ id, occupancy }),
-    /** Something is inside that is not recorded there. @param parcel whose label was read on it; null: what was read before stays */
+    /** Something is inside an unverified one that is not recorded there. @param parcel whose label was read on it; null: what was read before stays */
     setOther(id: string, parcel: string | null): void {
       setOther.run(parcel, id);
       if (parcel !== null) setAstray.run(1, parcel);
@@ -65,11 +70,8 @@ export function compartmentQueries(db: Database) {
     },
     /** Where a parcel's label was read that is recorded elsewhere, or nowhere. */
     readIn: (parcel: string): string | undefined => readIn.get(parcel),
-    /**
-     * Was the label of somebody else's parcel read in there, or that of one recorded there somewhere else? The latter also
-     * when that somewhere is known for sure by now, and holds another one.
-     */
-    mixedUp: (id: string): boolean => mixedUp.get({ id }) !== undefined,
+    /** See {@link mixedUpIn}. */
+    mixedUp: (id: string): boolean => mixedUp.get({ id }) === 1,
     /** Only an empty one can be in doubt. */
     setDoubt: (id: string, opening: number | null): void => void setDoubt.run(opening, id),
     /** @param at ms since 1970; null with a null reason */

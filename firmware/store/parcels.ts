@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { mixedUpIn } from './compartments';
 
 export type GoneState = 'collected' | 'retrieved' | 'handed-over' | 'missing';
 export type ParcelState = 'announced' | 'stored' | GoneState;
@@ -53,7 +54,7 @@ export const UNANNOUNCED = {
 export type ParcelFacts = Pick<ParcelRow, 'id' | 'state' | 'compartment' | 'expires_at' | 'expired'> & {
   /** Is an opening of that door under way? */
   readonly under_way: 0 | 1;
-  /** Were labels read that say that somebody else's parcel is behind that door, see `compartments.mixedUp`? */
+  /** Were labels read that say that somebody else's parcel is behind that door, see {@link mixedUpIn}? */
   readonly mixed_up: 0 | 1;
   /** The parcel behind that door that goes only to whoever has its one-time code; its own comes first. */
   readonly second: string | null;
@@ -67,9 +68,7 @@ export function parcelQueries(db: Database) {
   const facts = db.prepare<[string], ParcelFacts>(
     `SELECT id, state, compartment, expires_at, expired,
        EXISTS (SELECT 1 FROM opening WHERE stage <> 'done' AND compartment = parcel.compartment) AS under_way,
-       EXISTS (SELECT 1 FROM compartment WHERE id = parcel.compartment AND other_parcel IS NOT NULL)
-         OR EXISTS (SELECT 1 FROM parcel AS other
-          WHERE state = 'stored' AND compartment = parcel.compartment AND astray = 1) AS mixed_up,
+       ${mixedUpIn('parcel.compartment')} AS mixed_up,
        (SELECT id FROM parcel AS other
         WHERE state = 'stored' AND compartment = parcel.compartment AND handover = 1
         ORDER BY id <> parcel.id, deposited_at, id LIMIT 1) AS second

@@ -1,6 +1,7 @@
 import type { Staff } from '../access/access';
-import type { AuditResult, AuditScope, Inside, LabelsLeft, Tally } from '../parcels/audit';
-import type { DoorRef } from './state';
+import type { AuditScope, Tally } from '../parcels/audit';
+import type { AuditResult, Inside, LabelsLeft } from '../parcels/testimony';
+import type { DoorRef, SessionDoor } from './state';
 
 export interface AuditDoor extends DoorRef {
   readonly compartment: string;
@@ -37,12 +38,8 @@ export type AuditScreen =
       readonly screen: 'audit-open';
       readonly door: AuditDoor;
       readonly expected: Expected;
-      readonly isOpen: boolean;
-      /** Its contact can't be read: whoever closes it has to say so. */
-      readonly unseen?: boolean;
-      /** It reads open for so long that its contact may be wrong: whoever closes it may say so. */
-      readonly leftOpen?: boolean;
-    } & UnderWay)
+    } & SessionDoor &
+      UnderWay)
   | ({
       readonly screen: 'audit-ask';
       readonly door: DoorRef;

@@ -119,30 +119,33 @@ export function courierKey(
     case 'collect-open': {
       if (!mayBeShut(at)) return nothing(state);
       if (pressed !== '#') return stray(state, at, pressed, now);
-      const { staff, rest, all, door } = at;
-      const remark: Remark = { what: 'unverified', number: door.number };
-      return go(
-        state,
-        { screen: 'collect', staff, waiting: rest, remark, until, ...(all && { all }) },
-        { do: 'collect-answer', opening: door.opening, answer: 'none' },
-        ...(all ? openNext(rest, staff) : []),
-      );
+      return collected(state, at, 'none', 'unverified', until);
     }
     case 'collect-confirm': {
       if (pressed !== '#' && pressed !== '*') return stay();
-      const answer = pressed === '#' ? 'taken-out' : 'not-there';
-      const remark: Remark = { what: pressed === '#' ? 'retrieved' : 'missing', number: at.door.number };
-      const { staff, rest, all } = at;
-      return go(
-        state,
-        { screen: 'collect', staff, waiting: rest, remark, until, ...(all && { all }) },
-        { do: 'collect-answer', opening: at.door.opening, answer },
-        ...(all ? openNext(rest, staff) : []),
-      );
+      return pressed === '#'
+        ? collected(state, at, 'taken-out', 'retrieved', until)
+        : collected(state, at, 'not-there', 'missing', until);
     }
     default:
       return never(at);
   }
+}
+
+/** The courier has been at one of those doors; where all were asked for, the next one opens. */
+function collected(
+  state: TerminalState,
+  { staff, rest, all, door: { opening, number } }: Of<'collect-open'> | Of<'collect-confirm'>,
+  answer: Extract<TerminalEffect, { do: 'collect-answer' }>['answer'],
+  what: Remark['what'],
+  until: number,
+): TerminalStep {
+  return go(
+    state,
+    { screen: 'collect', staff, waiting: rest, remark: { what, number }, until, ...(all && { all }) },
+    { do: 'collect-answer', opening, answer },
+    ...(all ? openNext(rest, staff) : []),
+  );
 }
 
 /** The courier says that the door is closed whose contact can't be read. What is inside they are not asked. */

@@ -3,7 +3,7 @@ import { never } from '../core/result';
 import { nextLanguage } from './language';
 import { LONGEST_NUMBER } from './steps';
 import { staffOf } from './session';
-import type { DoorRef, Of, Screen, TerminalState } from './state';
+import type { DoorRef, Of, Screen, SessionDoor, TerminalState } from './state';
 import { de } from './texts/de';
 import { en } from './texts/en';
 import { fr } from './texts/fr';
@@ -175,12 +175,7 @@ function collecting({ door, take }: Of<'collect-open'>, say: Texts): Lines {
 }
 
 /** What is to be done at an open door; where its contact may be wrong, in turn with how to go on all the same. */
-function atOpenDoor(
-  { unseen, leftOpen }: { readonly unseen?: boolean; readonly leftOpen?: boolean },
-  { number }: DoorRef,
-  { doors }: Texts,
-  todo: Lines,
-): Lines {
+function atOpenDoor({ unseen, leftOpen }: SessionDoor, { number }: DoorRef, { doors }: Texts, todo: Lines): Lines {
   if (unseen) return doors.unseen(number);
   return leftOpen ? [...doors.leftOpen(number), ...todo] : todo;
 }

@@ -56,6 +56,15 @@ export type Remark = {
 };
 
 /** `until`, `shownUntil`: monotonic ms. */
+/** The door that a session is about. */
+export interface SessionDoor {
+  readonly isOpen: boolean;
+  /** Its contact can't be read: whoever closes it has to say so. */
+  readonly unseen?: boolean;
+  /** It reads open for so long that its contact may be wrong: whoever closes it may say so. */
+  readonly leftOpen?: boolean;
+}
+
 export type Screen =
   | { readonly screen: 'idle' }
   | { readonly screen: 'entering'; readonly digits: string; readonly shownUntil: number; readonly until: number }
@@ -113,20 +122,15 @@ export type Screen =
       readonly until: number;
     }
   | { readonly screen: 'deposit-size'; readonly staff: Staff; readonly label: string | null; readonly until: number }
-  | {
+  | ({
       readonly screen: 'deposit-open';
       readonly staff: Staff;
       readonly deposit: Deposit;
-      readonly isOpen: boolean;
-      /** Its contact can't be read: whoever closes it has to say so. */
-      readonly unseen?: boolean;
-      /** It reads open for so long that its contact may be wrong: whoever closes it may say so. */
-      readonly leftOpen?: boolean;
       /** It does not fit: a larger one is wanted. */
       readonly larger: boolean;
       /** Given up only then: a session waits for its open door, but not for ever. */
       readonly until: number;
-    }
+    } & SessionDoor)
   | { readonly screen: 'deposit-confirm'; readonly staff: Staff; readonly deposit: Deposit; readonly until: number }
   | {
       readonly screen: 'collect';
@@ -138,7 +142,7 @@ export type Screen =
       readonly all?: boolean;
       readonly until: number;
     }
-  | {
+  | ({
       readonly screen: 'collect-open';
       readonly staff: Staff;
       readonly door: DoorRef;
@@ -146,13 +150,8 @@ export type Screen =
       readonly all?: boolean;
       /** Labels of those that go, where others stay inside. */
       readonly take?: readonly (string | null)[];
-      readonly isOpen: boolean;
-      /** Its contact can't be read: whoever closes it has to say so. */
-      readonly unseen?: boolean;
-      /** It reads open for so long that its contact may be wrong: whoever closes it may say so. */
-      readonly leftOpen?: boolean;
       readonly until: number;
-    }
+    } & SessionDoor)
   | {
       readonly screen: 'collect-confirm';
       readonly staff: Staff;

@@ -1,5 +1,5 @@
 import type { Key } from '../../hal/ports';
-import type { Notice, Screen, TerminalEffect, TerminalRules, TerminalState, TerminalStep } from './state';
+import type { Notice, Screen, SessionDoor, TerminalEffect, TerminalRules, TerminalState, TerminalStep } from './state';
 
 /** How long a `#` right after an entry that submitted itself is taken as part of it, ms (contract, section 7). */
 export const SWALLOW_MS = 1_000;
@@ -47,8 +47,7 @@ export function goesAstray({ stray }: TerminalState, pressed: Key, now: number):
 }
 
 /** Does whoever stands at an open door know better than its contact whether it is closed? */
-export const mayBeShut = (at: { readonly unseen?: boolean; readonly leftOpen?: boolean }): boolean =>
-  at.unseen === true || at.leftOpen === true;
+export const mayBeShut = ({ unseen, leftOpen }: SessionDoor): boolean => unseen === true || leftOpen === true;
 
 /** Says why not, and goes back to where the person was. */
 export function refused(

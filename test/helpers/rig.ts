@@ -352,15 +352,21 @@ export class Rig {
   async deposit(parcel: Announcement & { label: string }): Promise<string> {
     this.announce(parcel);
     this.publish();
+    const compartment = await this.opensFor(parcel.label);
+    await this.hand(compartment, 'close');
+    await this.keys('#**');
+    return compartment;
+  }
+
+  /** The courier scans a label: a door opens for its parcel. Returns the compartment. */
+  async opensFor(label: string): Promise<string> {
     await this.keys(COURIER_PIN);
     await this.advance(1_000);
     await this.keys('1');
-    await this.scan(parcel.label);
+    await this.scan(label);
     await this.advance(1_000);
     const opening = this.locker.store.openings.unsettled().find((row) => row.purpose === 'deposit');
-    if (!opening) throw new Error(`no door opened for ${parcel.id}: ${this.screen()}`);
-    await this.hand(opening.compartment, 'close');
-    await this.keys('#**');
+    if (!opening) throw new Error(`no door opened for ${label}: ${this.screen()}`);
     return opening.compartment;
   }
 

@@ -23,10 +23,7 @@ async function inDoubt(): Promise<string> {
   rig.announce({ id: 'p1', label: LABEL });
   rig.grant('g-p1', { kind: 'pickup', parcel: 'p1', pin: '123456' });
   rig.publish();
-  await rig.keys(`${COURIER_PIN}1`);
-  await rig.scan(LABEL);
-  await rig.advance(1_000);
-  const [place = ''] = await openDoors(rig);
+  const place = await rig.opensFor(LABEL);
   await rig.hand(place, 'close');
   await rig.advance(70_000);
   expect(rig.compartment(place)).toMatchObject({ state: 'unverified', parcel: 'p1' });
@@ -100,10 +97,7 @@ describe('deposited in doubt, ended, and found behind another door', () => {
     rig.publish();
     const live = await rig.stored({ id: 'p2', label: OTHER, size: 'L', recipient: 'ann' }, '654321');
     rig.locker.operations.recall('p1');
-    await rig.keys(`${COURIER_PIN}1`);
-    await rig.scan(LABEL);
-    await rig.advance(1_000);
-    const [place = ''] = await openDoors(rig);
+    const place = await rig.opensFor(LABEL);
     await rig.hand(place, 'close');
     await rig.keys('#');
     expect(told('parcel.deposited')).toHaveLength(3);
@@ -136,10 +130,7 @@ test('a courier has it under way, and its label is read behind another door: it 
   const guided = guidedAudit(rig);
   guided.start('all', KIM);
   await askAt(rig, guided, 'C1');
-  await rig.keys(`${COURIER_PIN}1`);
-  await rig.scan(LABEL);
-  await rig.advance(1_000);
-  const [place = ''] = await openDoors(rig);
+  const place = await rig.opensFor(LABEL);
   await rig.hand(place, 'close');
   guided.answer({ label: LABEL });
   expect(guided.view()?.result).toBe('unknown');

@@ -194,10 +194,7 @@ describe('a courier swapped two parcels', () => {
 test('deposited in doubt, struck off the document and found elsewhere: the courier takes it back', async () => {
   rig.announce({ id: 'p1', label: LABEL });
   rig.publish();
-  await rig.keys(`${COURIER_PIN}1`);
-  await rig.scan(LABEL);
-  await rig.advance(1_000);
-  const [before = ''] = await openDoors();
+  const before = await rig.opensFor(LABEL);
   await rig.hand(before, 'close');
   await rig.advance(70_000);
   expect(rig.compartment(before)).toMatchObject({ state: 'unverified', parcel: 'p1' });

@@ -48,10 +48,7 @@ test('a courier deposits: they go on with the next parcel, and this one is in do
     rig.announce({ id, label });
   rig.grant('g-p1', { kind: 'pickup', parcel: 'p1', pin: '123456' });
   rig.publish();
-  await rig.keys(`${COURIER_PIN}1`);
-  await rig.scan(LABEL);
-  await rig.advance(1_000);
-  const [place = ''] = await openDoors(rig);
+  const place = await rig.opensFor(LABEL);
   await closedUnnoticed(place);
   await rig.keys('#');
   expect(rig.screen()).toBe('deposit-label');
@@ -72,10 +69,7 @@ test('a courier deposits: they go on with the next parcel, and this one is in do
 test('the parcel did not fit: the larger one opens', async () => {
   rig.announce({ id: 'p1', label: LABEL, size: 'S' });
   rig.publish();
-  await rig.keys(`${COURIER_PIN}1`);
-  await rig.scan(LABEL);
-  await rig.advance(1_000);
-  const [place = ''] = await openDoors(rig);
+  const place = await rig.opensFor(LABEL);
   await rig.keys('9');
   await closedUnnoticed(place);
   await rig.keys('#');
@@ -127,10 +121,7 @@ test('a door that is really still open, and closed at last: the dialogue goes on
 test('its contact is lost besides, and comes back reading open: # still says that it is closed', async () => {
   rig.announce({ id: 'p1', label: LABEL });
   rig.publish();
-  await rig.keys(`${COURIER_PIN}1`);
-  await rig.scan(LABEL);
-  await rig.advance(1_000);
-  const [place = ''] = await openDoors(rig);
+  const place = await rig.opensFor(LABEL);
   await closedUnnoticed(place);
   await rig.fault(`door:${place}`, 'lost');
   await rig.advance(2_000);

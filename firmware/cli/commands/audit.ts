@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { never } from '../../core/result';
-import type { Inside } from '../../parcels/audit';
+import type { Inside } from '../../parcels/testimony';
 import type { GuidedAuditView } from '../../panel/guided-audit';
 import type { CliContext } from '../context';
 import { CliError } from '../io';

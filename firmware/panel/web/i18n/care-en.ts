@@ -1,4 +1,4 @@
-import type { AuditResult } from '../../../parcels/audit';
+import type { AuditResult } from '../../../parcels/testimony';
 import type { AuditStage, GuidedAuditView } from '../../guided-audit';
 
 /** What a technician looks after: events, health, doors, audits, log. */
